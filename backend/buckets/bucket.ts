@@ -1,0 +1,94 @@
+import type { Readable } from 'node:stream';
+
+/** What an object is, as far as its bucket tells. `size` in bytes; `modified` by the bucket's own clock. */
+export interface ObjectInfo {
+  readonly key: string;
+  readonly size: number;
+  readonly modified: Date;
+}
+
+/** Part of an object: `start` and `length` in bytes. A range that ends after the object ends with the object. */
+export interface ByteRange {
+  readonly start: number;
+  readonly length: number;
+}
+
+export interface Cancellable {
+  /** Ends the call with the signal's reason; nothing half done stays visible. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface PutOptions extends Cancellable {
+  /** Create only: where the key exists already the call fails with `exists` and changes nothing. */
+  readonly ifAbsent?: boolean | undefined;
+}
+
+export interface ListOptions extends Cancellable {
+  /** Only keys that begin with these characters (not a folder: `a` finds `a`, `ab` and `a/b`). */
+  readonly prefix?: string | undefined;
+  /** Only keys that come after this one in key order; the key itself need not exist. */
+  readonly after?: string | undefined;
+}
+
+export type ObjectBody = Uint8Array | AsyncIterable<Uint8Array>;
+
+/** The longest key, in bytes of UTF-8, that every bucket takes. */
+export const MAX_KEY_BYTES = 1024;
+
+/** The most objects a page of a listing holds. */
+export const MAX_PAGE = 1000;
+
+/**
+ * A place that keeps objects: bytes under a key. The only truth, and the only coordinator between clients.
+ *
+ * Keys are 1 to 1,024 bytes of well-formed UTF-8 without NUL; all else is `invalid-key` before anything is touched.
+ * "/" has no meaning to a bucket, nor have "..", "//", case, or names that some system reserves: two different keys are two
+ * different objects. One exception: where both `a` and `a/…` are asked for, a bucket MAY refuse the later one as
+ * `invalid-key`; it never loses or mixes up either. Nothing in Latchkey makes such a pair.
+ *
+ * Every failure is a BucketError (backend/buckets/errors.ts) except an abort, which rejects with the signal's reason.
+ */
+export interface Bucket {
+  /** The place in words a user knows, without secrets: `/home/ana/vault`, `s3://photos`. */
+  readonly place: string;
+
+  /**
+   * Stores a whole object, replacing one of the same key.
+   *
+   * All or nothing: a reader sees the old object, the new one, or none, never part of one; a failed or killed call leaves
+   * what was there. When it resolves the bytes are durable. With `ifAbsent` exactly one of many concurrent callers wins and
+   * all others get `exists`. Calling it twice with the same bytes is harmless. A stream is read with backpressure, and
+   * an error it throws rejects the call with that error.
+   */
+  put(key: string, body: ObjectBody, options?: PutOptions): Promise<ObjectInfo>;
+
+  /**
+   * Opens an object for reading: what it is, and its bytes (of the range, if one is given).
+   *
+   * The stream is of one version of the object even where the object is replaced meanwhile; it fails with `incomplete` where the
+   * bytes end before their announced size. Destroying it frees what it holds. `info.size` is the whole object's.
+   * @throws BucketError `not-found`; `out-of-range` where start is at or after the end, or a number is not a safe integer >= 0
+   *   (length >= 1)
+   */
+  get(
+    key: string,
+    options?: Cancellable & { readonly range?: ByteRange | undefined },
+  ): Promise<{ info: ObjectInfo; body: Readable }>;
+
+  /** What the object is, or undefined where there is none. */
+  head(key: string, options?: Cancellable): Promise<ObjectInfo | undefined>;
+
+  /**
+   * Lists objects in key order (bytewise by UTF-8), in pages of 1 to 1,000; no page where nothing matches.
+   *
+   * An object that is there during the whole listing appears exactly once; one that comes or goes meanwhile appears at most
+   * once. An object whose put has resolved before the listing began is listed.
+   */
+  list(options?: ListOptions): AsyncIterable<readonly ObjectInfo[]>;
+
+  /** Removes an object. Resolves also where there is none. */
+  delete(key: string, options?: Cancellable): Promise<void>;
+
+  /** The bucket's own clock: the time of its last answer, or the local clock where it has none. */
+  now(): Promise<Date>;
+}

@@ -1,0 +1,56 @@
+import { timingSafeEqual } from 'node:crypto';
+
+/** Unsigned big-endian integers of docs/format.md. */
+export function u32be(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
+}
+
+export function u64be(value: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64BE(BigInt(value));
+  return bytes;
+}
+
+/** Constant time for equal lengths; lengths are public. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** Standard alphabet with padding, canonical only: `undefined` for anything Buffer would have guessed at. */
+export function fromBase64(text: unknown, lengths?: readonly number[]): Buffer | undefined {
+  if (typeof text !== 'string') return undefined;
+  const bytes = Buffer.from(text, 'base64');
+  if (bytes.toString('base64') !== text) return undefined;
+  return lengths === undefined || lengths.includes(bytes.length) ? bytes : undefined;
+}
+
+/** base64url without padding, canonical only. */
+export function fromBase64Url(text: string): Buffer | undefined {
+  const bytes = Buffer.from(text, 'base64url');
+  return bytes.toString('base64url') === text ? bytes : undefined;
+}
+
+/** Lowercase hex of `length` bytes, or `undefined`. */
+export function fromHex(text: unknown, length: number): Buffer | undefined {
+  return isHex(text, length) ? Buffer.from(text, 'hex') : undefined;
+}
+
+export function isHex(text: unknown, length: number): text is string {
+  return typeof text === 'string' && text.length === length * 2 && /^[0-9a-f]*$/.test(text);
+}
+
+/** A JSON object with these bytes, or `undefined` where they are no UTF-8, no JSON or no object. */
+export function parseJsonObject(bytes: Uint8Array): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

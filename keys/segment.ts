@@ -1,0 +1,105 @@
+import { createCipheriv, createDecipheriv, createHmac, type Cipheriv } from 'node:crypto';
+import { availableCfb, type Cfb } from './cfb.ts';
+import { equalBytes } from './encoding.ts';
+import { SealError } from './errors.ts';
+import type { SealedHeader, Suite } from './header.ts';
+import { deriveObjectKeys, type ObjectKeys } from './object-key.ts';
+
+export const TAG_BYTES = 32;
+const BLOCK_BYTES = 16;
+/** Format 2.7: i never passes 2^48. */
+export const MAX_SEGMENTS = 2 ** 48;
+
+/** Bytes of a stored segment with `plainBytes` of plaintext (format 2.5). */
+export function storedSegmentBytes(suite: Suite, plainBytes: number): number {
+  const cipherBytes = suite === 1 ? plainBytes - (plainBytes % BLOCK_BYTES) + BLOCK_BYTES : plainBytes;
+  return cipherBytes + TAG_BYTES;
+}
+
+/** Seals and opens the segments of one file, in any order; knows nothing of streams. */
+export class SegmentCipher {
+  /** Bytes of plaintext in a segment that is not the final one. */
+  readonly plainBytes: number;
+  /** Bytes of such a segment as stored. */
+  readonly storedBytes: number;
+  /** Bytes of the shortest segment that can be: an empty file's only one. */
+  readonly leastStoredBytes: number;
+  readonly #suite: Suite;
+  readonly #keys: ObjectKeys;
+  readonly #cfb: Cfb;
+  readonly #ivCipher: Cipheriv;
+
+  /** @param objectKey 32 bytes (format 2.3) */
+  constructor(header: Pick<SealedHeader, 'suite' | 'exponent'>, objectKey: Uint8Array, cfb: Cfb = availableCfb()) {
+    this.#suite = header.suite;
+    this.#keys = deriveObjectKeys(objectKey);
+    this.#cfb = cfb;
+    this.#ivCipher = createCipheriv('aes-256-ecb', this.#keys.ivKey, null).setAutoPadding(false);
+    this.plainBytes = 2 ** header.exponent;
+    this.storedBytes = storedSegmentBytes(this.#suite, this.plainBytes);
+    this.leastStoredBytes = storedSegmentBytes(this.#suite, 0);
+  }
+
+  get headerKey(): Buffer {
+    return this.#keys.headerKey;
+  }
+
+  /** @returns ct || tag (format 2.5), and the tag once more by itself */
+  seal(index: number, final: boolean, plain: Uint8Array): { stored: readonly [Buffer, Buffer]; tag: Buffer } {
+    if (index >= MAX_SEGMENTS) throw new RangeError('a sealed file has at most 2^48 segments');
+    const sealed = this.#encipher(this.#iv(index), plain);
+    const tag = this.#tag(index, final, sealed);
+    return { stored: [sealed, tag], tag };
+  }
+
+  /** Whether a stored segment is the one of this index and place. */
+  holds(index: number, final: boolean, stored: Buffer): boolean {
+    const cipherBytes = stored.length - TAG_BYTES;
+    if (cipherBytes < 0) return false;
+    return equalBytes(this.#tag(index, final, stored.subarray(0, cipherBytes)), stored.subarray(cipherBytes));
+  }
+
+  /**
+   * Opens one segment. The tag is checked before anything is deciphered (format 2.6).
+   * @param stored ct || tag, at most `storedBytes`
+   * @throws SealError `tampered`: bad tag, bad padding or a length that cannot be, all the same
+   */
+  open(index: number, final: boolean, stored: Buffer): Buffer {
+    if (!this.holds(index, final, stored)) throw new SealError('tampered');
+    const plain = this.#decipher(this.#iv(index), stored.subarray(0, stored.length - TAG_BYTES));
+    const fits = final
+      ? plain.length <= this.plainBytes && (plain.length > 0 || index === 0)
+      : plain.length === this.plainBytes;
+    if (!fits) throw new SealError('tampered');
+    return plain;
+  }
+
+  #iv(index: number): Buffer {
+    const counter = Buffer.alloc(BLOCK_BYTES);
+    counter.writeBigUInt64BE(BigInt(index), 8);
+    return this.#ivCipher.update(counter);
+  }
+
+  #tag(index: number, final: boolean, sealed: Uint8Array): Buffer {
+    const place = Buffer.alloc(9);
+    place.writeBigUInt64BE(BigInt(index));
+    place[8] = final ? 1 : 0;
+    return createHmac('sha256', this.#keys.macKey).update(place).update(sealed).digest();
+  }
+
+  #encipher(iv: Buffer, plain: Uint8Array): Buffer {
+    if (this.#suite === 2) return this.#cfb.encipher(this.#keys.cipherKey, iv, plain);
+    const cipher = createCipheriv('aes-256-cbc', this.#keys.cipherKey, iv);
+    return Buffer.concat([cipher.update(plain), cipher.final()]);
+  }
+
+  #decipher(iv: Buffer, sealed: Buffer): Buffer {
+    if (this.#suite === 2) return this.#cfb.decipher(this.#keys.cipherKey, iv, sealed);
+    try {
+      const decipher = createDecipheriv('aes-256-cbc', this.#keys.cipherKey, iv);
+      return Buffer.concat([decipher.update(sealed), decipher.final()]);
+    } catch {
+      throw new SealError('tampered');
+    }
+  }
+}
