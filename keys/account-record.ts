@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { BoxKey } from './box.ts';
 import { hmacSha256 } from './derivation.ts';
-import { fromBase64, isHex, isObject, parseJsonObject, u32be } from './encoding.ts';
+import { fromBase64, idBytes, isHex, isObject, parseJsonObject, u32be } from './encoding.ts';
 import { SealError } from './errors.ts';
 import {
   areOurKinds,
@@ -42,7 +42,7 @@ export interface OpenAccount {
 /** Account id, 16 bytes as hex (format 5.1). Names that differ in case or width are the same account. */
 export function accountId(vaultId: string, username: string): string {
   const name = username.normalize('NFKC').toLowerCase();
-  const mac = hmacSha256(Buffer.from(vaultId, 'hex'), 'latchkey/v1/account', Buffer.from(name, 'utf8'));
+  const mac = hmacSha256(idBytes(vaultId), 'latchkey/v1/account', Buffer.from(name, 'utf8'));
   return mac.subarray(0, 16).toString('hex');
 }
 
@@ -94,6 +94,7 @@ export async function accountBoxKey(password: string, kdf: PasswordKdf, work: Pa
 /**
  * The JSON text of a revision (format 5.2), with a fresh nonce: its conditional create is recognised by it (format 3.9).
  * @param known members of the revision before, for those this version does not know
+ * @throws RangeError for what no reader would take: the highest revision counts, so it would lock the account
  */
 export function sealAccountRecord(
   vaultId: string,
@@ -103,6 +104,7 @@ export function sealAccountRecord(
   boxKey: BoxKey,
   known: Readonly<Record<string, unknown>> = {},
 ): string {
+  if (!isRevision(revision)) throw new RangeError('a revision is a whole number from 1 to 2^32 - 1');
   const id = accountId(vaultId, keyring.username);
   const kdfJson = { name: 'scrypt', ...kdfMembers(kdf) };
   const message = Buffer.from(JSON.stringify({ ...keyringMembers(keyring), kdf: kdfJson }), 'utf8');
@@ -117,11 +119,14 @@ export function sealAccountRecord(
     publicKeys: pairText(keyring.publicKeys),
     keyring: boxKey.seal(associatedData(vaultId, id, revision), message).toString('base64'),
   };
-  return `${JSON.stringify(record, null, 1)}\n`;
+  // Without indentation: members we do not know may lie so deep that it would multiply their size.
+  const text = `${JSON.stringify(record)}\n`;
+  if (Buffer.byteLength(text) > MAX_ACCOUNT_RECORD_BYTES) throw new RangeError('an account record has at most 1 MiB');
+  return text;
 }
 
 function associatedData(vaultId: string, id: string, revision: number): Buffer {
-  const ids = Buffer.from(vaultId + id, 'hex');
+  const ids = idBytes(vaultId, id);
   return Buffer.concat([Buffer.from('latchkey/v1/account-record', 'ascii'), ids, u32be(revision)]);
 }
 

@@ -8,18 +8,18 @@ export class ByteQueue {
   /** Index of the first piece not yet taken; taken ones are dropped in one go. */
   #first = 0;
   #length = 0;
-  /** Bytes still free behind the last piece, where that is a block of ours. */
+  /** Bytes still free in the newest block of ours. */
   #free: Buffer = Buffer.alloc(0);
 
   get length(): number {
     return this.#length;
   }
 
+  /** A chunk over 4 KiB is not copied: from here on it is the queue's and must not be written to. */
   push(chunk: Uint8Array): void {
     if (chunk.length === 0) return;
     this.#length += chunk.length;
     if (chunk.length <= SMALL_BYTES) return this.#gather(chunk);
-    this.#free = Buffer.alloc(0);
     this.#pieces.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
   }
 
@@ -42,16 +42,15 @@ export class ByteQueue {
   }
 
   #gather(chunk: Uint8Array): void {
+    if (this.#free.length < chunk.length) this.#free = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+    const gathered = this.#free.subarray(0, chunk.length);
+    gathered.set(chunk);
+    this.#free = this.#free.subarray(chunk.length);
     const last = this.#pieces.at(-1);
-    if (last !== undefined && this.#free.length >= chunk.length) {
-      this.#free.set(chunk);
-      this.#free = this.#free.subarray(chunk.length);
+    if (last?.buffer === gathered.buffer && last.byteOffset + last.length === gathered.byteOffset) {
       this.#pieces[this.#pieces.length - 1] = Buffer.from(last.buffer, last.byteOffset, last.length + chunk.length);
-      return;
+    } else {
+      this.#pieces.push(gathered);
     }
-    const block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
-    block.set(chunk);
-    this.#free = block.subarray(chunk.length);
-    this.#pieces.push(block.subarray(0, chunk.length));
   }
 }

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { SealError } from './errors.ts';
 
 /** Unsigned big-endian integers of docs/format.md. */
 export function u32be(value: number): Buffer {
@@ -39,6 +40,15 @@ export function fromHex(text: unknown, length: number): Buffer | undefined {
 
 export function isHex(text: unknown, length: number): text is string {
   return typeof text === 'string' && text.length === length * 2 && /^[0-9a-f]*$/.test(text);
+}
+
+/**
+ * Ids of 16 bytes each, one after the other. Buffer would cut a text short where its hex ends, and take capitals.
+ * @throws SealError `tampered`
+ */
+export function idBytes(...ids: readonly string[]): Buffer {
+  if (!ids.every((id) => isHex(id, 16))) throw new SealError('tampered');
+  return Buffer.from(ids.join(''), 'hex');
 }
 
 /** A JSON object with these bytes, or `undefined` where they are no UTF-8, no JSON or no object. */

@@ -1,5 +1,5 @@
 import { hmacSha256 } from './derivation.ts';
-import { equalBytes } from './encoding.ts';
+import { equalBytes, isHex } from './encoding.ts';
 import { SealError } from './errors.ts';
 
 /** How segments are enciphered: 1 = AES-256-CBC, 2 = AES-256-CFB128, both with HMAC-SHA-256 (format 2.2). */
@@ -14,6 +14,7 @@ export const DEFAULT_EXPONENT = 18;
 
 const MAGIC = Buffer.from('LATCHKEY', 'ascii');
 const VERSION = 1;
+const SALT_BYTES = 32;
 const TAG_OFFSET = 80;
 
 /** Header fields of format 2.2. Ids are 32 hex digits, `salt` 32 bytes, a segment holds 2^exponent bytes. */
@@ -26,9 +27,17 @@ export interface SealedHeader {
   readonly salt: Buffer;
 }
 
-/** The 112 bytes of a header, tagged. @param headerKey 32 bytes */
+/**
+ * The 112 bytes of a header, tagged.
+ * @param headerKey 32 bytes
+ * @throws RangeError for fields no reader would take: better no file than one that never opens
+ */
 export function formatHeader(header: SealedHeader, headerKey: Uint8Array): Buffer {
   const { suite, exponent, kind } = header;
+  const idsFit = isHex(header.keyId, 16) && isHex(header.fileId, 16) && header.salt.length === SALT_BYTES;
+  if (!idsFit || !isSuite(suite) || !isExponent(exponent) || !isKind(kind)) {
+    throw new RangeError('header fields outside format 2.2');
+  }
   const fields = Buffer.concat([
     MAGIC,
     Buffer.from([VERSION, suite, exponent, kind, 0, 0, 0, 0]),
@@ -50,8 +59,9 @@ export function parseHeader(bytes: Buffer, givenKeyId?: string): SealedHeader {
   const magic = bytes.subarray(0, MAGIC.length);
   if (!magic.equals(MAGIC.subarray(0, magic.length))) throw new SealError('not-sealed');
   const [version = VERSION, suite = 1, exponent = MIN_EXPONENT, kind = 0] = bytes.subarray(8, 12);
-  const exponentFits = exponent >= MIN_EXPONENT && exponent <= MAX_EXPONENT;
-  if (version !== VERSION || !isSuite(suite) || !exponentFits || !isKind(kind)) throw new SealError('unsupported');
+  if (version !== VERSION || !isSuite(suite) || !isExponent(exponent) || !isKind(kind)) {
+    throw new SealError('unsupported');
+  }
   if (bytes.subarray(12, 16).some((reserved) => reserved !== 0)) throw new SealError('unsupported');
   if (bytes.length < 32) throw new SealError('truncated');
   const keyId = bytes.toString('hex', 16, 32);
@@ -76,6 +86,10 @@ export function headerTag(bytes: Buffer): Buffer {
 
 function isSuite(value: number): value is Suite {
   return value === 1 || value === 2;
+}
+
+function isExponent(value: number): boolean {
+  return Number.isInteger(value) && value >= MIN_EXPONENT && value <= MAX_EXPONENT;
 }
 
 function isKind(value: number): value is Kind {

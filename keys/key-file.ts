@@ -139,6 +139,9 @@ function associatedData(id: string): Buffer {
   return Buffer.from(`latchkey/v1/key-file${id}`, 'ascii');
 }
 
+/** @throws RangeError where a name makes it longer than a reader takes: the key would be lost with it */
 function stringify(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+  const text = `${JSON.stringify(value, null, 2)}\n`;
+  if (Buffer.byteLength(text) > MAX_KEY_FILE_BYTES) throw new RangeError('a key file has at most 64 KiB');
+  return text;
 }

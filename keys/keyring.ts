@@ -46,9 +46,14 @@ export async function newKeyring(username: string): Promise<Keyring> {
   };
 }
 
-/** The keyring's JSON without its copy of the kdf, which the account record adds. */
+/**
+ * The keyring's JSON without its copy of the kdf, which the account record adds.
+ * @throws RangeError for as many name keys as no reader takes
+ */
 export function keyringMembers(keyring: Keyring): Record<string, unknown> {
   const { username, nameKeys, privateKeys, publicKeys, pins, unknown } = keyring;
+  if (nameKeys.length === 0 || nameKeys.length > MAX_NAME_KEYS)
+    throw new RangeError('a keyring has 1 to 1,000 name keys');
   return {
     ...unknown,
     username,
@@ -90,12 +95,16 @@ export function parsePair(value: unknown): PublicKeys | undefined {
 /** Whether the keys are of the kinds and sizes of format 5.2. */
 export function areOurKinds(keys: PublicKeys): boolean {
   try {
-    const [encryption, signing] = [keys.encryption, keys.signing].map((key) =>
-      createPublicKey({ key, format: 'der', type: 'spki' }),
-    );
-    const isRsa = encryption?.asymmetricKeyType === 'rsa';
+    const encryption = createPublicKey({ key: keys.encryption, format: 'der', type: 'spki' });
+    const signing = createPublicKey({ key: keys.signing, format: 'der', type: 'spki' });
+    const isRsa = encryption.asymmetricKeyType === 'rsa';
     return (
-      isRsa && encryption.asymmetricKeyDetails?.modulusLength === RSA_BITS && signing?.asymmetricKeyType === 'ed25519'
+      isRsa &&
+      encryption.asymmetricKeyDetails?.modulusLength === RSA_BITS &&
+      signing.asymmetricKeyType === 'ed25519' &&
+      // The engine reads past what follows a key; a fingerprint does not.
+      spki(encryption).equals(keys.encryption) &&
+      spki(signing).equals(keys.signing)
     );
   } catch {
     return false;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BoxKey } from './box.ts';
-import { fromBase64Url, u32be } from './encoding.ts';
+import { fromBase64Url, idBytes, u32be } from './encoding.ts';
 import { SealError } from './errors.ts';
 
 /** Where a name belongs: 32 hex digits each. A name opens nowhere else (format 3.1). */
@@ -68,6 +68,6 @@ export function nameDigest(box: Uint8Array): string {
 }
 
 function associatedData(owner: NameOwner, revision: number): Buffer {
-  const ids = Buffer.from(owner.vaultId + owner.accountId + owner.fileId, 'hex');
+  const ids = idBytes(owner.vaultId, owner.accountId, owner.fileId);
   return Buffer.concat([Buffer.from('latchkey/v1/name', 'ascii'), ids, u32be(revision)]);
 }

@@ -11,6 +11,7 @@ export type OpeningKey = Pick<KeyFile, 'id' | 'key' | 'iv'> | { readonly objectK
 
 /** What the reader knows of the file beforehand; all that is known is checked (format 2.6). */
 export interface Expectation {
+  /** 0 unless said otherwise: there is always one kind asked for. */
   readonly kind?: Kind | undefined;
   /** 32 hex digits. */
   readonly fileId?: string | undefined;
@@ -37,7 +38,7 @@ export class Opener {
 
   constructor(key: OpeningKey, expected: Expectation = {}) {
     this.#key = key;
-    this.#expected = { kind: 0, ...expected };
+    this.#expected = { ...expected, kind: expected.kind ?? 0 };
   }
 
   /** The header, once its bytes have come and were checked. */

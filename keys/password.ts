@@ -76,7 +76,8 @@ export function newKdf(cost = MAX_COST): PasswordKdf {
 export function parseKdf(value: Record<string, unknown>, nameMember: 'kdf' | 'name'): PasswordKdf | undefined {
   const { N, r, p } = value as { N?: unknown; r?: unknown; p?: unknown };
   if (value[nameMember] !== 'scrypt' || r !== BLOCK_SIZE || p !== PARALLELISM) return undefined;
-  if (typeof N !== 'number' || !Number.isInteger(Math.log2(N)) || N < MIN_COST || N > MAX_COST) return undefined;
+  if (typeof N !== 'number' || !Number.isInteger(N) || N < MIN_COST || N > MAX_COST) return undefined;
+  if ((N & (N - 1)) !== 0) return undefined;
   const salt = fromBase64(value['salt'], [SALT_BYTES]);
   return salt && { N, salt };
 }

@@ -1,0 +1,42 @@
+import { PasswordWork } from '../../keys/password.ts';
+import { openBucket, toBucketAddress } from '../buckets/address.ts';
+import { Home } from '../state/home.ts';
+import { createAccount, findAccount, openAccount, toUsername } from '../vault/account.ts';
+import { VaultError } from '../vault/errors.ts';
+import { makeOrJoinVault } from '../vault/vault.ts';
+import { rememberRevision } from './log-in.ts';
+import { askNewSecret, askSecret, printable, printLine, type Terminal } from './terminal.ts';
+
+export interface InitOptions {
+  readonly bucket: string;
+  readonly user: string;
+  readonly force?: true;
+}
+
+/** Makes the vault or joins it, and remembers it as this computer's. */
+export async function init(terminal: Terminal, options: InitOptions): Promise<void> {
+  const home = new Home(terminal.home);
+  const user = toUsername(options.user);
+  const bucket = toBucketAddress(options.bucket, terminal.folder);
+  const before = await home.settings();
+  const same = before?.bucket === bucket && before.user === user;
+  if (before !== undefined && !same && !options.force) {
+    const detail = `This computer uses the vault in ${before.bucket} as ${before.user}. Give --force to change that, or --home for another place.`;
+    throw new VaultError('exists', detail);
+  }
+  const vault = await makeOrJoinVault(openBucket(bucket, { create: !same }));
+  if (same && vault.id !== before.vault) {
+    throw new VaultError('rolled-back', `The vault in ${bucket} is not the one this computer knows.`);
+  }
+  const deps = { vault, work: new PasswordWork() };
+  const isNew = (await findAccount(vault, user)) === undefined;
+  const ask = isNew ? askNewSecret : askSecret;
+  const password = terminal.password ?? (await ask(terminal, `Password of ${user}`, 'LATCHKEY_PASSWORD'));
+  const seen = same ? before.accounts : {};
+  const opened = isNew ? await createAccount(deps, user, password) : await openAccount(deps, user, password, seen);
+  const settings = { bucket, vault: vault.id, user, accounts: seen };
+  await home.remember(settings);
+  await rememberRevision(home, settings, opened.record);
+  printLine(terminal, printable(`${vault.made ? 'Made a vault in' : 'Joined the vault in'} ${bucket}.`));
+  printLine(terminal, printable(isNew ? `Made the account ${user}.` : `Welcome back, ${opened.keyring.username}.`));
+}

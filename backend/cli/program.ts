@@ -1,0 +1,169 @@
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { resolve } from 'node:path';
+import { DEFAULT_EXPONENT, MAX_EXPONENT, MIN_EXPONENT, type Suite } from '../../keys/header.ts';
+import { move, remove, restore } from './change-command.ts';
+import { CommandError } from './command-error.ts';
+import { get } from './get-command.ts';
+import { init } from './init-command.ts';
+import { keyNew, keyShow } from './key-command.ts';
+import { list } from './list-command.ts';
+import { Outcome } from './outcome.ts';
+import { put } from './put-command.ts';
+import { openFile, sealFile } from './seal-command.ts';
+import { serve } from './serve-command.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Runs one call of the command line. @returns its exit code */
+export async function runCommand(argv: readonly string[], world: Terminal): Promise<number> {
+  let terminal = world;
+  const outcome = new Outcome(world);
+  const program = new Command('latchkey')
+    .description('Encrypt here, store anywhere, keep the key.')
+    .option('--home <dir>', 'where local state lives (or LATCHKEY_HOME)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void world.stdout.write(text),
+      writeErr: () => undefined,
+    })
+    .hook('preAction', (_, command) => {
+      const { home } = command.optsWithGlobals<{ home?: string }>();
+      if (home !== undefined) terminal = { ...world, home: resolve(world.folder, home) };
+    });
+  addOfflineCommands(program, () => terminal, outcome);
+  addVaultCommands(program, () => terminal, outcome);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    outcome.fail(error instanceof CommanderError ? usageError(error, program) : error);
+  }
+  return outcome.exitCode;
+}
+
+function addOfflineCommands(program: Command, terminal: () => Terminal, outcome: Outcome): void {
+  const key = program.command('key').description('make and inspect key files');
+  key
+    .command('new <file>')
+    .description('draw a new key and write its file')
+    .option('--name <name>', 'what the key is called')
+    .option('--protect', 'under a passphrase: LATCHKEY_PASSPHRASE or a prompt')
+    .addOption(force())
+    .action((file, options) => keyNew(terminal(), file, options));
+  key
+    .command('show <file>')
+    .description('tell name, id and age of a key file, never the key')
+    .option('--json', 'for programs')
+    .action((file, options) => keyShow(terminal(), file, options));
+  program
+    .command('seal <in> <out>')
+    .description('seal a file beside any vault')
+    .addOption(keyFile())
+    .addOption(suite())
+    .addOption(segment())
+    .addOption(force())
+    .action((from, to, options) => sealFile(terminal(), outcome, [from, to], options));
+  program
+    .command('open <in> <out>')
+    .description('open a sealed file with its key file alone')
+    .addOption(keyFile())
+    .addOption(force())
+    .action((from, to, options) => openFile(terminal(), outcome, [from, to], options));
+}
+
+function addVaultCommands(program: Command, terminal: () => Terminal, outcome: Outcome): void {
+  const paths = new Argument('<path...>', 'paths in the vault');
+  program
+    .command('init')
+    .description('make the vault, or join it; a name it does not know becomes a new account')
+    .requiredOption('--bucket <bucket>', 'where sealed files go: a folder')
+    .requiredOption('--user <name>', 'your name in the vault')
+    .addOption(force('use this vault from now on, in place of another one'))
+    .action((options) => init(terminal(), options));
+  program
+    .command('put <path...>')
+    .description('seal files and whole folders into the vault')
+    .addOption(keyFile())
+    .option('--to <folder>', 'folder in the vault')
+    .addOption(suite())
+    .addOption(segment())
+    .action((files, options) => put(terminal(), outcome, files, options));
+  program
+    .command('ls [folder]')
+    .description('list a folder of the vault')
+    .option('--recursive', 'all files below it')
+    .option('--trash', 'what is in the trash')
+    .option('--versions', 'all versions of a file')
+    .option('--json', 'for programs: [{"path", "id", "size", "modified", "key"}], files only')
+    .action((folder, options) => list(terminal(), outcome, folder, options));
+  program
+    .command('get')
+    .addArgument(paths)
+    .description('open files and folders of the vault into a folder here')
+    .addOption(keyFile())
+    .option('--to <dir>', 'folder of this computer')
+    .option('--version <id>', 'one version of one file, by the end of its id')
+    .addOption(force())
+    .action((files, options) => get(terminal(), outcome, files, options));
+  program
+    .command('mv <from> <to>')
+    .description('rename or move a file or folder in the vault')
+    .action((from, to) => move(terminal(), from, to));
+  program
+    .command('rm')
+    .addArgument(paths)
+    .description('put into the trash')
+    .option('--forever', 'delete for good, with all versions')
+    .action((files, options) => remove(terminal(), outcome, files, options));
+  program
+    .command('restore')
+    .addArgument(paths)
+    .description('take out of the trash')
+    .action((files) => restore(terminal(), outcome, files));
+  program
+    .command('serve')
+    .description('answer over HTTPS on this computer')
+    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .addOption(new Option('--port <port>', 'port to listen on (0: any free one)').default(0).argParser(portNumber))
+    .option('--json', 'first line {"url", "port", "fingerprint", "pid"}')
+    .action((options) => serve(terminal(), options));
+}
+
+function keyFile(): Option {
+  return new Option('--key <file>', 'key file').makeOptionMandatory();
+}
+
+function force(does = 'replace what stands there'): Option {
+  return new Option('--force', does);
+}
+
+function suite(): Option {
+  const parse = (text: string): Suite => {
+    if (text === 'cbc' || text === 'cfb') return text === 'cbc' ? 1 : 2;
+    throw new InvalidArgumentError('It is cbc or cfb.');
+  };
+  return new Option('--suite <suite>', 'cbc or cfb').default(1, 'cbc').argParser(parse);
+}
+
+function segment(): Option {
+  const parse = (text: string): number => whole(text, MIN_EXPONENT, MAX_EXPONENT);
+  return new Option('--segment <e>', 'a segment holds 2^e bytes').default(DEFAULT_EXPONENT).argParser(parse);
+}
+
+function portNumber(text: string): number {
+  return whole(text, 0, 65_535);
+}
+
+function whole(text: string, least: number, most: number): number {
+  const value = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+  if (value >= least && value <= most) return value;
+  throw new InvalidArgumentError(`It is a whole number from ${least} to ${most}.`);
+}
+
+function usageError(error: CommanderError, program: Command): CommandError {
+  if (error.code === 'commander.help') {
+    const names = program.commands.map((command) => command.name()).join(', ');
+    return new CommandError('usage', `Give a command: ${names}. See "latchkey --help".`);
+  }
+  const sentence = error.message.replace(/^error: /, '').replace(/[.]?$/, '.');
+  return new CommandError('usage', `${sentence[0]?.toUpperCase()}${sentence.slice(1)} See "latchkey --help".`);
+}

@@ -1,0 +1,73 @@
+import { open, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Suite } from '../../keys/header.ts';
+import { Opener, opening } from '../../keys/opener.ts';
+import { Sealer, sealing } from '../../keys/sealer.ts';
+import { TransferError } from '../transfers/errors.ts';
+import { reason, refuseExisting, writeLocalFile } from '../transfers/local-file.ts';
+import { counted } from '../transfers/progress.ts';
+import { readChunks } from '../transfers/upload.ts';
+import { newTimedId } from '../vault/id.ts';
+import { openKey } from './log-in.ts';
+import type { Outcome } from './outcome.ts';
+import { progressBar, type Terminal } from './terminal.ts';
+
+export interface SealOptions {
+  readonly key: string;
+  readonly suite: Suite;
+  readonly segment: number;
+  readonly force?: true;
+}
+
+/** Seals a file of this computer beside any vault. */
+export async function sealFile(terminal: Terminal, outcome: Outcome, paths: [string, string], options: SealOptions) {
+  const keyFile = await openKey(terminal, options.key);
+  outcome.know(keyFile);
+  const { suite, segment: exponent } = options;
+  const sealer = new Sealer(keyFile, { fileId: newTimedId(terminal.now()), suite, exponent });
+  await convert(terminal, paths, sealing(sealer), options.force, 0o666);
+}
+
+/** Opens a sealed file of this computer: needs the key file and nothing else. */
+export async function openFile(
+  terminal: Terminal,
+  outcome: Outcome,
+  paths: [string, string],
+  options: { key: string; force?: true },
+) {
+  const keyFile = await openKey(terminal, options.key);
+  outcome.know(keyFile);
+  await convert(terminal, paths, opening(new Opener(keyFile)), options.force, 0o600);
+}
+
+async function convert(
+  terminal: Terminal,
+  paths: [string, string],
+  transform: (bytes: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>,
+  force: true | undefined,
+  mode: number,
+): Promise<void> {
+  const [from, to] = paths.map((path) => resolve(terminal.folder, path)) as [string, string];
+  if (!force) await refuseExisting(to);
+  const handle = await openSource(from);
+  const bar = progressBar(terminal, (await handle.stat()).size);
+  try {
+    const bytes = counted(readChunks(handle, from), (count) => {
+      terminal.signal.throwIfAborted();
+      bar.advance(count);
+    });
+    await writeLocalFile(to, transform(bytes), { force, mode });
+  } finally {
+    bar.stop();
+    await handle.close();
+  }
+}
+
+async function openSource(path: string) {
+  try {
+    if (!(await stat(path)).isDirectory()) return await open(path, 'r');
+  } catch (error) {
+    throw new TransferError('not-found', `${path} cannot be read: ${reason(error)}.`, { cause: error });
+  }
+  throw new TransferError('not-found', `${path} is a folder; give a file.`);
+}

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What this computer remembers of its vault. Nothing here opens the keyring. */
+export interface HomeSettings {
+  /** Where the vault lies: a folder's whole path. */
+  readonly bucket: string;
+  /** The vault's id, 32 hex digits: another one in the bucket means that the vault was exchanged. */
+  readonly vault: string;
+  /** Who uses this computer: the name the terminal logs in with. */
+  readonly user: string;
+  /** Highest revision seen of each account's record, by account id: a lower one is a rollback (docs/format.md 5.2). */
+  readonly accounts: Readonly<Record<string, number>>;
+}
+
+const SETTINGS = 'latchkey.json';
+const MAX_SETTINGS_BYTES = 1024 * 1024;
+
+/** The settings are there but cannot be read; they are never overwritten on a guess. */
+export class HomeError extends Error {
+  override readonly name = 'HomeError';
+  readonly code = 'damaged-home';
+}
+
+/** The folder where local state lives, readable by its owner alone. */
+export class Home {
+  readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** Where the vault goes that is made without being told where. */
+  get defaultBucket(): string {
+    return join(this.folder, 'vault');
+  }
+
+  /** Undefined before the first `init`. @throws HomeError */
+  async settings(): Promise<HomeSettings | undefined> {
+    const path = join(this.folder, SETTINGS);
+    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw new HomeError(`${path} cannot be read.`, { cause: error });
+    });
+    if (text === undefined) return undefined;
+    const settings = text.length <= MAX_SETTINGS_BYTES ? parseSettings(text) : undefined;
+    if (settings === undefined) {
+      throw new HomeError(
+        `${path} is damaged. Move it away and run "latchkey init" again; no file in the vault is touched.`,
+      );
+    }
+    return settings;
+  }
+
+  /** All or nothing, durable. */
+  async remember(settings: HomeSettings): Promise<void> {
+    await this.#make(this.folder);
+    const path = join(this.folder, SETTINGS);
+    const beside = `${path}.${randomBytes(8).toString('hex')}`;
+    const handle = await open(beside, 'wx', 0o600);
+    try {
+      await handle.writeFile(`${JSON.stringify(settings, null, 2)}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(beside, path);
+  }
+
+  /** A folder for what is only passing through, sealed: emptied of what an earlier process left. */
+  async temporaryFolder(): Promise<string> {
+    const folder = join(this.folder, 'tmp');
+    await this.#make(this.folder);
+    await this.#make(folder);
+    return folder;
+  }
+
+  /** Removes what processes that were killed left in the temporary folder: their keys died with them. */
+  async sweepTemporary(): Promise<void> {
+    const folder = await this.temporaryFolder();
+    for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true });
+  }
+
+  async #make(folder: string): Promise<void> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  }
+}
+
+function parseSettings(text: string): HomeSettings | undefined {
+  try {
+    const { bucket, vault, user, accounts } = JSON.parse(text) as Record<string, unknown>;
+    const strings = [bucket, vault, user].every((value) => typeof value === 'string' && value !== '');
+    const isRecord = typeof accounts === 'object' && accounts !== null;
+    if (!strings || !isRecord || !Object.values(accounts).every(Number.isSafeInteger)) return undefined;
+    return { bucket, vault, user, accounts } as HomeSettings;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,52 @@
+import { SealError, type SealErrorCode } from '../../keys/errors.ts';
+import { keyFingerprint } from '../../keys/fingerprint.ts';
+import { MAX_PASSWORD_BYTES, PasswordError } from '../../keys/password.ts';
+import { BucketError } from '../buckets/errors.ts';
+import { VaultError } from '../vault/errors.ts';
+import { TransferError } from './errors.ts';
+
+/** A failure as it is shown: a word that programs act on, and a sentence for people. */
+export interface Failure {
+  readonly code: string;
+  readonly sentence: string;
+}
+
+const SEAL_SENTENCES: Readonly<Record<Exclude<SealErrorCode, 'wrong-key'>, string>> = {
+  'not-sealed': 'This is not a file that Latchkey sealed. Nothing was written.',
+  unsupported: 'This was made by a newer Latchkey, or it is damaged; this version cannot read it. Nothing was written.',
+  tampered: 'This file was altered after it was sealed, or it is not the file it should be. Nothing of it was kept.',
+  truncated: 'The end of this file is missing. Nothing of it was kept; try to get it again from where it came.',
+  'wrong-password': 'The password or passphrase is wrong, or what it should open was altered.',
+  'damaged-key-file': 'This is not a key file, or it was altered: its key does not match its id. Use a copy of it.',
+};
+
+/**
+ * Any error of these rooms in words. Unknown ones are told without their message, which could hold anything.
+ * @param keyNames names of keys that this computer knows, by key id
+ */
+export function explain(error: unknown, keyNames: ReadonlyMap<string, string> = new Map()): Failure {
+  if (error instanceof SealError) return { code: error.code, sentence: sealSentence(error, keyNames) };
+  if (error instanceof PasswordError) {
+    const length = `A password has 1 to ${MAX_PASSWORD_BYTES} bytes.`;
+    const busy = 'Too many passwords are being checked just now. Try again in a few seconds.';
+    return { code: error.code, sentence: error.code === 'busy' ? busy : length };
+  }
+  if (error instanceof BucketError || error instanceof VaultError || error instanceof TransferError) {
+    return { code: error.code, sentence: error.message };
+  }
+  if (error instanceof Error && error.name === 'AbortError') {
+    return { code: 'cancelled', sentence: 'Cancelled. Nothing half done was left behind.' };
+  }
+  const kind = error instanceof Error ? error.name : typeof error;
+  return { code: 'unexpected', sentence: `Something went wrong that should not (${kind}).` };
+}
+
+function sealSentence(error: SealError, keyNames: ReadonlyMap<string, string>): string {
+  if (error.code !== 'wrong-key') return SEAL_SENTENCES[error.code];
+  if (error.mismatch === undefined) return 'This key does not open this file.';
+  const [needs, given] = [error.mismatch.needs, error.mismatch.given].map((id) => {
+    const name = keyNames.get(id);
+    return name === undefined ? `the key ${keyFingerprint(id)}` : `"${name}" ${keyFingerprint(id)}`;
+  });
+  return `This file needs ${needs}; the key file given is ${given}. Nothing was written.`;
+}

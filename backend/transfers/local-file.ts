@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { link, lstat, mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { TransferError } from './errors.ts';
+
+const PARTIAL = /^\.latchkey-[0-9a-f]{16}\.part$/;
+/** A partial file this old was left by a kill: whoever writes one touches it all the time. */
+const STALE_MS = 24 * 60 * 60 * 1000;
+
+export interface NewFileOptions {
+  /** Replace what stands there. */
+  readonly force?: boolean | undefined;
+  readonly mode?: number | undefined;
+  /** Unix milliseconds. */
+  readonly modified?: number | undefined;
+}
+
+/**
+ * Writes a file of this computer, all or nothing: beside its place under a hidden name, synchronised, then renamed. A failure leaves what
+ * stood there, and no partial file.
+ * @throws TransferError `exists` | `unusable`; whatever `bytes` throws
+ */
+export async function writeLocalFile(
+  path: string,
+  bytes: AsyncIterable<Uint8Array>,
+  options: NewFileOptions = {},
+): Promise<void> {
+  if (options.force !== true) await refuseExisting(path);
+  const partial = join(dirname(path), `.latchkey-${randomBytes(8).toString('hex')}.part`);
+  const handle = await explained(path, () => open(partial, 'wx', options.mode ?? 0o666));
+  try {
+    try {
+      await pour(handle, bytes, path);
+      if (options.modified !== undefined) {
+        const time = options.modified / 1000;
+        await explained(path, () => handle.utimes(time, time));
+      }
+      await explained(path, () => handle.sync());
+    } finally {
+      await handle.close();
+    }
+    await explained(path, () => settle(partial, path, options.force === true));
+  } finally {
+    await rm(partial, { force: true });
+  }
+}
+
+/** Removes partial files that a kill left in a folder long ago. */
+export async function sweepPartials(folder: string, now: Date): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((candidate) => PARTIAL.test(candidate))) {
+    const path = join(folder, name);
+    const { mtimeMs } = await lstat(path).catch(() => ({ mtimeMs: Infinity }));
+    if (now.getTime() - mtimeMs > STALE_MS) await rm(path, { force: true });
+  }
+}
+
+/** @throws TransferError `exists` */
+export async function refuseExisting(path: string): Promise<void> {
+  const present = await lstat(path).catch(() => undefined);
+  if (present !== undefined) throw new TransferError('exists', `${path} exists already; nothing was written.`);
+}
+
+/** @throws TransferError `unusable` */
+export async function makeFolder(path: string, mode?: number): Promise<void> {
+  await explained(path, () => mkdir(path, { recursive: true, ...(mode !== undefined && { mode }) }));
+}
+
+export async function isFolder(path: string): Promise<boolean> {
+  const present = await stat(path).catch(() => undefined);
+  return present?.isDirectory() ?? false;
+}
+
+async function pour(handle: FileHandle, bytes: AsyncIterable<Uint8Array>, path: string): Promise<void> {
+  for await (const chunk of bytes) {
+    let written = 0;
+    while (written < chunk.length) {
+      const at = written;
+      written += (await explained(path, () => handle.write(chunk, at))).bytesWritten;
+    }
+  }
+}
+
+/** A hard link never replaces what appeared meanwhile; where the file system has none, a look and a rename must do. */
+async function settle(partial: string, path: string, replace: boolean): Promise<void> {
+  if (!replace) {
+    try {
+      await link(partial, path);
+      return await synchroniseFolder(path);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EEXIST') throw new TransferError('exists', `${path} exists already; nothing was written.`);
+      if (code === 'ENOENT' || code === 'ENOSPC' || code === 'EROFS') throw error;
+      await refuseExisting(path);
+    }
+  }
+  await rename(partial, path);
+  await synchroniseFolder(path);
+}
+
+/** Makes the new name durable. Windows cannot open folders, and keeps names by itself. */
+async function synchroniseFolder(path: string): Promise<void> {
+  const folder = await open(dirname(path), constants.O_RDONLY).catch(() => undefined);
+  try {
+    await folder?.sync().catch(() => undefined);
+  } finally {
+    await folder?.close();
+  }
+}
+
+async function explained<T>(path: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof TransferError) throw error;
+    const code = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'not-found' : 'unusable';
+    throw new TransferError(code, `${basename(path)} cannot be written in ${dirname(path)}: ${reason(error)}.`, {
+      cause: error,
+    });
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'that is no folder',
+  EISDIR: 'a folder has that name',
+  EEXIST: 'something else has that name',
+  EACCES: 'no permission',
+  EPERM: 'no permission',
+  EROFS: 'it is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota is used up',
+  EFBIG: 'the file system takes no file that large',
+  ENAMETOOLONG: 'the name is too long there',
+};
+
+/** What the system's refusal means, in words. */
+export function reason(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+  return REASONS[code] ?? code;
+}

@@ -1,0 +1,86 @@
+import { lstat, opendir, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { joinPath, pathFault, type VaultPath } from '../vault/path.ts';
+import { TransferError } from './errors.ts';
+import { reason } from './local-file.ts';
+
+/** A file of this computer on its way into the vault. */
+export interface SourceFile {
+  readonly localPath: string;
+  readonly path: VaultPath;
+  /** Bytes when it was found; looked at again when it is read. */
+  readonly size: number;
+}
+
+/** Something that cannot go in, and why; the rest goes on. */
+export interface SourceFault {
+  readonly localPath: string;
+  readonly error: TransferError;
+}
+
+/** Folders deeper than this are a loop of some kind; a path has at most 4,096 bytes anyway. */
+const MAX_DEPTH = 2048;
+
+/**
+ * Finds what a path of this computer holds: the file, or all files of the folder, which arrives under its own name. Links in a folder are
+ * passed over with a fault rather than followed, for they lead out of it; a link given itself is followed.
+ * @param to the vault folder to arrive in, undefined for the top
+ */
+export async function* findSources(
+  localPath: string,
+  to: VaultPath | undefined,
+): AsyncGenerator<SourceFile | SourceFault> {
+  const whole = resolve(localPath);
+  try {
+    const found = await stat(whole);
+    const path = () => joinPath(to, vaultName(basename(whole), whole));
+    if (found.isDirectory()) yield* walk(whole, basename(whole) === '' ? to : path(), 0);
+    else if (found.isFile()) yield { localPath: whole, path: path(), size: found.size };
+    else throw new TransferError('not-found', `${whole} is neither a file nor a folder.`);
+  } catch (error) {
+    yield { localPath: whole, error: asFault(whole, error) };
+  }
+}
+
+async function* walk(
+  folder: string,
+  to: VaultPath | undefined,
+  depth: number,
+): AsyncGenerator<SourceFile | SourceFault> {
+  if (depth > MAX_DEPTH) throw new TransferError('not-found', `${folder} lies too deep.`);
+  for await (const { name } of await opendir(folder)) {
+    const localPath = join(folder, name);
+    try {
+      const found = await lstat(localPath);
+      const path = joinPath(to, vaultName(name, localPath));
+      if (found.isDirectory()) yield* walk(localPath, path, depth + 1);
+      else if (found.isFile()) yield { localPath, path, size: found.size };
+      else throw new TransferError('not-found', `${localPath} is ${kindOf(found)} and was passed over.`);
+    } catch (error) {
+      yield { localPath, error: asFault(localPath, error) };
+    }
+  }
+}
+
+export function isFault(found: SourceFile | SourceFault): found is SourceFault {
+  return 'error' in found;
+}
+
+function vaultName(name: string, localPath: string): string {
+  const composed = name.normalize('NFC');
+  // Node shows bytes that are no UTF-8 as U+FFFD; such a name would not come back as it was.
+  const fault = composed.includes('\ufffd') ? 'is not well-formed Unicode' : pathFault(composed);
+  if (fault === undefined) return composed;
+  throw new TransferError('unnameable', `The name of ${JSON.stringify(localPath)} ${fault}; rename it to store it.`);
+}
+
+function kindOf(found: { isSymbolicLink(): boolean }): string {
+  return found.isSymbolicLink() ? 'a link' : 'no ordinary file';
+}
+
+function asFault(localPath: string, error: unknown): TransferError {
+  if (error instanceof TransferError) return error;
+  const { code } = error as { code?: unknown };
+  if (code === 'invalid-path') return new TransferError('unnameable', (error as Error).message, { cause: error });
+  return new TransferError('not-found', `${localPath} cannot be read: ${reason(error)}.`, { cause: error });
+}

@@ -1,0 +1,23 @@
+import type { OpenAccount } from '../../keys/account-record.ts';
+import { Catalog } from './catalog.ts';
+import { Changes } from './changes.ts';
+import { Content } from './content.ts';
+import type { Vault } from './vault.ts';
+
+/** One account's files in a vault, ready for use: what a log-in gives. */
+export interface AccountVault {
+  readonly vault: Vault;
+  readonly accountId: string;
+  readonly username: string;
+  readonly catalog: Catalog;
+  readonly content: Content;
+  readonly changes: Changes;
+}
+
+export function accountVault(vault: Vault, account: OpenAccount): AccountVault {
+  const accountId = account.record.id;
+  const { username, nameKeys } = account.keyring;
+  const catalog = new Catalog(vault, { accountId, nameKeys });
+  const content = new Content(vault, accountId, catalog);
+  return { vault, accountId, username, catalog, content, changes: new Changes(vault, accountId, catalog) };
+}

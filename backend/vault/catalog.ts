@@ -1,0 +1,160 @@
+import type { Cancellable } from '../buckets/bucket.ts';
+import { damageError, type Damage } from './damage.ts';
+import { VaultError } from './errors.ts';
+import { timedIdPrefix } from './id.ts';
+import { Ledger } from './ledger.ts';
+import { isWithin, type VaultPath } from './path.ts';
+import { PathIndex } from './path-index.ts';
+import { RecordBox, type AccountNames } from './record-box.ts';
+import { settle, type CatalogFile } from './settlement.ts';
+import type { Vault } from './vault.ts';
+
+/** A listing begins this much before the last complete one: uploads and changes may become visible late (format 3.6). */
+export const OVERLAP_MS = 15 * 60 * 1000;
+/** After this long everything is listed again (format 3.6). */
+export const FULL_PASS_MS = 24 * 60 * 60 * 1000;
+
+export type CatalogState = 'live' | 'trash';
+
+/** What one pass over the bucket showed, opened. */
+class Snapshot {
+  readonly ledger: Ledger;
+  readonly files = new Map<string, CatalogFile>();
+  readonly damage = new Map<string, Damage>();
+  readonly gone = new Set<string>();
+  readonly live = new PathIndex();
+  readonly trash = new PathIndex();
+
+  constructor(ledger: Ledger) {
+    this.ledger = ledger;
+  }
+
+  set(id: string, settled: CatalogFile | Damage | 'gone'): void {
+    const before = this.files.get(id);
+    if (before !== undefined) this.#index(before).remove(before);
+    for (const kind of [this.files, this.damage, this.gone]) kind.delete(id);
+    if (settled === 'gone') {
+      this.gone.add(id);
+    } else if ('record' in settled) {
+      this.files.set(id, settled);
+      this.#index(settled).add(settled);
+    } else {
+      this.damage.set(id, settled);
+    }
+  }
+
+  #index(file: CatalogFile): PathIndex {
+    return file.record.state === 'trash' ? this.trash : this.live;
+  }
+}
+
+/** The files of one account as the bucket shows them. Names are opened in memory only. */
+export class Catalog {
+  readonly box: RecordBox;
+  readonly #vault: Vault;
+  readonly #accountId: string;
+  #now: Snapshot;
+  /** When the last complete listing and the last full one began, by the bucket's clock. */
+  #listed: Date | undefined;
+  #listedFully: Date | undefined;
+  /** Listings take turns: two at once could settle the same file from different moments. */
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(vault: Vault, account: AccountNames) {
+    this.#vault = vault;
+    this.#accountId = account.accountId;
+    this.box = new RecordBox(vault, account);
+    this.#now = new Snapshot(new Ledger(vault.layout, account.accountId));
+  }
+
+  /**
+   * Brings the catalog up to date: everything at first, daily and when asked to, else what came since the last listing.
+   * @throws BucketError; what was known before stays
+   */
+  refresh(options: Cancellable & { full?: boolean } = {}): Promise<void> {
+    const turn = this.#turn.then(() => this.#refresh(options));
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Takes in content that this client wrote itself, without a listing. */
+  async note(objectKey: string): Promise<void> {
+    const id = this.#now.ledger.addContent(objectKey);
+    if (id !== undefined) this.#now.set(id, await settle(this.#now.ledger, this.box, id));
+  }
+
+  get ledger(): Ledger {
+    return this.#now.ledger;
+  }
+
+  get(id: string): CatalogFile | undefined {
+    return this.#now.files.get(id);
+  }
+
+  isGone(id: string): boolean {
+    return this.#now.gone.has(id);
+  }
+
+  index(state: CatalogState): PathIndex {
+    return this.#now[state];
+  }
+
+  /** Damaged files below a folder; with the top, also those whose path is not known. */
+  damage(folder?: VaultPath): Damage[] {
+    const all = [...this.#now.damage.values()];
+    return all.filter(({ path }) => folder === undefined || (path !== undefined && isWithin(path, folder)));
+  }
+
+  /**
+   * What a path names: the versions of the file of that path or, where there is none, all files below the folder.
+   * @throws VaultError `not-found`; `tampered` | `vanished` where it names a damaged file
+   */
+  select(path: VaultPath, state: CatalogState = 'live'): readonly CatalogFile[] {
+    const versions = this.#now[state].versions(path);
+    const newest = versions.at(-1)?.id ?? '';
+    const hurt = this.damage().find((damage) => damage.path === path && damage.id > newest);
+    // The newest version is the damaged one: an older one is no answer.
+    if (hurt !== undefined && state === 'live') throw damageError(hurt);
+    const chosen = versions.length > 0 ? versions : this.#now[state].within(path);
+    if (chosen.length > 0) return chosen;
+    const [below] = this.damage(path);
+    if (below !== undefined) throw damageError(below);
+    throw new VaultError('not-found', `There is no ${path} in the ${state === 'live' ? 'vault' : 'trash'}.`);
+  }
+
+  async #refresh(options: Cancellable & { full?: boolean }): Promise<void> {
+    const { signal } = options;
+    const began = await this.#vault.bucket.now();
+    const stale = this.#listedFully === undefined || began.getTime() - this.#listedFully.getTime() > FULL_PASS_MS;
+    const full = options.full === true || stale;
+    const snapshot = full ? new Snapshot(new Ledger(this.#vault.layout, this.#accountId)) : this.#now;
+    const touched = await this.#list(snapshot.ledger, full ? undefined : this.#listed, signal);
+    for (const id of touched) snapshot.set(id, await settle(snapshot.ledger, this.box, id));
+    this.#now = snapshot;
+    this.#listed = began;
+    if (full) this.#listedFully = began;
+  }
+
+  async #list(ledger: Ledger, since: Date | undefined, signal: AbortSignal | undefined): Promise<Set<string>> {
+    const { bucket, layout } = this.#vault;
+    const from = since && timedIdPrefix(new Date(since.getTime() - OVERLAP_MS));
+    const touched = new Set<string>();
+    const note = (id: string | undefined) => id !== undefined && touched.add(id);
+    const listing = (prefix: string) =>
+      bucket.list({ prefix, signal, after: from === undefined ? undefined : `${prefix}${from}` });
+    for await (const page of listing(layout.contents(this.#accountId))) {
+      for (const { key } of page) note(ledger.addContent(key));
+    }
+    for await (const page of listing(layout.changes(this.#accountId))) {
+      for (const { key } of page) note(ledger.addChange(key));
+    }
+    // A change may be newer than the listing of contents, and its content older than where that began (format 3.6).
+    for (const id of touched) {
+      if (ledger.get(id)!.contents.size > 0) continue;
+      for await (const page of bucket.list({ prefix: `${layout.contents(this.#accountId)}${id}.`, signal })) {
+        for (const { key } of page) ledger.addContent(key);
+      }
+    }
+    return touched;
+  }
+}

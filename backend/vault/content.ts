@@ -1,0 +1,135 @@
+import { Readable } from 'node:stream';
+import { equalBytes } from '../../keys/encoding.ts';
+import { SealError } from '../../keys/errors.ts';
+import type { Suite } from '../../keys/header.ts';
+import type { KeyFile } from '../../keys/key-file.ts';
+import { Opener } from '../../keys/opener.ts';
+import { Sealer, sealedBytes } from '../../keys/sealer.ts';
+import type { Cancellable } from '../buckets/bucket.ts';
+import type { Catalog } from './catalog.ts';
+import type { CatalogFile } from './settlement.ts';
+import { damageError } from './damage.ts';
+import { VaultError } from './errors.ts';
+import { newTimedId, timeOfId } from './id.ts';
+import { parentOf, type VaultPath } from './path.ts';
+import type { FileRecord } from './record.ts';
+import type { Vault } from './vault.ts';
+
+/** An upload that ends later than this after its id was drawn repeats its record, so that no listing misses it (format 3.6). */
+export const LATE_UPLOAD_MS = 10 * 60 * 1000;
+
+/** What goes in: exactly `size` bytes from `bytes`. */
+export interface NewContent extends Cancellable {
+  readonly path: VaultPath;
+  readonly size: number;
+  /** Unix milliseconds. */
+  readonly modified: number;
+  readonly mediaType?: string | undefined;
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** Called when all bytes were read and before anything becomes visible; throw to withdraw. */
+  readonly verify?: (() => Promise<void>) | undefined;
+  readonly suite?: Suite | undefined;
+  readonly exponent?: number | undefined;
+}
+
+/** Stores and opens the content of one account's files. */
+export class Content {
+  readonly #vault: Vault;
+  readonly #accountId: string;
+  readonly #catalog: Catalog;
+
+  constructor(vault: Vault, accountId: string, catalog: Catalog) {
+    this.#vault = vault;
+    this.#accountId = accountId;
+    this.#catalog = catalog;
+  }
+
+  /**
+   * Seals content and stores it as a new version of its path (format 3.8). All or nothing: complete means visible. Returns the file id.
+   * @throws VaultError `exists` where a folder has that name or a file stands where a folder would; `source-changed`; BucketError
+   */
+  async put(keyFile: KeyFile, content: NewContent): Promise<string> {
+    const { bucket, layout } = this.#vault;
+    const { path, size, modified, mediaType, signal } = content;
+    refuseShadowing(this.#catalog, path);
+    const fileId = newTimedId(await bucket.now());
+    const record: FileRecord = { path, size, modified, keyId: keyFile.id, mediaType };
+    const toKey = (name: string) => layout.content(this.#accountId, { fileId, name });
+    const objectKey = await this.#catalog.box.seal(fileId, 0, record, toKey);
+    const stored = await bucket.put(objectKey, seal(keyFile, fileId, content), { signal });
+    if (stored.size !== sealedBytes(size, content.suite, content.exponent)) {
+      throw new SealError('tampered');
+    }
+    const ended = await bucket.now();
+    if (ended.getTime() - timeOfId(fileId).getTime() > LATE_UPLOAD_MS) await this.#repeat(fileId, record, ended);
+    await this.#catalog.note(objectKey);
+    return fileId;
+  }
+
+  /**
+   * The content of a file as a stream. What came out is the file only when the stream ends without an error (format 2.6).
+   * @throws SealError `wrong-key` at once where the record names another key; in the stream any code of a reader; BucketError
+   */
+  open(file: CatalogFile, keyFile: KeyFile, options: Cancellable = {}): Readable {
+    const { record } = file;
+    if (record.keyId !== keyFile.id) throw new SealError('wrong-key', { needs: record.keyId, given: keyFile.id });
+    return Readable.from(this.#plain(file, keyFile, options), { objectMode: false });
+  }
+
+  async *#plain(file: CatalogFile, keyFile: KeyFile, options: Cancellable): AsyncGenerator<Buffer> {
+    const { record } = file;
+    const opener = new Opener(keyFile, { kind: 0, fileId: file.id, keyId: record.keyId, plainBytes: record.size });
+    const { body } = await this.#get(file, options);
+    try {
+      for await (const chunk of body as AsyncIterable<Buffer>) yield* opener.push(chunk);
+      const last = [...opener.finish()];
+      // Whoever was given an object key could seal under it too: the digest in the record tells (format 2.3).
+      const { digest } = record;
+      if (digest !== undefined && !equalBytes(opener.contentDigest(), Buffer.from(digest, 'hex'))) {
+        throw new SealError('tampered');
+      }
+      yield* last;
+    } finally {
+      body.destroy();
+    }
+  }
+
+  async #get(file: CatalogFile, options: Cancellable) {
+    try {
+      return await this.#vault.bucket.get(file.objectKey, options);
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== 'not-found') throw error;
+      throw damageError({ id: file.id, code: 'vanished', path: file.record.path });
+    }
+  }
+
+  async #repeat(fileId: string, record: FileRecord, now: Date): Promise<void> {
+    const changeId = newTimedId(now);
+    const toKey = (name: string) => this.#vault.layout.change(this.#accountId, { changeId, fileId, revision: 1, name });
+    const key = await this.#catalog.box.seal(fileId, 1, record, toKey);
+    await this.#vault.bucket.put(key, Buffer.alloc(0));
+    this.#catalog.ledger.addChange(key);
+  }
+}
+
+/** A path cannot be a file and a folder at once. @throws VaultError `exists` */
+export function refuseShadowing(catalog: Catalog, path: VaultPath): void {
+  const live = catalog.index('live');
+  if (live.isFolder(path)) throw new VaultError('exists', `${path} is a folder.`);
+  for (let folder = parentOf(path); folder !== undefined; folder = parentOf(folder)) {
+    if (live.isFile(folder)) throw new VaultError('exists', `${folder} is a file, not a folder.`);
+  }
+}
+
+async function* seal(keyFile: KeyFile, fileId: string, content: NewContent): AsyncGenerator<Buffer> {
+  const { suite, exponent } = content;
+  const sealer = new Sealer(keyFile, { fileId, suite, exponent });
+  const changed = () => new VaultError('source-changed', `${content.path} changed while it was read.`);
+  for await (const chunk of content.bytes) {
+    if (sealer.plainBytes + chunk.length > content.size) throw changed();
+    yield* sealer.push(chunk);
+  }
+  if (sealer.plainBytes !== content.size) throw changed();
+  await content.verify?.();
+  yield* sealer.finish();
+}

@@ -1,0 +1,20 @@
+import { VaultError } from './errors.ts';
+import type { VaultPath } from './path.ts';
+
+/** A file that is listed but cannot be trusted or is not there; `path` where a record of it still opens. */
+export interface Damage {
+  readonly id: string;
+  readonly code: 'tampered' | 'vanished';
+  readonly path: VaultPath | undefined;
+}
+
+/** The error that a damaged file is, in words. */
+export function damageError(damage: Damage): VaultError {
+  const what = damage.path ?? `a file without a readable name (${damage.id})`;
+  return damage.code === 'vanished'
+    ? new VaultError(
+        'vanished',
+        `The content of ${what} is missing from the bucket, and nobody deleted it with Latchkey.`,
+      )
+    : new VaultError('tampered', `The record of ${what} was altered in the bucket, so the file cannot be trusted.`);
+}

@@ -1,0 +1,33 @@
+/**
+ * `no-vault`: nothing there to open. `not-found`, `exists`: a path. `invalid-path`, `invalid-name`: cannot stand in a vault.
+ * `tampered`: a record that no honest client wrote. `vanished`: a record whose content is missing without a "gone" (format 3.7).
+ * `rolled-back`: the bucket shows an older state than this computer has seen. `unsafe-bucket`: conditional creation does not hold
+ * there (format 3.9). `conflict`: another client changed the same file meanwhile. `source-changed`: what was read changed while
+ * it was read.
+ */
+export const VAULT_ERRORS = [
+  'no-vault',
+  'not-found',
+  'exists',
+  'invalid-path',
+  'invalid-name',
+  'tampered',
+  'vanished',
+  'rolled-back',
+  'unsafe-bucket',
+  'conflict',
+  'source-changed',
+] as const;
+
+export type VaultErrorCode = (typeof VAULT_ERRORS)[number];
+
+/** A refusal of the vault. The message is a sentence for people: what it was about, without secrets. */
+export class VaultError extends Error {
+  override readonly name = 'VaultError';
+  readonly code: VaultErrorCode;
+
+  constructor(code: VaultErrorCode, detail: string, options?: ErrorOptions) {
+    super(detail, options);
+    this.code = code;
+  }
+}

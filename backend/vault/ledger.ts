@@ -1,0 +1,80 @@
+import type { Layout } from './layout.ts';
+
+/** One sealed name seen in a listing, not yet opened. */
+export interface SealedRecord {
+  readonly objectKey: string;
+  readonly revision: number;
+  readonly name: string;
+}
+
+/** All that a listing showed of one file id. */
+export interface LedgerFile {
+  readonly contents: Map<string, SealedRecord>;
+  readonly changes: Map<string, SealedRecord>;
+}
+
+/**
+ * What the bucket shows of an account, by file id, still sealed: pure bookkeeping. Keys that are none of Latchkey's (a `.DS_Store`, a copy
+ * that a synchroniser made) are passed over: they can hide nothing, since a file without its own key is missing all the same.
+ */
+export class Ledger {
+  readonly #layout: Layout;
+  readonly #accountId: string;
+  readonly #files = new Map<string, LedgerFile>();
+
+  constructor(layout: Layout, accountId: string) {
+    this.#layout = layout;
+    this.#accountId = accountId;
+  }
+
+  /** @returns the file id it belongs to, or undefined for a foreign key */
+  addContent(objectKey: string): string | undefined {
+    const key = this.#layout.parseContent(this.#accountId, objectKey);
+    if (key === undefined) return undefined;
+    this.#file(key.fileId).contents.set(objectKey, { objectKey, revision: 0, name: key.name });
+    return key.fileId;
+  }
+
+  addChange(objectKey: string): string | undefined {
+    const key = this.#layout.parseChange(this.#accountId, objectKey);
+    if (key === undefined) return undefined;
+    const { fileId, revision, name } = key;
+    this.#file(fileId).changes.set(objectKey, { objectKey, revision, name });
+    return fileId;
+  }
+
+  removeChange(fileId: string, objectKey: string): void {
+    this.#files.get(fileId)?.changes.delete(objectKey);
+  }
+
+  removeContents(fileId: string): void {
+    this.#files.get(fileId)?.contents.clear();
+  }
+
+  get(fileId: string): LedgerFile | undefined {
+    return this.#files.get(fileId);
+  }
+
+  ids(): IterableIterator<string> {
+    return this.#files.keys();
+  }
+
+  /** The record that counts: the highest revision, between equal ones the bytewise smallest sealed name (format 3.3). */
+  static counting(file: LedgerFile): SealedRecord | undefined {
+    let best: SealedRecord | undefined;
+    for (const record of [...file.contents.values(), ...file.changes.values()]) {
+      const better =
+        best === undefined ||
+        record.revision > best.revision ||
+        (record.revision === best.revision && record.name < best.name);
+      if (better) best = record;
+    }
+    return best;
+  }
+
+  #file(fileId: string): LedgerFile {
+    let file = this.#files.get(fileId);
+    if (file === undefined) this.#files.set(fileId, (file = { contents: new Map(), changes: new Map() }));
+    return file;
+  }
+}

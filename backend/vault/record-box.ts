@@ -1,0 +1,69 @@
+import { BoxKey } from '../../keys/box.ts';
+import { SealError } from '../../keys/errors.ts';
+import { nameDigest, nameText, openName, parseNameText, sealName } from '../../keys/name.ts';
+import { MAX_OBJECT_KEY_BYTES } from './layout.ts';
+import { formatRecord, MAX_RECORD_BYTES, parseRecord, type FileRecord } from './record.ts';
+import { readSmall } from './small-object.ts';
+import type { Vault } from './vault.ts';
+
+/** Box overhead (format 4) and base64url on top of the largest record. */
+const MAX_BOX_BYTES = MAX_RECORD_BYTES + 128;
+const MAX_NAME_CHARACTERS = Math.ceil((MAX_BOX_BYTES * 4) / 3);
+
+/** An account as the vault needs it: its id (32 hex digits) and its name keys, newest first. */
+export interface AccountNames {
+  readonly accountId: string;
+  readonly nameKeys: readonly Buffer[];
+}
+
+/** Seals and opens the records of one account; knows where a name too long for an object key goes (format 3.1 to 3.5). */
+export class RecordBox {
+  readonly #vault: Vault;
+  readonly #accountId: string;
+  readonly #keys: readonly BoxKey[];
+
+  constructor(vault: Vault, account: AccountNames) {
+    this.#vault = vault;
+    this.#accountId = account.accountId;
+    this.#keys = account.nameKeys.map((key) => new BoxKey(key));
+  }
+
+  /**
+   * Seals a record and, where its name is too long for the key, first writes the box under long/.
+   * @param objectKey the key that a sealed name makes
+   * @returns the key to write the object under
+   */
+  async seal(
+    fileId: string,
+    revision: number,
+    record: FileRecord,
+    objectKey: (name: string) => string,
+  ): Promise<string> {
+    const { bucket, layout } = this.#vault;
+    const box = sealName(this.#keys[0]!, this.#owner(fileId), revision, formatRecord(record));
+    const key = objectKey(nameText(box));
+    if (Buffer.byteLength(key) <= MAX_OBJECT_KEY_BYTES) return key;
+    const digest = nameDigest(box);
+    await bucket.put(layout.longName(this.#accountId, fileId, digest), box);
+    return objectKey(digest);
+  }
+
+  /** @throws SealError `tampered`; BucketError */
+  async open(fileId: string, revision: number, name: string): Promise<FileRecord> {
+    if (name.length > MAX_NAME_CHARACTERS) throw new SealError('tampered');
+    const box = name.startsWith('~') ? await this.#readLong(fileId, name) : parseNameText(name);
+    return parseRecord(openName(this.#keys, this.#owner(fileId), revision, box));
+  }
+
+  async #readLong(fileId: string, digest: string): Promise<Buffer> {
+    const { bucket, layout } = this.#vault;
+    if (!/^~[A-Za-z0-9_-]{22}$/.test(digest)) throw new SealError('tampered');
+    const box = await readSmall(bucket, layout.longName(this.#accountId, fileId, digest), MAX_BOX_BYTES);
+    if (box === undefined || nameDigest(box) !== digest) throw new SealError('tampered');
+    return box;
+  }
+
+  #owner(fileId: string) {
+    return { vaultId: this.#vault.id, accountId: this.#accountId, fileId };
+  }
+}
