@@ -83,6 +83,7 @@ export interface Bucket {
    *
    * An object that is there during the whole listing appears exactly once; one that comes or goes meanwhile appears at most
    * once. An object whose put has resolved before the listing began is listed.
+   * @throws BucketError `invalid-key` where `prefix` or `after` is not well-formed or holds NUL; either may be longer than a key
    */
   list(options?: ListOptions): AsyncIterable<readonly ObjectInfo[]>;
 

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ObjectBody } from './bucket.ts';
+import { BucketError } from './errors.ts';
+import { answered, errnoOf, folderFailure, ifThere } from './folder-failure.ts';
+import type { FolderRoot } from './folder-root.ts';
+import type { FolderSystem } from './folder-system.ts';
+import { bodyChunks } from './object-body.ts';
+
+/** Where objects are written before they are whole. No key's file name begins with a dot, so no listing shows it. */
+const STAGE = '.latchkey-tmp';
+
+/** A staged file untouched for this long was left by a process that died; a living one writes to it all the time. */
+const ABANDONED_MS = 24 * 60 * 60 * 1000;
+const STAGED_NAME = /^[0-9a-f]{32}\.part$/;
+
+/** A whole object that is durable, but not yet in its place. `modified` by the file system's own clock. */
+export interface StagedFile {
+  readonly path: string;
+  readonly size: number;
+  readonly modified: Date;
+}
+
+export class FolderStage {
+  readonly path: string;
+  readonly #system: FolderSystem;
+  readonly #root: FolderRoot;
+  #swept: Promise<void> | undefined;
+
+  constructor(system: FolderSystem, root: FolderRoot) {
+    this.#system = system;
+    this.#root = root;
+    this.path = join(root.path, STAGE);
+  }
+
+  /**
+   * Writes a body beside the objects and makes it durable. Whatever fails, nothing is left.
+   * @throws BucketError; the body's own error; the signal's reason
+   */
+  async write(body: ObjectBody, signal: AbortSignal | undefined): Promise<StagedFile> {
+    await this.#prepare();
+    signal?.throwIfAborted();
+    const path = join(this.path, `${randomBytes(16).toString('hex')}.part`);
+    const handle = await answered(this.#system.open(path, 'wx', 0o600));
+    try {
+      try {
+        for await (const chunk of bodyChunks(body, signal)) await answered(writeWhole(handle, chunk));
+        await answered(handle.sync());
+        const { size, mtime } = await answered(handle.stat());
+        return { path, size, modified: mtime };
+      } finally {
+        await answered(handle.close());
+      }
+    } catch (error) {
+      await this.discard(path);
+      throw error;
+    }
+  }
+
+  /** Removes a staged file where it still is. A failure to do so is left to the next sweep. */
+  async discard(path: string): Promise<void> {
+    await this.#system.unlink(path).catch(() => undefined);
+  }
+
+  async #prepare(): Promise<void> {
+    await this.#root.make();
+    try {
+      await this.#system.mkdir(this.path, { mode: 0o700 });
+    } catch (error) {
+      if (errnoOf(error) !== 'EEXIST') throw folderFailure(error);
+      if ((await ifThere(this.#system.lstat(this.path)))?.isDirectory() !== true) {
+        throw new BucketError('refused', `${this.path} is not a folder.`);
+      }
+    }
+    await (this.#swept ??= this.#sweep().catch(() => undefined));
+  }
+
+  /** Removes what killed processes left, once for each bucket opened. Nothing but old staged files is ever removed. */
+  async #sweep(): Promise<void> {
+    const oldest = Date.now() - ABANDONED_MS;
+    for (const name of (await ifThere(this.#system.readdir(this.path))) ?? []) {
+      if (!STAGED_NAME.test(name)) continue;
+      const path = join(this.path, name);
+      const stats = await this.#system.lstat(path).catch(() => undefined);
+      if (stats?.isFile() === true && stats.mtimeMs < oldest) await this.discard(path);
+    }
+  }
+}
+
+async function writeWhole(handle: FileHandle, chunk: Uint8Array): Promise<void> {
+  for (let written = 0; written < chunk.length;) {
+    written += (await handle.write(chunk, written, chunk.length - written)).bytesWritten;
+  }
+}
