@@ -1,0 +1,22 @@
+import { spawnSync } from 'node:child_process';
+
+/** Whether a command can be run here. */
+export function has(command: string): boolean {
+  return spawnSync(command, ['--version'], { stdio: 'ignore' }).error === undefined;
+}
+
+/**
+ * Installs a Debian package that the tests drive, where it is missing and this user may. Where it cannot be had the tests that
+ * need it are skipped, unless LATCHKEY_REQUIRE names it: then they fail.
+ */
+export function provide(command: string, debianPackage = command): void {
+  if (has(command) || process.getuid?.() !== 0 || !has('apt-get')) return;
+  process.stdout.write(`Installing ${debianPackage}, which the tests use.\n`);
+  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  for (const args of [
+    ['update', '-q'],
+    ['install', '-q', '-y', '--no-install-recommends', debianPackage],
+  ]) {
+    spawnSync('apt-get', args, { stdio: 'ignore', env: environment });
+  }
+}
