@@ -88,3 +88,32 @@ test('small pieces are copied, so their owner may write over them; large ones ar
   queue.push(large);
   expect(queue.take(4_097).buffer).toBe(large.buffer);
 });
+
+test('a large chunk is not taken for a block of ours because it ends where that goes on', () => {
+  const queue = new ByteQueue();
+  queue.push(Buffer.alloc(4_096, 1));
+  queue.push(Buffer.alloc(1, 1));
+  const memory = new ArrayBuffer(8_192);
+  queue.push(new Uint8Array(memory, 0, 4_097).fill(2));
+  queue.push(Uint8Array.of(3));
+  expect(queue.take(4_097).equals(Buffer.alloc(4_097, 1))).toBe(true);
+  expect(queue.take(4_097).equals(Buffer.alloc(4_097, 2))).toBe(true);
+  expect([...queue.take(1)]).toEqual([3]);
+  expect(new Uint8Array(memory)[4_097]).toBe(0);
+});
+
+test('what was taken may be put back in', () => {
+  const queue = new ByteQueue();
+  queue.push(Buffer.alloc(3_000, 1));
+  queue.push(Buffer.alloc(3_000, 2));
+  const taken = queue.take(5_000);
+  queue.push(taken);
+  queue.push(Uint8Array.of(3));
+  const expected = Buffer.concat([
+    Buffer.alloc(1_000, 2),
+    Buffer.alloc(3_000, 1),
+    Buffer.alloc(2_000, 2),
+    Buffer.of(3),
+  ]);
+  expect(queue.take(6_001).equals(expected)).toBe(true);
+});

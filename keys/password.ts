@@ -17,6 +17,11 @@ const MAX_MEMORY = 256 * 2 ** 20;
 
 /** A longer text is no password but an attempt to make us hash it. Bytes of UTF-8 after NFKC. */
 export const MAX_PASSWORD_BYTES = 1024;
+/**
+ * In UTF-16, before NFKC, which takes a minute for a megabyte of combining marks. It never leaves less than a byte for
+ * four, so nothing is refused here that would fit.
+ */
+const MAX_PASSWORD_UNITS = 4 * MAX_PASSWORD_BYTES;
 /** More callers than this in line means somebody is hammering; each waits about half a second for each one before it. */
 export const MAX_WAITING = 32;
 
@@ -43,6 +48,7 @@ export class PasswordWork {
    * @throws PasswordError `password-length` for an empty password or one over 1,024 bytes, `busy` where 32 callers wait
    */
   async derive(password: string, kdf: PasswordKdf): Promise<Buffer> {
+    if (password.length > MAX_PASSWORD_UNITS) throw new PasswordError('password-length');
     const bytes = Buffer.from(password.normalize('NFKC'), 'utf8');
     if (bytes.length === 0 || bytes.length > MAX_PASSWORD_BYTES) throw new PasswordError('password-length');
     if (this.#waiting >= MAX_WAITING) throw new PasswordError('busy');

@@ -411,7 +411,8 @@ describe('who holds the key cannot make a file that is no file (format 2.5, 2.6)
     ['bad padding under a good tag', Buffer.concat([header(1), tagged(0, true, cbc(0, badPadding, false))])],
     ['no whole block under a good tag', Buffer.concat([header(1), tagged(0, true, Buffer.alloc(17))])],
     ['no block at all under a good tag', Buffer.concat([header(2).fill(1, 9, 10), tagged(0, true, Buffer.alloc(0))])],
-    ['a final segment over 2^e', Buffer.concat([header(2), tagged(0, true, cfb(0, Buffer.alloc(SEGMENT + 1)))])],
+    ['a final segment over 2^e', Buffer.concat([header(1), tagged(0, true, cbc(0, Buffer.alloc(SEGMENT + 1)))])],
+    ['a final segment of far more', Buffer.concat([header(2), tagged(0, true, cfb(0, Buffer.alloc(SEGMENT + 1)))])],
     [
       'an empty final segment behind a full one, suite 1',
       Buffer.concat([header(1), tagged(0, false, cbc(0, full)), tagged(1, true, cbc(1, Buffer.alloc(0)))]),
@@ -421,12 +422,8 @@ describe('who holds the key cannot make a file that is no file (format 2.5, 2.6)
       Buffer.concat([header(2), tagged(0, false, cfb(0, full)), tagged(1, true, Buffer.alloc(0))]),
     ],
     [
-      'a segment of less than 2^e that is not the final one but as long as one in storage',
-      Buffer.concat([
-        header(1),
-        tagged(0, false, cbc(0, full.subarray(1))),
-        tagged(1, true, cbc(1, Buffer.from('end'))),
-      ]),
+      'a segment over 2^e that is not the final one but as long as one in storage',
+      Buffer.concat([header(1), tagged(0, false, cbc(0, Buffer.alloc(SEGMENT + 1))), tagged(1, true, cbc(1, full))]),
     ],
     [
       'a final segment, then another',
@@ -447,6 +444,27 @@ describe('who holds the key cannot make a file that is no file (format 2.5, 2.6)
     };
     expect(facts(error)).toEqual(facts(badTag));
     expect(String(error)).toBe(String(badTag));
+  });
+
+  test('a segment by itself is of 2^e bytes where it is not the final one, and of no more where it is', () => {
+    for (const suite of suites) {
+      const cipher = new SegmentCipher({ suite, exponent: 16 }, objectKey);
+      for (const [index, final, bytes, fits] of [
+        [0, false, SEGMENT, true],
+        [0, false, SEGMENT - 1, false],
+        [0, false, SEGMENT + 1, false],
+        [0, false, 0, false],
+        [0, true, SEGMENT, true],
+        [0, true, SEGMENT + 1, false],
+        [0, true, 0, true],
+        [1, true, 0, false],
+        [1, true, 1, true],
+      ] as const) {
+        const stored = Buffer.concat(cipher.seal(index, final, Buffer.alloc(bytes)).stored);
+        if (fits) expect(cipher.open(index, final, stored).length).toBe(bytes);
+        else expect(() => cipher.open(index, final, stored)).toThrow('tampered');
+      }
+    }
   });
 
   test('an empty file is the one place for an empty segment (format 2.5)', () => {
