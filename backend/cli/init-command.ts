@@ -4,7 +4,6 @@ import { Home } from '../state/home.ts';
 import { createAccount, findAccount, openAccount, toUsername } from '../vault/account.ts';
 import { VaultError } from '../vault/errors.ts';
 import { makeOrJoinVault } from '../vault/vault.ts';
-import { rememberRevision } from './log-in.ts';
 import { askNewSecret, askSecret, printable, printLine, type Terminal } from './terminal.ts';
 
 export interface InitOptions {
@@ -34,9 +33,8 @@ export async function init(terminal: Terminal, options: InitOptions): Promise<vo
   const password = terminal.password ?? (await ask(terminal, `Password of ${user}`, 'LATCHKEY_PASSWORD'));
   const seen = same ? before.accounts : {};
   const opened = isNew ? await createAccount(deps, user, password) : await openAccount(deps, user, password, seen);
-  const settings = { bucket, vault: vault.id, user, accounts: seen };
-  await home.remember(settings);
-  await rememberRevision(home, settings, opened.record);
+  const { id, revision } = opened.record;
+  await home.remember({ bucket, vault: vault.id, user, accounts: { ...seen, [id]: revision } });
   printLine(terminal, printable(`${vault.made ? 'Made a vault in' : 'Joined the vault in'} ${bucket}.`));
   printLine(terminal, printable(isNew ? `Made the account ${user}.` : `Welcome back, ${opened.keyring.username}.`));
 }

@@ -22,6 +22,7 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   password: env['LATCHKEY_PASSWORD'] || undefined,
   passphrase: env['LATCHKEY_PASSPHRASE'] || undefined,
   platform,
+  userId: process.getuid?.(),
   now: () => new Date(),
   signal: stop.signal,
 });

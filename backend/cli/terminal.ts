@@ -13,6 +13,8 @@ export interface Terminal {
   readonly password: string | undefined;
   readonly passphrase: string | undefined;
   readonly platform: NodeJS.Platform;
+  /** The user this process runs as, where the system has numbers for them. */
+  readonly userId: number | undefined;
   readonly now: () => Date;
   /** Aborted by Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;

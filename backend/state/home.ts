@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** What this computer remembers of its vault. Nothing here opens the keyring. */
@@ -68,18 +68,12 @@ export class Home {
     await rename(beside, path);
   }
 
-  /** A folder for what is only passing through, sealed: emptied of what an earlier process left. */
+  /** A folder for what is only passing through, sealed. */
   async temporaryFolder(): Promise<string> {
     const folder = join(this.folder, 'tmp');
     await this.#make(this.folder);
     await this.#make(folder);
     return folder;
-  }
-
-  /** Removes what processes that were killed left in the temporary folder: their keys died with them. */
-  async sweepTemporary(): Promise<void> {
-    const folder = await this.temporaryFolder();
-    for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true });
   }
 
   async #make(folder: string): Promise<void> {

@@ -71,8 +71,7 @@ export async function makeKeyFile(
 
 function cleanName(name: string): string {
   const text = name.normalize('NFC').trim();
-  const fits =
-    text !== '' && [...text].length <= MAX_KEY_NAME_CHARACTERS && !/\p{Cc}/u.test(text) && text.isWellFormed();
+  const fits = text !== '' && text.length <= MAX_KEY_NAME_CHARACTERS && !/\p{Cc}/u.test(text) && text.isWellFormed();
   if (fits) return text;
   const rule = `A key's name has 1 to ${MAX_KEY_NAME_CHARACTERS} characters, none of them a control character.`;
   throw new TransferError('unnameable', rule);

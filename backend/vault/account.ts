@@ -26,7 +26,8 @@ export interface AccountDeps {
 
 /** The name as it is kept. @throws VaultError `invalid-name` */
 export function toUsername(text: string): string {
-  const name = text.normalize('NFKC').trim();
+  // Composing takes time with the square of the length: what cannot be a name is not composed.
+  const name = text.length > MAX_USERNAME_BYTES * 4 ? '' : text.normalize('NFKC').trim();
   const bytes = Buffer.byteLength(name);
   const refused = /[\u0000-\u001f\u007f-\u009f]/.test(name) || !name.isWellFormed();
   if (bytes === 0 || bytes > MAX_USERNAME_BYTES || refused) {

@@ -14,6 +14,9 @@ export const OVERLAP_MS = 15 * 60 * 1000;
 /** After this long everything is listed again (format 3.6). */
 export const FULL_PASS_MS = 24 * 60 * 60 * 1000;
 
+/** A clock that was set back by more than this makes everything be listed again: ids drawn meanwhile may lie before any overlap. */
+const CLOCK_SLACK_MS = 60 * 1000;
+
 export type CatalogState = 'live' | 'trash';
 
 /** What one pass over the bucket showed, opened. */
@@ -57,6 +60,10 @@ export class Catalog {
   /** When the last complete listing and the last full one began, by the bucket's clock. */
   #listed: Date | undefined;
   #listedFully: Date | undefined;
+  /** The highest revision seen of each file, and what it was called: so that it is told where the bucket goes back (format 3.7). */
+  readonly #seen = new Map<string, { readonly revision: number; readonly path: VaultPath | undefined }>();
+  /** Content that this client wrote since the last listing began, which may have passed its place already. */
+  #noted: string[] = [];
   /** Listings take turns: two at once could settle the same file from different moments. */
   #turn: Promise<void> = Promise.resolve();
 
@@ -79,8 +86,9 @@ export class Catalog {
 
   /** Takes in content that this client wrote itself, without a listing. */
   async note(objectKey: string): Promise<void> {
+    this.#noted.push(objectKey);
     const id = this.#now.ledger.addContent(objectKey);
-    if (id !== undefined) this.#now.set(id, await settle(this.#now.ledger, this.box, id));
+    if (id !== undefined) this.#settled(this.#now, id, await settle(this.#now.ledger, this.box, id));
   }
 
   get ledger(): Ledger {
@@ -107,7 +115,7 @@ export class Catalog {
 
   /**
    * What a path names: the versions of the file of that path or, where there is none, all files below the folder.
-   * @throws VaultError `not-found`; `tampered` | `vanished` where it names a damaged file
+   * @throws VaultError `not-found`; `tampered` | `vanished` | `rolled-back` where it names a damaged file
    */
   select(path: VaultPath, state: CatalogState = 'live'): readonly CatalogFile[] {
     const versions = this.#now[state].versions(path);
@@ -125,14 +133,73 @@ export class Catalog {
   async #refresh(options: Cancellable & { full?: boolean }): Promise<void> {
     const { signal } = options;
     const began = await this.#vault.bucket.now();
-    const stale = this.#listedFully === undefined || began.getTime() - this.#listedFully.getTime() > FULL_PASS_MS;
-    const full = options.full === true || stale;
+    const full = options.full === true || this.#isStale(began);
+    const known = [...(full ? this.#seen : [])];
+    const rechecked = full ? [] : await this.#recheckGone(signal);
+    this.#noted = [];
     const snapshot = full ? new Snapshot(new Ledger(this.#vault.layout, this.#accountId)) : this.#now;
     const touched = await this.#list(snapshot.ledger, full ? undefined : this.#listed, signal);
-    for (const id of touched) snapshot.set(id, await settle(snapshot.ledger, this.box, id));
+    for (const objectKey of this.#noted) touched.add(snapshot.ledger.addContent(objectKey)!);
+    for (const id of [...touched, ...rechecked]) {
+      this.#settled(snapshot, id, await this.#settle(snapshot.ledger, id, signal));
+    }
+    for (const [id, { revision, path }] of known) {
+      const now = snapshot.ledger.get(id);
+      if (now === undefined) snapshot.set(id, { id, code: 'vanished', path });
+      else if (Ledger.counting(now)!.revision < revision) snapshot.set(id, { id, code: 'rolled-back', path });
+    }
     this.#now = snapshot;
     this.#listed = began;
     if (full) this.#listedFully = began;
+  }
+
+  #isStale(now: Date): boolean {
+    if (this.#listed === undefined || this.#listedFully === undefined) return true;
+    const setBack = this.#listed.getTime() - now.getTime() > CLOCK_SLACK_MS;
+    return setBack || now.getTime() - this.#listedFully.getTime() > FULL_PASS_MS;
+  }
+
+  #settled(snapshot: Snapshot, id: string, settled: CatalogFile | Damage | 'gone'): void {
+    snapshot.set(id, settled);
+    const { revision } = Ledger.counting(snapshot.ledger.get(id)!)!;
+    const before = this.#seen.get(id);
+    // A record that does not open is no state of the file: whoever puts it there must not make the true one look older.
+    if (settled !== 'gone' && !('record' in settled)) return;
+    const path = settled === 'gone' ? before?.path : settled.record.path;
+    if (before === undefined || revision >= before.revision) this.#seen.set(id, { revision, path });
+  }
+
+  /** A change may be newer than the listing of contents, and its content older than where that began (format 3.6). */
+  async #settle(ledger: Ledger, id: string, signal: AbortSignal | undefined): Promise<CatalogFile | Damage | 'gone'> {
+    const settled = await settle(ledger, this.box, id);
+    if (ledger.get(id)!.contents.size > 0 || settled === 'gone') return settled;
+    const prefix = `${this.#vault.layout.contents(this.#accountId)}${id}.`;
+    for await (const page of this.#vault.bucket.list({ prefix, signal })) {
+      for (const { key } of page) ledger.addContent(key);
+    }
+    return settle(ledger, this.box, id);
+  }
+
+  /**
+   * A deletion for good that was still under way when last listed may have been taken back since (format 3.7), which no listing of what is
+   * new shows.
+   */
+  async #recheckGone(signal: AbortSignal | undefined): Promise<string[]> {
+    const { bucket } = this.#vault;
+    const { ledger, gone } = this.#now;
+    const changed: string[] = [];
+    for (const id of [...gone]) {
+      const file = ledger.get(id)!;
+      for (const key of [...file.contents.keys()]) {
+        if ((await bucket.head(key, { signal })) === undefined) file.contents.delete(key);
+      }
+      if (file.contents.size === 0) continue;
+      const { objectKey } = Ledger.counting(file)!;
+      if ((await bucket.head(objectKey, { signal })) !== undefined) continue;
+      ledger.removeChange(id, objectKey);
+      changed.push(id);
+    }
+    return changed;
   }
 
   async #list(ledger: Ledger, since: Date | undefined, signal: AbortSignal | undefined): Promise<Set<string>> {
@@ -147,13 +214,6 @@ export class Catalog {
     }
     for await (const page of listing(layout.changes(this.#accountId))) {
       for (const { key } of page) note(ledger.addChange(key));
-    }
-    // A change may be newer than the listing of contents, and its content older than where that began (format 3.6).
-    for (const id of touched) {
-      if (ledger.get(id)!.contents.size > 0) continue;
-      for await (const page of bucket.list({ prefix: `${layout.contents(this.#accountId)}${id}.`, signal })) {
-        for (const { key } of page) ledger.addContent(key);
-      }
     }
     return touched;
   }

@@ -1,13 +1,12 @@
 import pMap from 'p-map';
-import { SealError } from '../../keys/errors.ts';
 import type { Cancellable } from '../buckets/bucket.ts';
 import type { Catalog } from './catalog.ts';
-import type { CatalogFile } from './settlement.ts';
+import { stateOf, type CatalogFile } from './settlement.ts';
 import { refuseShadowing } from './content.ts';
 import { VaultError } from './errors.ts';
 import { newTimedId } from './id.ts';
-import type { SealedRecord } from './ledger.ts';
-import { isWithin, joinPath, type VaultPath } from './path.ts';
+import { Ledger } from './ledger.ts';
+import { isWithin, joinPath, parentOf, type VaultPath } from './path.ts';
 import type { FileRecord } from './record.ts';
 import type { Vault } from './vault.ts';
 
@@ -48,7 +47,11 @@ export class Changes {
   /** Takes a file with its versions, or a folder, out of the trash. @throws as `move` does */
   async restore(path: VaultPath, options: Cancellable = {}): Promise<void> {
     const files = this.#catalog.select(path, 'trash');
-    for (const target of new Set(files.map((file) => file.record.path))) this.#refuseTaken(target);
+    const targets = new Set(files.map((file) => file.record.path));
+    for (const target of targets) {
+      this.#refuseTaken(target);
+      refuseBelow(targets, target);
+    }
     await this.#rewrite(files, ({ state: _, ...record }) => record, options);
   }
 
@@ -64,12 +67,14 @@ export class Changes {
     const kept: VaultPath[] = [];
     for (const file of files) {
       const ownKey = keys.get(file)!;
-      if (await this.#contested(file.id, file.revision + 1, ownKey)) {
+      // One that does not open may say anything: better a file too many than one too few.
+      const contested = (await this.#rivalStates(file, ownKey)).some((state) => state !== 'gone');
+      if (contested) {
         await this.#vault.bucket.delete(ownKey, options);
         this.#catalog.ledger.removeChange(file.id, ownKey);
         kept.push(file.record.path);
       } else {
-        await this.#deleteObjects(file, ownKey, options);
+        await this.#deleteObjects(file, options);
       }
     }
     await this.#catalog.refresh(options);
@@ -93,11 +98,21 @@ export class Changes {
     change: (record: FileRecord) => FileRecord,
     options: Cancellable,
   ): Promise<void> {
-    await this.#write(files, change, options);
+    const written = await this.#write(files, change, options);
     await this.#catalog.refresh(options);
-    const gone = files.find((file) => this.#catalog.isGone(file.id));
-    if (gone === undefined) return;
-    throw new VaultError('conflict', `Another computer deleted ${gone.record.path} for good meanwhile.`);
+    for (const [file, ownKey] of written) await this.#refuseOvertaken(file, ownKey);
+  }
+
+  /** A "gone" is told whichever record counts (format 3.7), and so is a change that lost against another one (format 3.3). */
+  async #refuseOvertaken(file: CatalogFile, ownKey: string): Promise<void> {
+    const { path } = file.record;
+    const states = await this.#rivalStates(file, ownKey);
+    if (states.includes('gone')) {
+      throw new VaultError('conflict', `Another computer deleted ${path} for good meanwhile.`);
+    }
+    const counting = Ledger.counting(this.#catalog.ledger.get(file.id)!)!;
+    if (counting.objectKey === ownKey) return;
+    throw new VaultError('conflict', `Another computer changed ${path} meanwhile; its change is the one that counts.`);
   }
 
   async #write(
@@ -106,41 +121,35 @@ export class Changes {
     { signal }: Cancellable,
   ): Promise<[CatalogFile, string][]> {
     const { bucket, layout } = this.#vault;
-    const now = await bucket.now();
-    const write = async (file: CatalogFile): Promise<[CatalogFile, string]> => {
-      const [changeId, revision] = [newTimedId(now), file.revision + 1];
+    // All records before the first write: a path that comes out too long must not leave a folder half moved.
+    const changed = files.map((file) => [file, change(file.record)] as const);
+    const write = async ([file, record]: readonly [CatalogFile, FileRecord]): Promise<[CatalogFile, string]> => {
+      // Each has the time of its own writing: with many files the first time would be too old to be listed (format 3.6).
+      const [changeId, revision] = [newTimedId(await bucket.now()), file.revision + 1];
       const toKey = (name: string) => layout.change(this.#accountId, { changeId, fileId: file.id, revision, name });
-      const key = await this.#catalog.box.seal(file.id, revision, change(file.record), toKey);
+      const key = await this.#catalog.box.seal(file.id, revision, record, toKey);
       await bucket.put(key, Buffer.alloc(0), { signal });
       this.#catalog.ledger.addChange(key);
       return [file, key];
     };
-    return pMap(files, write, { concurrency: CONCURRENCY, ...(signal && { signal }) });
+    return pMap(changed, write, { concurrency: CONCURRENCY, ...(signal && { signal }) });
   }
 
-  /** Whether another record of this revision or a higher one says anything but "gone" (format 3.7). */
-  async #contested(fileId: string, revision: number, ownKey: string): Promise<boolean> {
-    const { changes } = this.#catalog.ledger.get(fileId)!;
-    const rivals = [...changes.values()].filter((rival) => rival.revision >= revision && rival.objectKey !== ownKey);
-    const states = await Promise.all(rivals.map((rival) => this.#stateOf(fileId, rival)));
-    return states.some((state) => state !== 'gone');
+  /** What other records of the revision just written, or of a higher one, say (format 3.7). */
+  async #rivalStates(file: CatalogFile, ownKey: string): Promise<(FileRecord['state'] | undefined)[]> {
+    const { changes } = this.#catalog.ledger.get(file.id)!;
+    const rivals = [...changes.values()].filter(
+      (rival) => rival.revision > file.revision && rival.objectKey !== ownKey,
+    );
+    return Promise.all(rivals.map((rival) => stateOf(this.#catalog.box, file.id, rival)));
   }
 
-  async #stateOf(fileId: string, { revision, name }: SealedRecord): Promise<string | undefined> {
-    try {
-      return (await this.#catalog.box.open(fileId, revision, name)).state;
-    } catch (error) {
-      // A rival that does not open may say anything: better a file too many than one too few.
-      if (error instanceof SealError) return undefined;
-      throw error;
-    }
-  }
-
-  async #deleteObjects(file: CatalogFile, ownKey: string, options: Cancellable): Promise<void> {
+  async #deleteObjects(file: CatalogFile, options: Cancellable): Promise<void> {
     const { bucket, layout } = this.#vault;
     const { ledger } = this.#catalog;
     const { changes, contents } = ledger.get(file.id)!;
-    const keep = [...changes.values()].filter(({ objectKey }) => objectKey === ownKey);
+    // Another "gone" of this revision stays as well: whoever wrote it must not take ours away, nor we theirs.
+    const keep = [...changes.values()].filter(({ revision }) => revision > file.revision);
     // The content goes first: were we killed here, the "gone" record would still say that this was meant.
     const doomed = [...contents.keys(), layout.thumbnail(this.#accountId, file.id)];
     for (const key of doomed) await bucket.delete(key, options);
@@ -150,9 +159,17 @@ export class Changes {
       await bucket.delete(objectKey, options);
       ledger.removeChange(file.id, objectKey);
     }
-    const keptDigest = keep[0]?.name.startsWith('~') ? layout.longName(this.#accountId, file.id, keep[0].name) : '';
-    for await (const page of bucket.list({ prefix: layout.longNames(this.#accountId, file.id) })) {
-      for (const { key } of page) if (key !== keptDigest) await bucket.delete(key, options);
+    const keptNames = new Set(keep.map(({ name }) => layout.longName(this.#accountId, file.id, name)));
+    const prefix = layout.longNames(this.#accountId, file.id);
+    for await (const page of bucket.list({ prefix, ...options })) {
+      for (const { key } of page) if (!keptNames.has(key)) await bucket.delete(key, options);
     }
+  }
+}
+
+/** A path cannot be a file and a folder at once, also where both come back together. */
+function refuseBelow(targets: ReadonlySet<VaultPath>, target: VaultPath): void {
+  for (let folder = parentOf(target); folder !== undefined; folder = parentOf(folder)) {
+    if (targets.has(folder)) throw new VaultError('exists', `${folder} would be a file and a folder at once.`);
   }
 }

@@ -52,16 +52,18 @@ export class Content {
     const { bucket, layout } = this.#vault;
     const { path, size, modified, mediaType, signal } = content;
     refuseShadowing(this.#catalog, path);
-    const fileId = newTimedId(await bucket.now());
+    const began = await bucket.now();
+    const fileId = newTimedId(this.#afterNewest(path, began));
     const record: FileRecord = { path, size, modified, keyId: keyFile.id, mediaType };
     const toKey = (name: string) => layout.content(this.#accountId, { fileId, name });
     const objectKey = await this.#catalog.box.seal(fileId, 0, record, toKey);
     const stored = await bucket.put(objectKey, seal(keyFile, fileId, content), { signal });
     if (stored.size !== sealedBytes(size, content.suite, content.exponent)) {
+      await bucket.delete(objectKey);
       throw new SealError('tampered');
     }
     const ended = await bucket.now();
-    if (ended.getTime() - timeOfId(fileId).getTime() > LATE_UPLOAD_MS) await this.#repeat(fileId, record, ended);
+    if (ended.getTime() - began.getTime() > LATE_UPLOAD_MS) await this.#repeat(fileId, record, ended);
     await this.#catalog.note(objectKey);
     return fileId;
   }
@@ -74,6 +76,12 @@ export class Content {
     const { record } = file;
     if (record.keyId !== keyFile.id) throw new SealError('wrong-key', { needs: record.keyId, given: keyFile.id });
     return Readable.from(this.#plain(file, keyFile, options), { objectMode: false });
+  }
+
+  /** The newest version is the greatest file id (format 3.8), also where the clock of whoever put the last one was ahead. */
+  #afterNewest(path: VaultPath, now: Date): Date {
+    const newest = this.#catalog.index('live').versions(path).at(-1);
+    return new Date(Math.max(now.getTime(), newest === undefined ? 0 : timeOfId(newest.id).getTime() + 1));
   }
 
   async *#plain(file: CatalogFile, keyFile: KeyFile, options: Cancellable): AsyncGenerator<Buffer> {
@@ -99,7 +107,12 @@ export class Content {
       return await this.#vault.bucket.get(file.objectKey, options);
     } catch (error) {
       if ((error as { code?: unknown }).code !== 'not-found') throw error;
-      throw damageError({ id: file.id, code: 'vanished', path: file.record.path });
+      await this.#catalog.refresh(options);
+      const { path } = file.record;
+      if (this.#catalog.isGone(file.id)) {
+        throw new VaultError('not-found', `Another computer deleted ${path} for good meanwhile.`);
+      }
+      throw damageError({ id: file.id, code: 'vanished', path });
     }
   }
 

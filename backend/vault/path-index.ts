@@ -15,8 +15,10 @@ export class PathIndex {
       this.#count(path, 1);
       return;
     }
+    const inOrder = versions.at(-1)!.id < file.id;
     versions.push(file);
-    versions.sort((a, b) => (a.id < b.id ? -1 : 1));
+    // A listing comes in this order; sorting each time would take a minute for a file with very many versions.
+    if (!inOrder) versions.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   remove(file: CatalogFile): void {

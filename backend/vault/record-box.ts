@@ -32,6 +32,7 @@ export class RecordBox {
    * Seals a record and, where its name is too long for the key, first writes the box under long/.
    * @param objectKey the key that a sealed name makes
    * @returns the key to write the object under
+   * @throws RangeError for a record that no reader takes: it would make the file unreadable for good
    */
   async seal(
     fileId: string,
@@ -40,7 +41,9 @@ export class RecordBox {
     objectKey: (name: string) => string,
   ): Promise<string> {
     const { bucket, layout } = this.#vault;
-    const box = sealName(this.#keys[0]!, this.#owner(fileId), revision, formatRecord(record));
+    const text = formatRecord(record);
+    refuseUnreadable(text);
+    const box = sealName(this.#keys[0]!, this.#owner(fileId), revision, text);
     const key = objectKey(nameText(box));
     if (Buffer.byteLength(key) <= MAX_OBJECT_KEY_BYTES) return key;
     const digest = nameDigest(box);
@@ -65,5 +68,13 @@ export class RecordBox {
 
   #owner(fileId: string) {
     return { vaultId: this.#vault.id, accountId: this.#accountId, fileId };
+  }
+}
+
+function refuseUnreadable(text: string): void {
+  try {
+    parseRecord(Buffer.from(text));
+  } catch (error) {
+    throw new RangeError('no record of format 3.2', { cause: error });
   }
 }

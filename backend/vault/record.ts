@@ -41,13 +41,13 @@ export function parseRecord(bytes: Uint8Array): FileRecord {
   if (!required || !mediaTypeFits || !stateFits || !(h === undefined || isHex(h, 32))) throw new SealError('tampered');
   const unknown = Object.fromEntries(Object.entries(json).filter(([member]) => !KNOWN.has(member)));
   return {
-    path: p as VaultPath,
-    size: s as number,
+    path: p,
+    size: s,
     modified: m as number,
-    keyId: k as string,
-    mediaType: t as string | undefined,
-    state: x as FileRecord['state'],
-    digest: h as string | undefined,
+    keyId: k,
+    mediaType: t,
+    state: x,
+    digest: h,
     unknown,
   };
 }

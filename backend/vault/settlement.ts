@@ -1,6 +1,6 @@
 import { SealError } from '../../keys/errors.ts';
 import type { Damage } from './damage.ts';
-import { Ledger, type LedgerFile } from './ledger.ts';
+import { Ledger, type LedgerFile, type SealedRecord } from './ledger.ts';
 import type { VaultPath } from './path.ts';
 import type { RecordBox } from './record-box.ts';
 import type { FileRecord } from './record.ts';
@@ -25,13 +25,42 @@ export async function settle(ledger: Ledger, box: RecordBox, id: string): Promis
     const record = await box.open(id, counting.revision, counting.name);
     if (record.state === 'gone') return 'gone';
     const [content, second] = [...file.contents.values()];
-    if (content === undefined) return { id, code: 'vanished', path: record.path };
+    if (content === undefined) {
+      return (await hasGone(file, box, id)) ? 'gone' : { id, code: 'vanished', path: record.path };
+    }
     // Two objects of one file id (format 2.7).
     if (second !== undefined) return { id, code: 'tampered', path: record.path };
     return { id, revision: counting.revision, record, objectKey: content.objectKey };
   } catch (error) {
     if (!(error instanceof SealError)) throw error;
+    if (file.contents.size === 0 && (await hasGone(file, box, id))) return 'gone';
     return { id, code: 'tampered', path: await anyPath(file, box, id) };
+  }
+}
+
+/**
+ * Whether a "gone" stands beside the record that counts, of the same revision. A rename that was written too late to be seen by whoever
+ * deleted (format 3.7) may win between the two, and still the file was deleted by intent.
+ */
+async function hasGone(file: LedgerFile, box: RecordBox, id: string): Promise<boolean> {
+  const { revision } = Ledger.counting(file)!;
+  for (const rival of file.changes.values()) {
+    if (rival.revision === revision && (await stateOf(box, id, rival)) === 'gone') return true;
+  }
+  return false;
+}
+
+/** What a single record says; nothing where it does not open. @throws BucketError */
+export async function stateOf(
+  box: RecordBox,
+  id: string,
+  { revision, name }: SealedRecord,
+): Promise<FileRecord['state']> {
+  try {
+    return (await box.open(id, revision, name)).state;
+  } catch (error) {
+    if (error instanceof SealError) return undefined;
+    throw error;
   }
 }
 

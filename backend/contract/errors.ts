@@ -1,0 +1,19 @@
+import { Type } from 'typebox';
+
+/** Codes that the HTTPS server adds to those of the rooms below it. */
+export const HTTP_ERRORS = [
+  'invalid-request',
+  'unauthorized',
+  'no-local-token',
+  'foreign-host',
+  'foreign-origin',
+  'foreign-user',
+  'rate-limited',
+  'no-such-route',
+  'unexpected',
+] as const;
+
+export type HttpErrorCode = (typeof HTTP_ERRORS)[number];
+
+/** Every error of every route: a word that programs act on, and a sentence for people. */
+export const ErrorBody = Type.Object({ code: Type.String(), message: Type.String() }, { title: 'Error' });

@@ -1,0 +1,113 @@
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import rateLimit from '@fastify/rate-limit';
+import sse from '@fastify/sse';
+import swagger from '@fastify/swagger';
+import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import fastify from 'fastify';
+import type { PasswordWork } from '../../keys/password.ts';
+import { MAX_BODY_BYTES, MAX_FILE_BYTES, MAX_TEXT } from '../contract/limits.ts';
+import type { HomeVault } from '../transfers/home-vault.ts';
+import type { NameRules } from '../transfers/local-name.ts';
+import { classicFileRoutes } from './classic-files.ts';
+import { classicUserRoutes } from './classic-users.ts';
+import { errorHandler, type Unexpected } from './error-map.ts';
+import { eventRoutes } from './event-routes.ts';
+import { fileRoutes } from './file-routes.ts';
+import { HttpError } from './http-error.ts';
+import { keyRoutes } from './key-routes.ts';
+import { guard, type GuardDeps } from './local-guard.ts';
+import type { ServerCertificate } from './certificate.ts';
+import { sessionRoutes } from './session-routes.ts';
+import type { TransferDesk } from './transfer-desk.ts';
+import { transferRoutes } from './transfer-routes.ts';
+
+export interface AppDeps extends GuardDeps {
+  readonly certificate: ServerCertificate;
+  readonly homeVault: HomeVault;
+  readonly work: PasswordWork;
+  readonly desk: TransferDesk;
+  /** Where streams wait, sealed, until size and key are known. */
+  readonly temporaryFolder: string;
+  /** What relative paths of this computer count from. */
+  readonly folder: string;
+  readonly nameRules: NameRules;
+  readonly now: () => Date;
+  readonly unexpected: Unexpected;
+  /** Called once, when the local owner asks the server to stop. */
+  readonly onShutdown: () => void;
+}
+
+/** Time for a request's headers to arrive. Bodies may take as long as they flow. */
+const HEADERS_MS = 30_000;
+/** A connection on which nothing moves is ended. */
+const IDLE_MS = 120_000;
+const MAX_FIELDS = 20;
+const SCHEMA_VERSION = '1';
+
+export type App = Awaited<ReturnType<typeof buildApp>>;
+
+/** The whole HTTPS server, listening nowhere yet. Production and tests build the same. */
+export async function buildApp(deps: AppDeps) {
+  const { cert, key } = deps.certificate;
+  const app = fastify({
+    https: { cert, key, minVersion: 'TLSv1.2', headersTimeout: HEADERS_MS, requestTimeout: 0 },
+    // Addresses can hold secrets (GET /download); nothing of a request is logged.
+    logger: false,
+    bodyLimit: MAX_BODY_BYTES,
+    connectionTimeout: IDLE_MS,
+    routerOptions: { maxParamLength: MAX_TEXT },
+    forceCloseConnections: true,
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  app.setErrorHandler(errorHandler(deps.unexpected));
+  app.setNotFoundHandler({ preHandler: [] }, () => {
+    throw new HttpError('no-such-route', 'There is nothing at this address.');
+  });
+
+  await app.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'Latchkey', version: SCHEMA_VERSION } },
+  });
+  await app.register(cookie);
+  await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY } });
+  await app.register(rateLimit, { global: false });
+  // Its types describe another module shape than it has: the default import is the plugin itself.
+  await app.register(sse as unknown as typeof sse.default);
+  await app.register(multipart, {
+    limits: { fileSize: MAX_FILE_BYTES, files: 2, fields: MAX_FIELDS, parts: MAX_FIELDS, fieldSize: MAX_TEXT },
+  });
+  // Nothing here may be kept by a browser or a proxy: names, tokens and files pass.
+  app.addHook('onSend', async (_, reply) => {
+    void reply.header('cache-control', 'no-store');
+  });
+  guard(app, deps);
+
+  await app.register(async (routes) => {
+    classicUserRoutes(routes, deps);
+    classicFileRoutes(routes, deps);
+    sessionRoutes(routes, deps);
+    fileRoutes(routes);
+    keyRoutes(routes, deps);
+    transferRoutes(routes, deps);
+    eventRoutes(routes, deps);
+    routes.get('/api/openapi.json', { config: { access: 'open' }, schema: { hide: true } }, () => app.swagger());
+    routes.post('/shutdown', { config: { access: 'local' } }, async (_, reply) => {
+      reply.raw.once('finish', deps.onShutdown);
+      await reply.code(204).send();
+    });
+  });
+  return app;
+}
+
+const CONTENT_SECURITY_POLICY = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'blob:'],
+  connectSrc: ["'self'"],
+  fontSrc: ["'self'"],
+  formAction: ["'none'"],
+  frameAncestors: ["'none'"],
+  baseUri: ["'none'"],
+};

@@ -1,0 +1,152 @@
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { Check } from 'typebox/value';
+import { stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { wipeKeyFile, type KeyFile } from '../../keys/key-file.ts';
+import { Downloaded, DownloadRequest, Filenames, FileQuery, Uploaded, UploadRequest } from '../contract/classic.ts';
+import { downloadFile } from '../transfers/download.ts';
+import { TransferError } from '../transfers/errors.ts';
+import { reason } from '../transfers/local-file.ts';
+import { mediaTypeOf } from '../transfers/media-type.ts';
+import { uploadFile } from '../transfers/upload.ts';
+import { VaultError } from '../vault/errors.ts';
+import { toVaultPath, type VaultPath } from '../vault/path.ts';
+import type { AppDeps } from './app.ts';
+import { refuseUnclearKey, requestKey, type KeyFields } from './classic-key.ts';
+import { whileConnected } from './connection.ts';
+import { keyAt, targetAt } from './disk-place.ts';
+import { HttpError } from './http-error.ts';
+import { sessionOf } from './local-guard.ts';
+import { readMultipartUpload } from './multipart-upload.ts';
+import { answers, type Routes } from './routes.ts';
+
+/** Files as programs have always asked for them: by name, with paths of this computer. */
+export function classicFileRoutes(routes: Routes, deps: AppDeps): void {
+  const access = { access: 'session' } as const;
+
+  routes.get(
+    '/filenames',
+    { config: access, schema: { response: answers(200, Filenames) } },
+    async (request, reply) => {
+      const { catalog } = sessionOf(request).vault;
+      await catalog.refresh({ signal: whileConnected(reply) });
+      return catalog
+        .index('live')
+        .newest()
+        .map(({ record }) => record.path);
+    },
+  );
+
+  routes.post(
+    '/upload',
+    {
+      config: access,
+      schema: {
+        body: { content: { 'application/json': { schema: UploadRequest } } },
+        consumes: ['application/json', 'multipart/form-data'],
+        response: answers(200, Uploaded),
+      },
+    },
+    (request, reply) => (request.isMultipart() ? uploadParts : uploadPath)(deps, request, whileConnected(reply)),
+  );
+
+  const download = { config: access, schema: { response: answers(200, Downloaded) } };
+  routes.get(
+    '/download',
+    { ...download, schema: { ...download.schema, querystring: DownloadRequest } },
+    (request, reply) => downloadPath(deps, request, request.query, whileConnected(reply)),
+  );
+  // The same without a passphrase in an address, where histories and logs would keep it.
+  routes.post('/download', { ...download, schema: { ...download.schema, body: DownloadRequest } }, (request, reply) =>
+    downloadPath(deps, request, request.body, whileConnected(reply)),
+  );
+
+  routes.delete(
+    '/file',
+    { config: access, schema: { querystring: FileQuery, response: answers(204, Type.Null()) } },
+    async (request, reply) => {
+      const { catalog, changes } = sessionOf(request).vault;
+      await catalog.refresh({ signal: whileConnected(reply) });
+      await changes.trash(toVaultPath(request.query.filename), { signal: whileConnected(reply) });
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+async function uploadPath(deps: AppDeps, request: FastifyRequest, signal: AbortSignal): Promise<Uploaded> {
+  const { body } = request;
+  if (!Check(UploadRequest, body))
+    throw new HttpError('invalid-request', 'Send JSON with filepath and a key, or multipart parts.');
+  refuseUnclearKey(body);
+  const localPath = resolve(deps.folder, body.filepath);
+  await requireFile(localPath);
+  const path = toVaultPath(basename(localPath));
+  return withKey(deps, request, body, path, async (keyFile) => {
+    return uploadFile(sessionOf(request).vault, keyFile, { localPath, path }, { signal });
+  });
+}
+
+async function uploadParts(deps: AppDeps, request: FastifyRequest, signal: AbortSignal): Promise<Uploaded> {
+  const upload = await readMultipartUpload(request, deps.temporaryFolder);
+  try {
+    refuseUnclearKey(upload);
+    const path = toVaultPath(upload.filename);
+    return await withKey(deps, request, upload, path, async (keyFile) => {
+      const { size } = upload.content;
+      const content = { path, size, modified: deps.now().getTime(), mediaType: mediaTypeOf(path), signal };
+      return sessionOf(request).vault.content.put(keyFile, { ...content, bytes: upload.content.read() });
+    });
+  } finally {
+    await upload.content.dispose();
+  }
+}
+
+/** The key lives in memory for this one request. */
+async function withKey(
+  deps: AppDeps,
+  request: FastifyRequest,
+  fields: KeyFields,
+  path: VaultPath,
+  store: (keyFile: KeyFile) => Promise<string>,
+): Promise<Uploaded> {
+  await sessionOf(request).vault.catalog.refresh();
+  const { keyFile, keypath } = await requestKey(deps, fields, path);
+  try {
+    return { id: await store(keyFile), filename: path, keypath };
+  } finally {
+    wipeKeyFile(keyFile);
+  }
+}
+
+async function downloadPath(
+  deps: AppDeps,
+  request: FastifyRequest,
+  { filename, location, keypath, passphrase }: DownloadRequest,
+  signal: AbortSignal,
+): Promise<{ path: string }> {
+  const { vault } = sessionOf(request);
+  const path = toVaultPath(filename);
+  await vault.catalog.refresh({ signal });
+  const file = vault.catalog.select(path).at(-1);
+  if (file === undefined || file.record.path !== path) {
+    throw new VaultError('not-found', `${path} is a folder; give a file.`);
+  }
+  const keyFile = await keyAt(deps, keypath, passphrase);
+  request.keyNames = new Map([[keyFile.id, keyFile.name]]);
+  try {
+    const target = await targetAt(deps, location, path);
+    await downloadFile(vault, keyFile, file, target, { signal });
+    return { path: target };
+  } finally {
+    wipeKeyFile(keyFile);
+  }
+}
+
+/** Looked at before a new key is drawn for it. @throws TransferError `not-found` */
+async function requireFile(localPath: string): Promise<void> {
+  const found = await stat(localPath).catch((error: unknown) => {
+    throw new TransferError('not-found', `${localPath} cannot be read: ${reason(error)}.`, { cause: error });
+  });
+  if (!found.isFile()) throw new TransferError('not-found', `${localPath} is not an ordinary file.`);
+}

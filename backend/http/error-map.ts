@@ -1,0 +1,87 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { explain, type Failure } from '../transfers/failure.ts';
+import { HttpError } from './http-error.ts';
+
+/** The only place that knows status codes. */
+const STATUS: Readonly<Record<string, number>> = {
+  'invalid-request': 400,
+  'invalid-path': 400,
+  'invalid-name': 400,
+  unnameable: 400,
+  'no-key': 400,
+  'no-passphrase': 400,
+  'password-length': 400,
+  cancelled: 400,
+  unauthorized: 401,
+  'no-local-token': 403,
+  'foreign-host': 403,
+  'foreign-origin': 403,
+  'foreign-user': 403,
+  'no-such-route': 404,
+  'no-vault': 404,
+  'not-found': 404,
+  exists: 409,
+  conflict: 409,
+  'source-changed': 409,
+  'rolled-back': 409,
+  'too-large': 413,
+  'wrong-key': 422,
+  'wrong-password': 422,
+  'not-sealed': 422,
+  unsupported: 422,
+  tampered: 422,
+  truncated: 422,
+  vanished: 422,
+  'damaged-key-file': 422,
+  unusable: 422,
+  'rate-limited': 429,
+  unexpected: 500,
+  'damaged-home': 500,
+  refused: 502,
+  incomplete: 502,
+  'unsafe-bucket': 502,
+  unreachable: 502,
+  busy: 503,
+};
+
+export function statusOf(code: string): number {
+  return STATUS[code] ?? 500;
+}
+
+/** What Fastify and its plugins say of a bad request, as our code. */
+function frameworkFailure(error: FastifyError): Failure | undefined {
+  if (error.validation !== undefined)
+    return { code: 'invalid-request', sentence: `The request is not right: ${error.message}.` };
+  const status = error.statusCode ?? 500;
+  if (status === 413) return { code: 'too-large', sentence: 'The request is larger than allowed.' };
+  if (status === 429) return { code: 'rate-limited', sentence: 'Too many tries. Wait a minute and try again.' };
+  if (status >= 400 && status < 500)
+    return { code: 'invalid-request', sentence: 'The request cannot be read as what it says it is.' };
+  return undefined;
+}
+
+export function failureOf(error: unknown, keyNames?: ReadonlyMap<string, string>): Failure {
+  if (error instanceof HttpError) return { code: error.code, sentence: error.message };
+  const known = explain(error, keyNames);
+  if (known.code !== 'unexpected') return known;
+  return (error instanceof Error && frameworkFailure(error as FastifyError)) || known;
+}
+
+/** Told of what should not happen: the kind of error and where it came from, never its message, which could hold anything. */
+export type Unexpected = (kind: string, frames: readonly string[]) => void;
+
+/** Answers {code, message}. */
+export function errorHandler(unexpected: Unexpected) {
+  return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    const { code, sentence } = failureOf(error, request.keyNames);
+    // A wrong password to an account is a log-in refused; to a key file it is a request that cannot be done.
+    const status = code === 'wrong-password' && error instanceof HttpError ? 401 : statusOf(code);
+    if (status === 500) unexpected(error instanceof Error ? error.name : typeof error, framesOf(error));
+    void reply.code(status).send({ code, message: sentence });
+  };
+}
+
+function framesOf(error: unknown): string[] {
+  const lines = error instanceof Error ? (error.stack ?? '').split('\n') : [];
+  return lines.filter((line) => line.startsWith('    at ')).slice(0, 10);
+}

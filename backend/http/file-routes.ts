@@ -1,0 +1,70 @@
+import { Type } from 'typebox';
+import { FolderBody, FolderQuery, Move, PathList, PathQuery, VersionList, type FileView } from '../contract/files.ts';
+import type { AccountVault } from '../vault/account-vault.ts';
+import { damageError, type Damage } from '../vault/damage.ts';
+import { viewFolder } from '../vault/folder-view.ts';
+import { toVaultFolder, toVaultPath, type VaultPath } from '../vault/path.ts';
+import type { CatalogFile } from '../vault/settlement.ts';
+import { whileConnected } from './connection.ts';
+import { sessionOf } from './local-guard.ts';
+import { answers, type Routes } from './routes.ts';
+
+/** What lies in the vault, and changes to it that touch no content. */
+export function fileRoutes(routes: Routes): void {
+  routes.get(
+    '/api/files',
+    { schema: { querystring: FolderQuery, response: answers(200, FolderBody) } },
+    async (request, reply) => {
+      const { catalog } = sessionOf(request).vault;
+      const { folder: text, recursive = false, trash = false } = request.query;
+      const folder = toVaultFolder(text);
+      await catalog.refresh({ signal: whileConnected(reply) });
+      const { folders, files } = viewFolder(catalog, folder, { recursive, state: trash ? 'trash' : 'live' });
+      return { folders: [...folders], files: files.map(fileView), damage: catalog.damage(folder).map(damageView) };
+    },
+  );
+
+  routes.get(
+    '/api/files/versions',
+    { schema: { querystring: PathQuery, response: answers(200, VersionList) } },
+    async (request, reply) => {
+      const { catalog } = sessionOf(request).vault;
+      await catalog.refresh({ signal: whileConnected(reply) });
+      return { versions: catalog.select(toVaultPath(request.query.path)).map(fileView) };
+    },
+  );
+
+  routes.post(
+    '/api/files/move',
+    { schema: { body: Move, response: answers(204, Type.Null()) } },
+    async (request, reply) => {
+      const { catalog, changes } = sessionOf(request).vault;
+      const { from, to } = request.body;
+      await catalog.refresh();
+      await changes.move(toVaultPath(from), toVaultPath(to));
+      return reply.code(204).send(null);
+    },
+  );
+
+  const perPath = (url: string, act: (vault: AccountVault, path: VaultPath) => Promise<void>) =>
+    routes.post(url, { schema: { body: PathList, response: answers(204, Type.Null()) } }, async (request, reply) => {
+      const { vault } = sessionOf(request);
+      const paths = request.body.paths.map(toVaultPath);
+      await vault.catalog.refresh();
+      for (const path of paths) await act(vault, path);
+      return reply.code(204).send(null);
+    });
+  perPath('/api/files/trash', ({ changes }, path) => changes.trash(path));
+  perPath('/api/files/restore', ({ changes }, path) => changes.restore(path));
+  perPath('/api/files/delete', ({ changes }, path) => changes.deleteForGood(path));
+}
+
+function fileView({ id, record }: CatalogFile): FileView {
+  const { path, size, keyId: key, mediaType } = record;
+  return { path, id, size, modified: new Date(record.modified).toISOString(), key, ...(mediaType && { mediaType }) };
+}
+
+function damageView(damage: Damage) {
+  const { id, code, path = null } = damage;
+  return { id, code, path, message: damageError(damage).message };
+}

@@ -1,0 +1,67 @@
+import type { MultipartFile, MultipartValue } from '@fastify/multipart';
+import type { FastifyRequest } from 'fastify';
+import { MAX_KEY_FILE_BYTES } from '../../keys/key-file.ts';
+import { MAX_FILE_BYTES, MAX_TEXT } from '../contract/limits.ts';
+import { TransferError } from '../transfers/errors.ts';
+import { spool, type Spool } from '../transfers/spool.ts';
+import type { KeyFields } from './classic-key.ts';
+import { lastPart } from './disk-place.ts';
+import { HttpError } from './http-error.ts';
+
+/** A multipart upload, taken in whole: its content sealed in the temporary folder, its fields in memory. */
+export interface MultipartUpload extends KeyFields {
+  readonly filename: string;
+  readonly content: Spool;
+}
+
+const FIELDS = ['keypath', 'keylocation', 'passphrase'] as const;
+
+/**
+ * Reads the parts in any order. Of the content nothing reaches the disk but sealed under a throw-away key (docs/decisions/0003).
+ * @throws HttpError `invalid-request`; TransferError `too-large` | `unusable`. The temporary file is removed then.
+ */
+export async function readMultipartUpload(request: FastifyRequest, temporaryFolder: string): Promise<MultipartUpload> {
+  const fields: { -readonly [Key in keyof KeyFields]: KeyFields[Key] } = {};
+  let filename: string | undefined;
+  let content: Spool | undefined;
+  try {
+    for await (const part of request.parts()) {
+      if (part.type === 'field') takeField(fields, part);
+      else if (part.fieldname === 'keyfile') fields.keyfile = await keyFileBytes(part);
+      else if (part.fieldname === 'file' && content === undefined) {
+        filename = lastPart(part.filename);
+        content = await spool(temporaryFolder, part.file, MAX_FILE_BYTES);
+      } else throw new HttpError('invalid-request', `The part ${JSON.stringify(part.fieldname)} is not expected.`);
+    }
+    if (content === undefined || !filename)
+      throw new HttpError('invalid-request', 'Give a part "file" with a file name.');
+    return { ...fields, filename, content };
+  } catch (error) {
+    await content?.dispose();
+    throw error;
+  }
+}
+
+function takeField(fields: { -readonly [Key in keyof KeyFields]: KeyFields[Key] }, part: MultipartValue): void {
+  const name = FIELDS.find((candidate) => candidate === part.fieldname);
+  const { value } = part;
+  const fits = typeof value === 'string' && value.length <= MAX_TEXT && !part.valueTruncated;
+  if (name === undefined || !fits || name in fields) {
+    throw new HttpError(
+      'invalid-request',
+      `The field ${JSON.stringify(part.fieldname)} is not expected, or not right.`,
+    );
+  }
+  if (value !== '') fields[name] = value;
+}
+
+async function keyFileBytes(part: MultipartFile): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of part.file as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > MAX_KEY_FILE_BYTES) throw new TransferError('too-large', 'A key file has at most 64 KiB.');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,98 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyRequest } from 'fastify';
+import type { PasswordWork } from '../../keys/password.ts';
+import type { Home } from '../state/home.ts';
+import { HomeVault } from '../transfers/home-vault.ts';
+import { nameRulesOf } from '../transfers/local-name.ts';
+import { sweepSpools } from '../transfers/spool.ts';
+import { buildApp } from './app.ts';
+import { newCertificate } from './certificate.ts';
+import type { Unexpected } from './error-map.ts';
+import { LocalToken } from './local-token.ts';
+import { peerOwner } from './peer-owner.ts';
+import { SessionStore } from './session-store.ts';
+import { TransferDesk } from './transfer-desk.ts';
+
+export interface ServerDeps {
+  readonly home: Home;
+  readonly work: PasswordWork;
+  /** Scrypt's N for new accounts; lowered by tests alone. */
+  readonly cost?: number | undefined;
+  readonly folder: string;
+  readonly platform: NodeJS.Platform;
+  /** The user this process runs as, where the system has numbers for them. */
+  readonly userId: number | undefined;
+  readonly now: () => Date;
+  readonly unexpected: Unexpected;
+}
+
+/** A server that answers. */
+export interface RunningServer {
+  readonly url: string;
+  readonly port: number;
+  /** SHA-256 of its certificate, `AB:CD:…`. */
+  readonly fingerprint: string;
+  /** SHA-256 of its public key, base64. */
+  readonly keyHash: string;
+  readonly localToken: LocalToken;
+  /** Resolves when somebody asked it to stop over /shutdown. */
+  readonly stopAsked: Promise<void>;
+  /** Ends sessions and transfers, then the server. */
+  close(): Promise<void>;
+}
+
+/** Starts the HTTPS server. @param host a loopback address @param port 0 for any free one */
+export async function startServer(deps: ServerDeps, host: string, port: number): Promise<RunningServer> {
+  const { home, work, cost, now, platform, folder } = deps;
+  const temporaryFolder = await home.temporaryFolder();
+  await sweepSpools(temporaryFolder, now());
+  const certificate = await newCertificate(now());
+  const [localToken, sessions, desk] = [new LocalToken(now), new SessionStore(now), new TransferDesk()];
+  const stop = Promise.withResolvers<void>();
+  const app = await buildApp({
+    certificate,
+    homeVault: new HomeVault({ home, work, cost }),
+    work,
+    desk,
+    sessions,
+    localToken,
+    isOwnUser: ownUserCheck(deps),
+    temporaryFolder,
+    folder,
+    nameRules: nameRulesOf(platform),
+    now,
+    unexpected: deps.unexpected,
+    onShutdown: stop.resolve,
+  });
+  await app.listen({ host, port });
+  const address = app.server.address() as AddressInfo;
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return {
+    url: `https://${name}:${address.port}`,
+    port: address.port,
+    fingerprint: certificate.fingerprint,
+    keyHash: certificate.keyHash,
+    localToken,
+    stopAsked: stop.promise,
+    async close() {
+      desk.cancelAll();
+      sessions.endAll();
+      await app.close();
+    },
+  };
+}
+
+/** Asked once a connection. Where the system does not tell whose the other end is, the tokens alone decide (docs/threat-model.md). */
+function ownUserCheck({ platform, userId }: ServerDeps): (request: FastifyRequest) => Promise<boolean> {
+  const known = new WeakMap<object, Promise<boolean>>();
+  return ({ socket }) => {
+    if (platform !== 'linux' || userId === undefined) return Promise.resolve(true);
+    let verdict = known.get(socket);
+    if (verdict === undefined) {
+      // The system's administrator can do all that this server could be asked for.
+      verdict = peerOwner(socket.remotePort ?? 0, socket.localPort ?? 0).then((uid) => uid === userId || uid === 0);
+      known.set(socket, verdict);
+    }
+    return verdict;
+  };
+}

@@ -1,0 +1,92 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { AccountVault } from '../vault/account-vault.ts';
+import { HttpError } from './http-error.ts';
+
+/** A log-in ends after this long without a request, and after this long in any case. */
+export const IDLE_MS = 12 * 60 * 60 * 1000;
+export const LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
+/** Each holds an account's keys and names in memory; the one unused longest makes room. */
+export const MAX_SESSIONS = 100;
+
+/** A log-in. `id` names it and opens nothing. */
+export interface Session {
+  readonly id: string;
+  readonly vault: AccountVault;
+  readonly since: Date;
+  readonly ended: AbortSignal;
+}
+
+interface Entry {
+  readonly session: Session;
+  readonly end: AbortController;
+  used: number;
+}
+
+/** Who is logged in. Tokens are kept as hashes, in memory alone: they end with the process. */
+export class SessionStore {
+  readonly #now: () => Date;
+  readonly #byToken = new Map<string, Entry>();
+
+  constructor(now: () => Date) {
+    this.#now = now;
+  }
+
+  /** @returns the session and its token, 32 random bytes as base64url */
+  start(opened: AccountVault): { token: string; session: Session } {
+    this.#dropEnded();
+    if (this.#byToken.size >= MAX_SESSIONS) this.#dropOldest();
+    // One account's sessions share what is listed; the newest log-in's keys are the current ones.
+    const shared = this.of(opened.accountId)[0]?.vault;
+    const vault = shared?.vault.id === opened.vault.id ? shared : opened;
+    const token = randomBytes(32).toString('base64url');
+    const [since, end] = [this.#now(), new AbortController()];
+    const session = { id: randomBytes(8).toString('hex'), vault, since, ended: end.signal };
+    this.#byToken.set(hash(token), { session, end, used: since.getTime() });
+    return { token, session };
+  }
+
+  /** @throws HttpError `unauthorized` */
+  require(token: string | undefined): Session {
+    this.#dropEnded();
+    const entry = token === undefined ? undefined : this.#byToken.get(hash(token));
+    if (entry === undefined) throw new HttpError('unauthorized', 'Log in first: this needs the token of a log-in.');
+    entry.used = this.#now().getTime();
+    return entry.session;
+  }
+
+  /** Sessions of one account, oldest first. */
+  of(accountId: string): Session[] {
+    const sessions = [...this.#byToken.values()].map(({ session }) => session);
+    return sessions.filter(({ vault }) => vault.accountId === accountId);
+  }
+
+  end(id: string): void {
+    for (const [key, entry] of this.#byToken) if (entry.session.id === id) this.#drop(key);
+  }
+
+  endAll(): void {
+    for (const key of [...this.#byToken.keys()]) this.#drop(key);
+  }
+
+  #dropEnded(): void {
+    const now = this.#now().getTime();
+    for (const [key, { session, used }] of this.#byToken) {
+      if (now - used > IDLE_MS || now - session.since.getTime() > LIFETIME_MS) this.#drop(key);
+    }
+  }
+
+  #dropOldest(): void {
+    const [oldest] = [...this.#byToken].sort(([, a], [, b]) => a.used - b.used);
+    if (oldest !== undefined) this.#drop(oldest[0]);
+  }
+
+  #drop(key: string): void {
+    this.#byToken.get(key)?.end.abort();
+    this.#byToken.delete(key);
+  }
+}
+
+/** Looking a hash up leaks nothing of the token by its timing. */
+function hash(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}

@@ -1,0 +1,88 @@
+import type { AccountRecord } from '../../keys/account-record.ts';
+import type { PasswordWork } from '../../keys/password.ts';
+import { openBucket } from '../buckets/address.ts';
+import type { Home, HomeSettings } from '../state/home.ts';
+import { createAccount, openAccount, toUsername, type AccountDeps } from '../vault/account.ts';
+import { accountVault, type AccountVault } from '../vault/account-vault.ts';
+import { VaultError } from '../vault/errors.ts';
+import { makeOrJoinVault, openVault } from '../vault/vault.ts';
+
+export interface HomeVaultDeps {
+  readonly home: Home;
+  readonly work: PasswordWork;
+  /** Scrypt's N for new accounts; lowered by tests alone. */
+  readonly cost?: number | undefined;
+}
+
+/** The vault that this computer knows: opened by what the home folder remembers, never by a password kept anywhere. */
+export class HomeVault {
+  readonly #deps: HomeVaultDeps;
+  /** Changes of the settings take turns: each reads, changes and writes the whole. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(deps: HomeVaultDeps) {
+    this.#deps = deps;
+  }
+
+  /** @throws VaultError `no-vault` before there is one */
+  async settings(): Promise<HomeSettings> {
+    const settings = await this.#deps.home.settings();
+    if (settings !== undefined) return settings;
+    throw new VaultError('no-vault', 'This computer knows no vault yet. Make or join one with "latchkey init".');
+  }
+
+  /** @throws VaultError `no-vault` | `rolled-back`; SealError `wrong-password` | `tampered`; BucketError */
+  async logIn(username: string, password: string): Promise<AccountVault> {
+    const settings = await this.settings();
+    const deps = await this.#accountDeps(settings);
+    const account = await openAccount(deps, username, password, settings.accounts);
+    await this.#remember(account.record);
+    return accountVault(deps.vault, account);
+  }
+
+  /**
+   * Makes an account; where this computer knows no vault yet, one in its home folder, used by this name from now on.
+   * @throws VaultError `exists` | `invalid-name`; PasswordError; BucketError
+   */
+  async createAccount(username: string, password: string): Promise<AccountVault> {
+    const settings = (await this.#deps.home.settings()) ?? (await this.#makeVault(toUsername(username)));
+    const deps = await this.#accountDeps(settings);
+    const account = await createAccount(deps, username, password);
+    await this.#remember(account.record);
+    return accountVault(deps.vault, account);
+  }
+
+  async #accountDeps({ bucket, vault: known }: HomeSettings): Promise<AccountDeps> {
+    const { work, cost } = this.#deps;
+    const vault = await openVault(openBucket(bucket, { create: false }), undefined, known);
+    return { vault, work, cost };
+  }
+
+  #makeVault(user: string): Promise<HomeSettings> {
+    return this.#inTurn(async () => {
+      const { home } = this.#deps;
+      const present = await home.settings();
+      if (present !== undefined) return present;
+      const bucket = home.defaultBucket;
+      const { id: vault } = await makeOrJoinVault(openBucket(bucket, { create: true }));
+      const settings: HomeSettings = { bucket, vault, user, accounts: {} };
+      await home.remember(settings);
+      return settings;
+    });
+  }
+
+  /** Keeps the highest revision seen, so that an older record put in its place is found out. */
+  #remember({ id, revision }: AccountRecord): Promise<void> {
+    return this.#inTurn(async () => {
+      const settings = await this.settings();
+      if ((settings.accounts[id] ?? 0) >= revision) return;
+      await this.#deps.home.remember({ ...settings, accounts: { ...settings.accounts, [id]: revision } });
+    });
+  }
+
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(act);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+}

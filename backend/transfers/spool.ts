@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import { open, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { newKeyFile, wipeKeyFile } from '../../keys/key-file.ts';
+import { Opener, opening } from '../../keys/opener.ts';
+import { Sealer, sealing } from '../../keys/sealer.ts';
+import { TransferError } from './errors.ts';
+import { reason, sweepPartials, writeLocalFile } from './local-file.ts';
+import { readChunks } from './upload.ts';
+
+/** Content that waits until its size and key are known: on the disk, sealed under a key that never leaves this process. */
+export interface Spool {
+  readonly size: number;
+  /** The content once more, from its beginning. */
+  read(): AsyncIterable<Uint8Array>;
+  /** Removes the file and forgets its key. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * Takes a stream in whole. A failure leaves no file.
+ * @param folder the temporary folder of this computer's home
+ * @throws TransferError `too-large` beyond maxBytes | `unusable`; whatever `bytes` throws
+ */
+export async function spool(folder: string, bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Spool> {
+  const key = newKeyFile('spool', new Date(0));
+  const fileId = randomBytes(16).toString('hex');
+  const path = join(folder, `${process.pid}-${fileId}`);
+  const sealer = new Sealer(key, { fileId });
+  await writeLocalFile(path, sealing(sealer)(bounded(bytes, maxBytes)), { mode: 0o600 });
+  return {
+    size: sealer.plainBytes,
+    read: () => readSpool(path, new Opener(key, { fileId, plainBytes: sealer.plainBytes })),
+    async dispose() {
+      wipeKeyFile(key);
+      await rm(path, { force: true });
+    },
+  };
+}
+
+/** Removes what processes left that are no more; the keys died with them. Call before the first spool of this process. */
+export async function sweepSpools(folder: string, now: Date): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const pid = Number(/^(\d+)-/.exec(name)?.[1]);
+    const isLeft = pid === process.pid || (pid > 0 && !isAlive(pid));
+    if (isLeft) await rm(join(folder, name), { force: true });
+  }
+  await sweepPartials(folder, now);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function* bounded(bytes: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
+  let passed = 0;
+  for await (const chunk of bytes) {
+    passed += chunk.length;
+    if (passed > maxBytes) throw new TransferError('too-large', `More than ${maxBytes} bytes cannot be taken in.`);
+    yield chunk;
+  }
+}
+
+async function* readSpool(path: string, opener: Opener): AsyncGenerator<Uint8Array> {
+  const handle = await open(path, 'r').catch((error: unknown) => {
+    throw new TransferError('unusable', `The temporary copy cannot be read: ${reason(error)}.`, { cause: error });
+  });
+  try {
+    yield* opening(opener)(readChunks(handle, path));
+  } finally {
+    await handle.close();
+  }
+}
