@@ -46,7 +46,7 @@ const IDLE_MS = 120_000;
 const MAX_FIELDS = 20;
 const SCHEMA_VERSION = '1';
 
-export type App = Awaited<ReturnType<typeof buildApp>>;
+
 
 /** The whole HTTPS server, listening nowhere yet. Production and tests build the same. */
 export async function buildApp(deps: AppDeps) {

@@ -65,7 +65,7 @@ export class SessionStore {
   }
 
   endAll(): void {
-    for (const key of [...this.#byToken.keys()]) this.#drop(key);
+    for (const key of this.#byToken.keys()) this.#drop(key);
   }
 
   #dropEnded(): void {

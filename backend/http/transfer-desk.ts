@@ -13,11 +13,11 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 /** What a running transfer tells the desk. */
 export interface TransferLog {
   readonly signal: AbortSignal;
-  expect(bytes: number): void;
-  begin(path: string): void;
-  advance(bytes: number): void;
-  finish(): void;
-  fail(path: string, error: unknown): void;
+  readonly expect: (bytes: number) => void;
+  readonly begin: (path: string) => void;
+  readonly advance: (bytes: number) => void;
+  readonly finish: () => void;
+  readonly fail: (path: string, error: unknown) => void;
 }
 
 interface Entry {

@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import './runtime.mjs';
+
+await import('../dist/latchkey.js');
