@@ -52,7 +52,7 @@ export class Changes {
       this.#refuseTaken(target);
       refuseBelow(targets, target);
     }
-    await this.#rewrite(files, ({ state: _, ...record }) => record, options);
+    await this.#rewrite(files, (record) => ({ ...record, state: undefined }), options);
   }
 
   /**
@@ -154,7 +154,7 @@ export class Changes {
     const doomed = [...contents.keys(), layout.thumbnail(this.#accountId, file.id)];
     for (const key of doomed) await bucket.delete(key, options);
     ledger.removeContents(file.id);
-    for (const { objectKey } of [...changes.values()]) {
+    for (const { objectKey } of changes.values()) {
       if (keep.some((kept) => kept.objectKey === objectKey)) continue;
       await bucket.delete(objectKey, options);
       ledger.removeChange(file.id, objectKey);

@@ -75,12 +75,12 @@ export class Layout {
   }
 
   parseContent(accountId: string, key: string): ContentKey | undefined {
-    const match = /^([0-9a-f]{32})\.(.+)$/.exec(key.slice(this.contents(accountId).length));
+    const match = /^([0-9a-f]{32})\.(~?[\w/-]+)$/.exec(key.slice(this.contents(accountId).length));
     return match ? { fileId: match[1]!, name: match[2]!.replaceAll('/', '') } : undefined;
   }
 
   parseChange(accountId: string, key: string): ChangeKey | undefined {
-    const pattern = /^([0-9a-f]{32})\.([0-9a-f]{32})\.([1-9]\d{0,9})\.(.+)$/;
+    const pattern = /^([0-9a-f]{32})\.([0-9a-f]{32})\.([1-9]\d{0,9})\.(~?[\w/-]+)$/;
     const match = pattern.exec(key.slice(this.changes(accountId).length));
     if (match === null) return undefined;
     const [, changeId, fileId, revision, name] = match as unknown as [string, string, string, string, string];

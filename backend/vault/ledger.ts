@@ -72,6 +72,12 @@ export class Ledger {
     return best;
   }
 
+  /** Whether several records share the revision that counts: two clients wrote at once. */
+  static isTied(file: LedgerFile): boolean {
+    const revision = Ledger.counting(file)?.revision;
+    return [...file.changes.values()].filter((change) => change.revision === revision).length > 1;
+  }
+
   #file(fileId: string): LedgerFile {
     let file = this.#files.get(fileId);
     if (file === undefined) this.#files.set(fileId, (file = { contents: new Map(), changes: new Map() }));

@@ -46,17 +46,25 @@ export async function makeOrJoinVault(bucket: Bucket, layout = new Layout()): Pr
 
 async function proveConditionalCreate(bucket: Bucket, layout: Layout): Promise<void> {
   const key = layout.probe(newRandomId());
-  await bucket.put(key, Buffer.from('first'), { ifAbsent: true });
   try {
-    await bucket.put(key, Buffer.from('second'), { ifAbsent: true });
-  } catch (error) {
-    if (error instanceof BucketError && error.code === 'exists') return;
-    throw error;
+    await bucket.put(key, Buffer.from('first'), { ifAbsent: true });
+    if (await refusesToCreate(bucket, key)) return;
   } finally {
+    // Also where the first answer was lost: the probe may be there all the same.
     await bucket.delete(key);
   }
   const detail = `${bucket.place} overwrites where it was told only to create; two computers could undo each other there.`;
   throw new VaultError('unsafe-bucket', detail);
+}
+
+async function refusesToCreate(bucket: Bucket, key: string): Promise<boolean> {
+  try {
+    await bucket.put(key, Buffer.from('second'), { ifAbsent: true });
+    return false;
+  } catch (error) {
+    if (error instanceof BucketError && error.code === 'exists') return true;
+    throw error;
+  }
 }
 
 function parseVault(bytes: Buffer): string {
