@@ -4,9 +4,10 @@ import { downloadFile } from '../transfers/download.ts';
 import { sweepPartials } from '../transfers/local-file.ts';
 import { LocalPlaces, nameRulesOf, relativeTo } from '../transfers/local-name.ts';
 import type { AccountVault } from '../vault/account-vault.ts';
+import type { Catalog } from '../vault/catalog.ts';
 import { damageError } from '../vault/damage.ts';
 import { VaultError } from '../vault/errors.ts';
-import { toVaultPath, type VaultPath } from '../vault/path.ts';
+import { parentOf, toVaultPath, type VaultPath } from '../vault/path.ts';
 import type { CatalogFile } from '../vault/settlement.ts';
 import { logIn, openKey } from './log-in.ts';
 import type { Outcome } from './outcome.ts';
@@ -37,7 +38,7 @@ export async function get(terminal: Terminal, outcome: Outcome, paths: string[],
     await outcome.attempt(async () => {
       const path = toVaultPath(text);
       for (const file of choose(vault, path, options.version)) {
-        jobs.push({ file, target: places.place(root, relativeTo(file.record.path, path)) });
+        jobs.push({ file, target: places.place(root, relativeTo(file.record.path, path), parentOf(path)) });
       }
       for (const damage of vault.catalog.damage(path)) outcome.fail(damageError(damage));
     });
@@ -56,21 +57,40 @@ async function fetchAll(
     terminal,
     jobs.reduce((sum, { file }) => sum + file.record.size, 0),
   );
-  for (const { file, target } of jobs) {
-    await outcome.attempt(async () => {
-      const onBytes = (bytes: number) => bar.advance(bytes, printable(file.record.path));
-      await downloadFile(vault, keyFile, file, target, { signal, onBytes, force });
-      if (terminal.stderr.isTTY !== true) printLine(terminal, printable(target));
-    });
+  try {
+    for (const { file, target } of jobs) {
+      await outcome.attempt(async () => {
+        const onBytes = (bytes: number) => bar.advance(bytes, printable(file.record.path));
+        await downloadFile(vault, keyFile, file, target, { signal, onBytes, force });
+        if (terminal.stderr.isTTY !== true) printLine(terminal, printable(target));
+      });
+    }
+  } finally {
+    bar.stop();
   }
-  bar.stop();
 }
 
 /** The newest version of each file that the path names, or one version of one file. */
 function choose({ catalog }: AccountVault, path: VaultPath, version: string | undefined): CatalogFile[] {
-  const files = catalog.select(path);
-  if (version === undefined) return [...new Map(files.map((file) => [file.record.path, file])).values()];
+  const files = selected(catalog, path);
+  if (version === undefined) {
+    const newest = [...new Map(files.map((file) => [file.record.path, file])).values()];
+    // Where the newest version is the damaged one, an older one is no answer.
+    const hurt = catalog.damage();
+    return newest.filter((file) => !hurt.some((damage) => damage.path === file.record.path && damage.id > file.id));
+  }
   const chosen = files.filter((file) => file.record.path === path && file.id.endsWith(version));
   if (chosen.length === 1) return chosen;
   throw new VaultError('not-found', `${path} has ${chosen.length === 0 ? 'no' : 'more than one'} version ${version}.`);
+}
+
+/** What is not found may be what lost its readable name, so that is what is told. */
+function selected(catalog: Catalog, path: VaultPath): readonly CatalogFile[] {
+  try {
+    return catalog.select(path);
+  } catch (error) {
+    const nameless = catalog.damage().find((damage) => damage.path === undefined);
+    if (nameless === undefined || !(error instanceof VaultError) || error.code !== 'not-found') throw error;
+    throw damageError(nameless);
+  }
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { keyFingerprint } from '../../keys/fingerprint.ts';
 import { PasswordWork } from '../../keys/password.ts';
 import { makeKeyFile, readKeyFile } from '../transfers/key-place.ts';
-import { askNewSecret, printable, printLine, type Terminal } from './terminal.ts';
+import { askNewSecret, printable, printableJson, printLine, type Terminal } from './terminal.ts';
 
 export interface KeyNewOptions {
   readonly name?: string;
@@ -21,7 +21,7 @@ export async function keyNew(terminal: Terminal, file: string, options: KeyNewOp
     work: new PasswordWork(),
     force: options.force,
   });
-  printLine(terminal, `Made the key "${keyFile.name}" ${keyFingerprint(keyFile.id)}: ${printable(path)}`);
+  printLine(terminal, printable(`Made the key "${keyFile.name}" ${keyFingerprint(keyFile.id)}: ${path}`));
   printLine(
     terminal,
     'Keep a copy of this file in another place. Without it, what it seals cannot be opened by anybody.',
@@ -32,7 +32,7 @@ export async function keyShow(terminal: Terminal, file: string, options: { json?
   const key = await readKeyFile(resolve(terminal.folder, file));
   const { name, id, created, form } = key;
   const isProtected = form === 'protected';
-  if (options.json) return printLine(terminal, JSON.stringify({ name, id, created, protected: isProtected }));
+  if (options.json) return printLine(terminal, printableJson({ name, id, created, protected: isProtected }));
   const lines = {
     Name: name,
     Id: `${id} (${keyFingerprint(id)})`,

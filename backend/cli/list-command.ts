@@ -6,7 +6,7 @@ import { baseName, toVaultFolder, toVaultPath, type VaultPath } from '../vault/p
 import type { CatalogFile } from '../vault/settlement.ts';
 import { logIn } from './log-in.ts';
 import type { Outcome } from './outcome.ts';
-import { printable, printLine, type Terminal } from './terminal.ts';
+import { printable, printableJson, printLine, type Terminal } from './terminal.ts';
 
 export interface ListOptions {
   readonly recursive?: true;
@@ -26,7 +26,7 @@ export async function list(
   const { catalog } = await logIn(terminal);
   for (const damage of catalog.damage(folder)) outcome.fail(damageError(damage));
   const view = options.versions ? versions(catalog, folderText) : rows(catalog, folder, options);
-  if (options.json) return printLine(terminal, JSON.stringify(view.files.map(jsonRow)));
+  if (options.json) return printLine(terminal, printableJson(view.files.map(jsonRow)));
   for (const path of view.folders) printLine(terminal, `${printable(baseName(path))}/`);
   const long = options.recursive === true || options.versions === true;
   for (const file of view.files) printLine(terminal, textRow(file, long));

@@ -6,8 +6,12 @@ import { runCommand } from './program.ts';
 const { env, platform, stdin, stdout, stderr } = process;
 const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => stop.abort());
-// A reader that went away (`latchkey ls | head`) is no failure.
-stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+// A reader that went away (`latchkey put … | head`) is no failure, and no reason to leave the work half done.
+for (const stream of [stdout, stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') process.exit(1);
+  });
+}
 
 // Run as this package's npm script, the working folder is the package's and the user stands in INIT_CWD.
 const isOwnScript = env['npm_package_name'] === 'latchkey' && env['npm_lifecycle_event'] === 'latchkey';

@@ -164,6 +164,9 @@ function usageError(error: CommanderError, program: Command): CommandError {
     const names = program.commands.map((command) => command.name()).join(', ');
     return new CommandError('usage', `Give a command: ${names}. See "latchkey --help".`);
   }
-  const sentence = error.message.replace(/^error: /, '').replace(/[.]?$/, '.');
+  const sentence = error.message
+    .replace(/^error: /, '')
+    .replaceAll('\n', ' ')
+    .replace(/[.]?$/, '.');
   return new CommandError('usage', `${sentence[0]?.toUpperCase()}${sentence.slice(1)} See "latchkey --help".`);
 }

@@ -24,8 +24,11 @@ export async function put(terminal: Terminal, outcome: Outcome, paths: string[],
   const bar = progressBar(terminal, await measure(terminal, paths));
   const arrived = new Set<string>();
   const { suite, segment: exponent } = options;
-  for (const path of paths) {
-    for await (const found of findSources(resolve(terminal.folder, path), to)) {
+  const sources = async function* () {
+    for (const path of paths) yield* findSources(resolve(terminal.folder, path), to);
+  };
+  try {
+    for await (const found of sources()) {
       await outcome.attempt(async () => {
         if (isFault(found)) throw found.error;
         refuseTwice(arrived, found);
@@ -34,8 +37,9 @@ export async function put(terminal: Terminal, outcome: Outcome, paths: string[],
         if (terminal.stderr.isTTY !== true) printLine(terminal, printable(found.path));
       });
     }
+  } finally {
+    bar.stop();
   }
-  bar.stop();
 }
 
 /** Two names of this computer can be one in the vault (composed and decomposed letters): the second is no new version of the first. */

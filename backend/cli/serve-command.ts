@@ -21,11 +21,9 @@ export async function serve(terminal: Terminal, { host, port, json }: ServeOptio
     printError(terminal, 'unexpected', `${kind}${frames.map((frame) => ` ${frame.trim()}`).join('')}`);
   const deps = { home: new Home(terminal.home), work: new PasswordWork(), folder, platform, userId, now, unexpected };
   const server = await startServer(deps, host, port).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') throw error;
-    throw new CommandError(
-      'usage',
-      `Port ${port} cannot be used on ${host}: ${error.code === 'EACCES' ? 'no permission' : 'it is taken'}.`,
-    );
+    const why = LISTEN_FAULTS[error.code ?? ''];
+    if (error.syscall === undefined || why === undefined) throw error;
+    throw new CommandError('usage', `Port ${port} cannot be used on ${host}: ${why}.`);
   });
   const { url, fingerprint } = server;
   if (json) {
@@ -41,6 +39,14 @@ export async function serve(terminal: Terminal, { host, port, json }: ServeOptio
   await Promise.race([interrupted, server.stopAsked]);
   await server.close();
 }
+
+const LISTEN_FAULTS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'it is taken',
+  EACCES: 'no permission',
+  EADDRNOTAVAIL: 'this computer has no such address',
+  ENOTFOUND: 'this computer has no such address',
+  EAFNOSUPPORT: 'this computer has no such address',
+};
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);

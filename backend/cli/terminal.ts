@@ -1,4 +1,4 @@
-import { password as promptPassword, progress } from '@clack/prompts';
+import { password as promptPassword } from '@clack/prompts';
 import type { Readable, Writable } from 'node:stream';
 import { CommandError } from './command-error.ts';
 
@@ -6,7 +6,7 @@ import { CommandError } from './command-error.ts';
 export interface Terminal {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Writable;
-  readonly stderr: Writable & { readonly isTTY?: boolean };
+  readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   /** What relative paths count from. */
   readonly folder: string;
   readonly home: string;
@@ -26,7 +26,7 @@ export async function askSecret(terminal: Terminal, question: string, variable: 
   if (stdin.isTTY !== true || stderr.isTTY !== true) {
     throw new CommandError('usage', `${question} is needed: set ${variable}, or run this in a terminal.`);
   }
-  const answer = await promptPassword({ message: question, input: stdin, output: stderr, signal });
+  const answer = await promptPassword({ message: printable(question), input: stdin, output: stderr, signal });
   if (typeof answer !== 'string') throw new CommandError('cancelled', 'Cancelled. Nothing was changed.');
   return answer;
 }
@@ -39,15 +39,29 @@ export async function askNewSecret(terminal: Terminal, question: string, variabl
   throw new CommandError('usage', 'The two were not the same. Nothing was changed.');
 }
 
-/** A progress bar on a terminal, nothing in a pipe. */
+const BAR_CELLS = 24;
+/** Back to the line's beginning, with the rest of the line removed: what stands there is a bar. */
+const CLEAR_LINE = '\r\u001b[K';
+
+/** A progress bar on a terminal, nothing in a pipe. It leaves the keyboard alone, so that Ctrl-C stays a signal. */
 export function progressBar(
   terminal: Terminal,
   totalBytes: number,
 ): { advance(bytes: number, label?: string): void; stop(): void } {
   if (terminal.stderr.isTTY !== true) return { advance: () => undefined, stop: () => undefined };
-  const bar = progress({ max: Math.max(1, totalBytes), output: terminal.stderr, indicator: 'timer' });
-  bar.start('Starting');
-  return { advance: (bytes, label) => bar.advance(bytes, label), stop: () => bar.stop('Finished') };
+  const { stderr } = terminal;
+  let [done, shown] = [0, ''];
+  const advance = (bytes: number, label = '') => {
+    done += bytes;
+    const part = Math.min(1, done / Math.max(1, totalBytes));
+    const cells = '#'.repeat(Math.floor(part * BAR_CELLS)).padEnd(BAR_CELLS, '.');
+    // A character may take two columns; a line that wraps could not be cleared.
+    const room = Math.max(0, Math.floor(((stderr.columns || 80) - BAR_CELLS - 9) / 2));
+    const line = `[${cells}] ${String(Math.floor(part * 100)).padStart(3)} % ${Array.from(label).slice(0, room).join('')}`;
+    if (line !== shown) stderr.write(`${CLEAR_LINE}${line}`);
+    shown = line;
+  };
+  return { advance, stop: () => void stderr.write(CLEAR_LINE) };
 }
 
 export function printLine(terminal: Terminal, line: string): void {
@@ -55,12 +69,21 @@ export function printLine(terminal: Terminal, line: string): void {
 }
 
 export function printError(terminal: Terminal, code: string, sentence: string): void {
-  terminal.stderr.write(`latchkey: ${code}: ${printable(sentence)}\n`);
+  const clear = terminal.stderr.isTTY === true ? CLEAR_LINE : '';
+  terminal.stderr.write(`${clear}latchkey: ${code}: ${printable(sentence)}\n`);
 }
+
+/** What steers a terminal: control characters, and those that turn the direction of writing. */
+const STEERING = /[\p{Cc}\p{Bidi_Control}]/gu;
 
 /** Text from outside as it may be shown: what steers a terminal is made visible instead. */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, (character) => {
-    return `\\u{${character.codePointAt(0)!.toString(16)}}`;
+  return text.replace(STEERING, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+}
+
+/** The same for JSON, which stays the same value. */
+export function printableJson(value: unknown): string {
+  return JSON.stringify(value).replace(STEERING, (character) => {
+    return `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`;
   });
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** What this computer remembers of its vault. Nothing here opens the keyring. */
@@ -60,12 +60,17 @@ export class Home {
     const beside = `${path}.${randomBytes(8).toString('hex')}`;
     const handle = await open(beside, 'wx', 0o600);
     try {
-      await handle.writeFile(`${JSON.stringify(settings, null, 2)}\n`);
-      await handle.sync();
-    } finally {
-      await handle.close();
+      try {
+        await handle.writeFile(`${JSON.stringify(settings, null, 2)}\n`);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(beside, path);
+    } catch (error) {
+      await rm(beside, { force: true });
+      throw error;
     }
-    await rename(beside, path);
   }
 
   /** A folder for what is only passing through, sealed. */

@@ -2,6 +2,7 @@ import { SealError, type SealErrorCode } from '../../keys/errors.ts';
 import { keyFingerprint } from '../../keys/fingerprint.ts';
 import { MAX_PASSWORD_BYTES, PasswordError } from '../../keys/password.ts';
 import { BucketError } from '../buckets/errors.ts';
+import { HomeError } from '../state/home.ts';
 import { VaultError } from '../vault/errors.ts';
 import { TransferError } from './errors.ts';
 
@@ -34,6 +35,7 @@ export function explain(error: unknown, keyNames: ReadonlyMap<string, string> = 
   if (error instanceof BucketError || error instanceof VaultError || error instanceof TransferError) {
     return { code: error.code, sentence: error.message };
   }
+  if (error instanceof HomeError) return { code: error.code, sentence: error.message };
   if (error instanceof Error && error.name === 'AbortError') {
     return { code: 'cancelled', sentence: 'Cancelled. Nothing half done was left behind.' };
   }

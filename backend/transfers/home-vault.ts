@@ -45,7 +45,8 @@ export class HomeVault {
    * @throws VaultError `exists` | `invalid-name`; PasswordError; BucketError
    */
   async createAccount(username: string, password: string): Promise<AccountVault> {
-    const settings = (await this.#deps.home.settings()) ?? (await this.#makeVault(toUsername(username)));
+    const settings = await this.#deps.home.settings();
+    if (settings === undefined) return this.#makeFirstAccount(username, password);
     const deps = await this.#accountDeps(settings);
     const account = await createAccount(deps, username, password);
     await this.#remember(account.record);
@@ -58,17 +59,28 @@ export class HomeVault {
     return { vault, work, cost };
   }
 
-  #makeVault(user: string): Promise<HomeSettings> {
-    return this.#inTurn(async () => {
+  /** Vault and account are remembered together: a name whose password was refused must not become this computer's. */
+  async #makeFirstAccount(username: string, password: string): Promise<AccountVault> {
+    const user = toUsername(username);
+    const made = await this.#inTurn(async () => {
       const { home } = this.#deps;
-      const present = await home.settings();
-      if (present !== undefined) return present;
+      if ((await home.settings()) !== undefined) return undefined;
       const bucket = home.defaultBucket;
       const { id: vault } = await makeOrJoinVault(openBucket(bucket, { create: true }));
       const settings: HomeSettings = { bucket, vault, user, accounts: {} };
-      await home.remember(settings);
-      return settings;
+      const deps = await this.#accountDeps(settings);
+      try {
+        const account = await createAccount(deps, username, password);
+        const { id, revision } = account.record;
+        await home.remember({ ...settings, accounts: { [id]: revision } });
+        return accountVault(deps.vault, account);
+      } catch (error) {
+        // The vault stood there and was forgotten: it is known again, and its account can be logged in to.
+        if ((error as { code?: unknown }).code === 'exists') await home.remember(settings);
+        throw error;
+      }
     });
+    return made ?? this.createAccount(username, password);
   }
 
   /** Keeps the highest revision seen, so that an older record put in its place is found out. */

@@ -64,7 +64,9 @@ export async function makeKeyFile(
   const cleaned = cleanName(name);
   const keyFile = newKeyFile(cleaned, now);
   const path = (await isFolder(place)) ? join(place, `${fileName(cleaned)}.key.json`) : place;
-  const text = passphrase ? await formatProtectedKeyFile(keyFile, passphrase, work) : formatKeyFile(keyFile);
+  // An empty passphrase is refused below, never taken for none.
+  const isProtected = passphrase !== undefined;
+  const text = isProtected ? await formatProtectedKeyFile(keyFile, passphrase, work) : formatKeyFile(keyFile);
   await writeLocalFile(path, once(Buffer.from(text)), { mode: 0o600, force });
   return { keyFile, path };
 }

@@ -33,7 +33,8 @@ export async function writeLocalFile(
     try {
       await pour(handle, bytes, path);
       if (options.modified !== undefined) {
-        const time = options.modified / 1000;
+        // A Date, since Node takes a negative number for now.
+        const time = new Date(options.modified);
         await explained(path, () => handle.utimes(time, time));
       }
       await explained(path, () => handle.sync());
@@ -122,7 +123,7 @@ async function explained<T>(path: string, act: () => Promise<T>): Promise<T> {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such folder',
+  ENOENT: 'there is no such file or folder',
   ENOTDIR: 'that is no folder',
   EISDIR: 'a folder has that name',
   EEXIST: 'something else has that name',

@@ -8,7 +8,7 @@ export function nameRulesOf(platform: NodeJS.Platform): NameRules {
   return platform === 'win32' || platform === 'darwin' ? platform : 'linux';
 }
 
-const DEVICES = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\.|$)/i;
+const DEVICES = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(\.|$)/i;
 
 /** One part of a vault path as this system can write it (format 3.4). */
 export function localName(segment: string, rules: NameRules): string {
@@ -34,15 +34,16 @@ export class LocalPlaces {
   /**
    * @param root folder of this computer
    * @param path relative to what is downloaded: `Holiday/cat.png`
+   * @param above what was cut off in front of the path: two `cat.png` out of different folders are two files
    * @returns path below root, parts joined as the system does
    */
-  place(root: string, path: string): string {
+  place(root: string, path: string, above = ''): string {
     const segments = path.split('/');
     let [place, walked] = [root, ''];
     segments.forEach((segment, index) => {
       const kind = index === segments.length - 1 ? 'file' : 'folder';
       walked = `${walked}/${segment}`;
-      place = this.#part(place, segment, `${kind}:${root}${walked}`);
+      place = this.#part(place, segment, `${kind}:${root}:${above}:${walked}`);
     });
     return place;
   }
@@ -53,13 +54,18 @@ export class LocalPlaces {
     const name = localName(segment, this.#rules);
     for (let number = 1; ; number += 1) {
       const place = join(folder, number === 1 ? name : numbered(name, number));
-      const folded = this.#rules === 'linux' ? place : place.normalize('NFC').toLowerCase();
+      const folded = this.#rules === 'linux' ? place : withoutCase(place);
       if (this.#taken.has(folded)) continue;
       this.#taken.set(folded, owner);
       this.#places.set(owner, place);
       return place;
     }
   }
+}
+
+/** Down, up and down again: some letters are one only as capitals (ſ and s, ς and σ), ẞ and ß only as small ones. */
+function withoutCase(text: string): string {
+  return text.toLowerCase().toUpperCase().toLowerCase().normalize('NFC');
 }
 
 /** `cat.png` as `cat (2).png`. */

@@ -51,8 +51,9 @@ async function* walk(
   for await (const { name } of await opendir(folder)) {
     const localPath = join(folder, name);
     try {
-      const found = await lstat(localPath);
+      // The name first: one that is no Unicode was changed on its way here, and nothing is found under it.
       const path = joinPath(to, vaultName(name, localPath));
+      const found = await lstat(localPath);
       if (found.isDirectory()) yield* walk(localPath, path, depth + 1);
       else if (found.isFile()) yield { localPath, path, size: found.size };
       else throw new TransferError('not-found', `${localPath} is ${kindOf(found)} and was passed over.`);

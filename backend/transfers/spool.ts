@@ -5,7 +5,7 @@ import { newKeyFile, wipeKeyFile } from '../../keys/key-file.ts';
 import { Opener, opening } from '../../keys/opener.ts';
 import { Sealer, sealing } from '../../keys/sealer.ts';
 import { TransferError } from './errors.ts';
-import { reason, sweepPartials, writeLocalFile } from './local-file.ts';
+import { reason, sweepPartials } from './local-file.ts';
 import { readChunks } from './upload.ts';
 
 /** Content that waits until its size and key are known: on the disk, sealed under a key that never leaves this process. */
@@ -27,15 +27,34 @@ export async function spool(folder: string, bytes: AsyncIterable<Uint8Array>, ma
   const fileId = randomBytes(16).toString('hex');
   const path = join(folder, `${process.pid}-${fileId}`);
   const sealer = new Sealer(key, { fileId });
-  await writeLocalFile(path, sealing(sealer)(bounded(bytes, maxBytes)), { mode: 0o600 });
-  return {
-    size: sealer.plainBytes,
-    read: () => readSpool(path, new Opener(key, { fileId, plainBytes: sealer.plainBytes })),
-    async dispose() {
-      wipeKeyFile(key);
-      await rm(path, { force: true });
-    },
+  const dispose = async () => {
+    wipeKeyFile(key);
+    await rm(path, { force: true });
   };
+  try {
+    await write(path, sealing(sealer)(bounded(bytes, maxBytes)));
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+  const { plainBytes } = sealer;
+  return { size: plainBytes, read: () => readSpool(path, new Opener(key, { fileId, plainBytes })), dispose };
+}
+
+/**
+ * Under its own name from the first byte on, so that the next start knows it for a leftover if this process is killed; and not synchronised,
+ * for nobody can read it after this process.
+ */
+async function write(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  const usable = (error: unknown) => {
+    throw new TransferError('unusable', `The temporary copy cannot be written: ${reason(error)}.`, { cause: error });
+  };
+  const handle = await open(path, 'wx', 0o600).catch(usable);
+  try {
+    for await (const chunk of bytes) await handle.writeFile(chunk).catch(usable);
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Removes what processes left that are no more; the keys died with them. Call before the first spool of this process. */

@@ -11,6 +11,8 @@ import { mediaTypeOf } from './media-type.ts';
 import { counted, type TransferOptions } from './progress.ts';
 
 const READ_BYTES = 1024 * 1024;
+/** What a Date takes, either side of 1970; some file systems keep times beyond it, which nothing could show. */
+const MAX_TIME_MS = 8.64e15;
 
 export interface UploadOptions extends TransferOptions {
   readonly suite?: Suite | undefined;
@@ -39,7 +41,10 @@ export async function uploadFile(
       throw new VaultError('source-changed', `${localPath} changed while it was read; nothing of it was stored.`);
     };
     const { signal, onBytes, suite, exponent } = options;
-    const [size, modified] = [Number(before.size), Math.trunc(Number(before.mtimeMs))];
+    const size = Number(before.size);
+    // Rounded, not cut: writing a time back loses some nanoseconds, which would cost a millisecond each time.
+    const milliseconds = Math.round(Number(before.mtimeNs) / 1e6);
+    const modified = Math.min(Math.max(milliseconds, -MAX_TIME_MS), MAX_TIME_MS);
     const bytes = counted(readChunks(handle, localPath), onBytes);
     const mediaType = mediaTypeOf(path);
     const content = { path, size, modified, mediaType, bytes, verify, suite, exponent, signal };
