@@ -33,11 +33,7 @@ export function fromBase64Url(text: string): Buffer | undefined {
   return bytes.toString('base64url') === text ? bytes : undefined;
 }
 
-/** Lowercase hex of `length` bytes, or `undefined`. */
-export function fromHex(text: unknown, length: number): Buffer | undefined {
-  return isHex(text, length) ? Buffer.from(text, 'hex') : undefined;
-}
-
+/** Whether a text is the lowercase hex of `length` bytes. */
 export function isHex(text: unknown, length: number): text is string {
   return typeof text === 'string' && text.length === length * 2 && /^[0-9a-f]*$/.test(text);
 }

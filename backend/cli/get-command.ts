@@ -16,7 +16,7 @@ import { printable, printLine, progressBar, type Terminal } from './terminal.ts'
 export interface GetOptions {
   readonly key: string;
   readonly to?: string;
-  readonly version?: string;
+  readonly id?: string;
   readonly force?: true;
 }
 
@@ -34,10 +34,10 @@ export async function get(terminal: Terminal, outcome: Outcome, paths: string[],
   await sweepPartials(root, terminal.now());
   const places = new LocalPlaces(nameRulesOf(terminal.platform));
   const jobs: Job[] = [];
-  for (const text of paths) {
+  for (const text of new Set(paths)) {
     await outcome.attempt(async () => {
       const path = toVaultPath(text);
-      for (const file of choose(vault, path, options.version)) {
+      for (const file of choose(vault, path, options.id)) {
         jobs.push({ file, target: places.place(root, relativeTo(file.record.path, path), parentOf(path)) });
       }
       for (const damage of vault.catalog.damage(path)) outcome.fail(damageError(damage));

@@ -3,7 +3,7 @@ import { openBucket, toBucketAddress } from '../buckets/address.ts';
 import { Home } from '../state/home.ts';
 import { createAccount, findAccount, openAccount, toUsername } from '../vault/account.ts';
 import { VaultError } from '../vault/errors.ts';
-import { makeOrJoinVault } from '../vault/vault.ts';
+import { makeOrJoinVault, openVault } from '../vault/vault.ts';
 import { askNewSecret, askSecret, printable, printLine, type Terminal } from './terminal.ts';
 
 export interface InitOptions {
@@ -23,15 +23,18 @@ export async function init(terminal: Terminal, options: InitOptions): Promise<vo
     const detail = `This computer uses the vault in ${before.bucket} as ${before.user}. Give --force to change that, or --home for another place.`;
     throw new VaultError('exists', detail);
   }
-  const vault = await makeOrJoinVault(openBucket(bucket, { create: !same }));
-  if (same && vault.id !== before.vault) {
-    throw new VaultError('rolled-back', `The vault in ${bucket} is not the one this computer knows.`);
-  }
-  const deps = { vault, work: new PasswordWork() };
-  const isNew = (await findAccount(vault, user)) === undefined;
+  const place = openBucket(bucket, { create: !same });
+  const found = await openVault(place, undefined, same ? before.vault : undefined).catch((error: unknown) => {
+    if (!same && error instanceof VaultError && error.code === 'no-vault') return undefined;
+    throw error;
+  });
+  const isNew = found === undefined || (await findAccount(found, user)) === undefined;
   const ask = isNew ? askNewSecret : askSecret;
   const password = terminal.password ?? (await ask(terminal, `Password of ${user}`, 'LATCHKEY_PASSWORD'));
-  const seen = same ? before.accounts : {};
+  // Nothing is made before the password is known: who thinks better of it leaves no empty vault.
+  const vault = await makeOrJoinVault(place);
+  const deps = { vault, work: new PasswordWork() };
+  const seen = before?.accounts ?? {};
   const opened = isNew ? await createAccount(deps, user, password) : await openAccount(deps, user, password, seen);
   const { id, revision } = opened.record;
   await home.remember({ bucket, vault: vault.id, user, accounts: { ...seen, [id]: revision } });

@@ -4,6 +4,7 @@ import { damageError } from '../vault/damage.ts';
 import { viewFolder, type FolderView } from '../vault/folder-view.ts';
 import { baseName, toVaultFolder, toVaultPath, type VaultPath } from '../vault/path.ts';
 import type { CatalogFile } from '../vault/settlement.ts';
+import { CommandError } from './command-error.ts';
 import { logIn } from './log-in.ts';
 import type { Outcome } from './outcome.ts';
 import { printable, printableJson, printLine, type Terminal } from './terminal.ts';
@@ -24,7 +25,9 @@ export async function list(
 ): Promise<void> {
   const folder = toVaultFolder(folderText);
   const { catalog } = await logIn(terminal);
-  for (const damage of catalog.damage(folder)) outcome.fail(damageError(damage));
+  const hurt = catalog.damage().filter((damage) => damage.path === folder);
+  for (const damage of [...(folder === undefined ? [] : hurt), ...catalog.damage(folder)])
+    outcome.fail(damageError(damage));
   const view = options.versions ? versions(catalog, folderText) : rows(catalog, folder, options);
   if (options.json) return printLine(terminal, printableJson(view.files.map(jsonRow)));
   for (const path of view.folders) printLine(terminal, `${printable(baseName(path))}/`);
@@ -39,7 +42,8 @@ function rows(catalog: Catalog, folder: VaultPath | undefined, options: ListOpti
 
 /** All versions of one path, the newest last. */
 function versions(catalog: Catalog, path: string | undefined): FolderView {
-  return { folders: [], files: path === undefined ? [] : catalog.select(toVaultPath(path)) };
+  if (path === undefined) throw new CommandError('usage', 'Give the file whose versions you want to see.');
+  return { folders: [], files: catalog.select(toVaultPath(path)) };
 }
 
 function jsonRow({ id, record }: CatalogFile) {

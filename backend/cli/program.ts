@@ -1,5 +1,6 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { resolve } from 'node:path';
+import manifest from '../../package.json' with { type: 'json' };
 import { DEFAULT_EXPONENT, MAX_EXPONENT, MIN_EXPONENT, type Suite } from '../../keys/header.ts';
 import { move, remove, restore } from './change-command.ts';
 import { CommandError } from './command-error.ts';
@@ -19,6 +20,7 @@ export async function runCommand(argv: readonly string[], world: Terminal): Prom
   const outcome = new Outcome(world);
   const program = new Command('latchkey')
     .description('Encrypt here, store anywhere, keep the key.')
+    .version(manifest.version, '--version')
     .option('--home <dir>', 'where local state lives (or LATCHKEY_HOME)')
     .exitOverride()
     .configureOutput({
@@ -42,6 +44,9 @@ export async function runCommand(argv: readonly string[], world: Terminal): Prom
 
 function addOfflineCommands(program: Command, terminal: () => Terminal, outcome: Outcome): void {
   const key = program.command('key').description('make and inspect key files');
+  key.action(() => {
+    throw new CommandError('usage', 'Give "key new FILE" or "key show FILE".');
+  });
   key
     .command('new <file>')
     .description('draw a new key and write its file')
@@ -101,7 +106,7 @@ function addVaultCommands(program: Command, terminal: () => Terminal, outcome: O
     .description('open files and folders of the vault into a folder here')
     .addOption(keyFile())
     .option('--to <dir>', 'folder of this computer')
-    .option('--version <id>', 'one version of one file, by the end of its id')
+    .option('--id <id>', 'one version of one file, by the end of its id')
     .addOption(force())
     .action((files, options) => get(terminal(), outcome, files, options));
   program

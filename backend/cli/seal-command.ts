@@ -25,7 +25,7 @@ export async function sealFile(terminal: Terminal, outcome: Outcome, paths: [str
   outcome.know(keyFile);
   const { suite, segment: exponent } = options;
   const sealer = new Sealer(keyFile, { fileId: newTimedId(terminal.now()), suite, exponent });
-  await convert(terminal, paths, sealing(sealer), options.force, 0o666);
+  await convert(terminal, paths, sealing(sealer), options.force);
 }
 
 /** Opens a sealed file of this computer: needs the key file and nothing else. */
@@ -37,7 +37,7 @@ export async function openFile(
 ) {
   const keyFile = await openKey(terminal, options.key);
   outcome.know(keyFile);
-  await convert(terminal, paths, opening(new Opener(keyFile)), options.force, 0o600);
+  await convert(terminal, paths, opening(new Opener(keyFile)), options.force);
 }
 
 async function convert(
@@ -45,7 +45,6 @@ async function convert(
   paths: [string, string],
   transform: (bytes: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>,
   force: true | undefined,
-  mode: number,
 ): Promise<void> {
   const [from, to] = paths.map((path) => resolve(terminal.folder, path)) as [string, string];
   if (!force) await refuseExisting(to);
@@ -56,7 +55,7 @@ async function convert(
       terminal.signal.throwIfAborted();
       bar.advance(count);
     });
-    await writeLocalFile(to, transform(bytes), { force, mode });
+    await writeLocalFile(to, transform(bytes), { force });
   } finally {
     bar.stop();
     await handle.close();

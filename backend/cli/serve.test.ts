@@ -261,7 +261,7 @@ describe.skipIf(!hasCurl && !isRequired)('latchkey serve, as curl calls it', () 
         keypath: keypath ?? key,
         passphrase: 'open sesame',
       });
-      expect(await server.curl(`/download?${query}`, ...bearer(token))).toMatchObject({
+      expect(await server.curl(`/download?${query.toString()}`, ...bearer(token))).toMatchObject({
         status: 200,
         json: { path: join(root, `out-${index}`) },
       });
@@ -276,7 +276,7 @@ describe.skipIf(!hasCurl && !isRequired)('latchkey serve, as curl calls it', () 
     await mkdir(join(root, 'out'));
     const ask = { filename: 'cat.png', location: 'out', keypath: key };
     const target = join(root, 'out', 'cat.png');
-    expect(await server.curl(`/download?${new URLSearchParams(ask)}`, ...bearer(token))).toMatchObject({
+    expect(await server.curl(`/download?${new URLSearchParams(ask).toString()}`, ...bearer(token))).toMatchObject({
       status: 200,
       json: { path: target },
     });

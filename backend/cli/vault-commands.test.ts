@@ -137,13 +137,13 @@ test('put under a name that is there makes a version, and two sources never beco
   expect([twice.code, errorCodes(twice)]).toEqual([7, ['exists']]);
   const versions = await listed(cli, 'a', '--versions');
   expect(versions.map(({ path }) => path)).toEqual(['a', 'a', 'a']);
-  expectDone(await get(cli, 'a', '--to', 'old', '--version', versions[0]!.id.slice(-8)));
+  expectDone(await get(cli, 'a', '--to', 'old', '--id', versions[0]!.id.slice(-8)));
   expectDone(await get(cli, 'a', '--to', 'new'));
   expect([await readFile(cli.path('old/a'), 'utf8'), await readFile(cli.path('new/a'), 'utf8')]).toEqual([
     'first',
     'second',
   ]);
-  expectRefusal(await get(cli, 'a', '--to', 'none', '--version', 'ffffffff'), 3, 'not-found');
+  expectRefusal(await get(cli, 'a', '--to', 'none', '--id', 'ffffffff'), 3, 'not-found');
   const shadow = await put(cli, 'd/a', '--to', 'a');
   expect([shadow.code, errorCodes(shadow)]).toEqual([7, ['exists']]);
 });

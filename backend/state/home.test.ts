@@ -59,7 +59,7 @@ test('settings of exactly the limit are read, and members to come are no damage'
 test('a failure to remember leaves the settings and no partial file', async () => {
   const home = await newHome();
   await mkdir(join(home.folder, 'latchkey.json'), { recursive: true });
-  await expect(home.remember(SETTINGS)).rejects.toMatchObject({ code: 'EISDIR' });
+  await expect(home.remember(SETTINGS)).rejects.toMatchObject({ code: 'unusable' });
   await expect(home.settings()).rejects.toBeInstanceOf(HomeError);
   expect(await readdir(home.folder)).toEqual(['latchkey.json']);
 });

@@ -17,10 +17,15 @@ export interface HomeSettings {
 const SETTINGS = 'latchkey.json';
 const MAX_SETTINGS_BYTES = 1024 * 1024;
 
-/** The settings are there but cannot be read; they are never overwritten on a guess. */
+/** `damaged-home`: the settings cannot be read; they are never overwritten on a guess. `unusable`: the folder cannot be written. */
 export class HomeError extends Error {
   override readonly name = 'HomeError';
-  readonly code = 'damaged-home';
+  readonly code: 'damaged-home' | 'unusable';
+
+  constructor(code: 'damaged-home' | 'unusable', sentence: string, options?: ErrorOptions) {
+    super(sentence, options);
+    this.code = code;
+  }
 }
 
 /** The folder where local state lives, readable by its owner alone. */
@@ -41,20 +46,32 @@ export class Home {
     const path = join(this.folder, SETTINGS);
     const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return undefined;
-      throw new HomeError(`${path} cannot be read.`, { cause: error });
+      throw new HomeError('damaged-home', `${path} cannot be read.`, { cause: error });
     });
     if (text === undefined) return undefined;
     const settings = text.length <= MAX_SETTINGS_BYTES ? parseSettings(text) : undefined;
     if (settings === undefined) {
       throw new HomeError(
+        'damaged-home',
         `${path} is damaged. Move it away and run "latchkey init" again; no file in the vault is touched.`,
       );
     }
     return settings;
   }
 
-  /** All or nothing, durable. */
+  /** All or nothing, durable. @throws HomeError `unusable` */
   async remember(settings: HomeSettings): Promise<void> {
+    try {
+      await this.#write(settings);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      throw new HomeError('unusable', `Nothing can be kept in ${this.folder} (${code ?? 'unknown reason'}).`, {
+        cause: error,
+      });
+    }
+  }
+
+  async #write(settings: HomeSettings): Promise<void> {
     await this.#make(this.folder);
     const path = join(this.folder, SETTINGS);
     const beside = `${path}.${randomBytes(8).toString('hex')}`;

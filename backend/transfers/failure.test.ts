@@ -20,7 +20,10 @@ test('refusals of bucket, vault, home and this computer are told as they are', (
     ...TRANSFER_ERRORS.map((code) => new TransferError(code, `It is ${code}.`)),
   ];
   for (const error of errors) expect(explain(error)).toEqual({ code: error.code, sentence: `It is ${error.code}.` });
-  expect(explain(new HomeError('It is damaged.'))).toEqual({ code: 'damaged-home', sentence: 'It is damaged.' });
+  expect(explain(new HomeError('damaged-home', 'It is damaged.'))).toEqual({
+    code: 'damaged-home',
+    sentence: 'It is damaged.',
+  });
 });
 
 test('wrong-key names keys by the names this computer knows and by fingerprint, never by more of the id', () => {

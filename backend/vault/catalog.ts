@@ -143,7 +143,10 @@ export class Catalog {
     this.#noted = [];
     const snapshot = full ? new Snapshot(new Ledger(this.#vault.layout, this.#accountId)) : this.#now;
     const touched = await this.#list(snapshot.ledger, full ? undefined : this.#listed, signal);
-    for (const objectKey of this.#noted) touched.add(snapshot.ledger.addContent(objectKey)!);
+    for (const objectKey of this.#noted) {
+      const id = snapshot.ledger.addContent(objectKey);
+      if (id !== undefined) touched.add(id);
+    }
     let opened = 0;
     for (const id of touched) {
       if (++opened % OPENED_AT_ONCE === 0) await setImmediate();

@@ -63,7 +63,8 @@ export class Changes {
     const files = this.#isLive(path) ? this.#catalog.select(path) : this.#catalog.select(path, 'trash');
     const gone = (record: FileRecord): FileRecord => ({ ...record, state: 'gone' });
     const keys = new Map(await this.#write(files, gone, options));
-    await this.#catalog.refresh(options);
+    // All of names/ is looked at: a rival's clock may be far from ours, and nothing mends a deletion.
+    await this.#catalog.refresh({ ...options, full: true });
     const kept: VaultPath[] = [];
     for (const file of files) {
       const ownKey = keys.get(file)!;

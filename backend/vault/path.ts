@@ -32,7 +32,7 @@ export function isVaultPath(text: string): text is VaultPath {
  * @throws VaultError `invalid-path`
  */
 export function toVaultPath(text: string): VaultPath {
-  const path = text.normalize('NFC').replace(/^\/+|\/+$/g, '');
+  const path = text.normalize('NFC').replace(/^(\.?\/)+|\/+$/g, '');
   const fault = pathFault(path);
   if (fault !== undefined) throw new VaultError('invalid-path', `The path ${JSON.stringify(text)} ${fault}.`);
   return path as VaultPath;

@@ -35,7 +35,7 @@ export function parseRecord(bytes: Uint8Array): FileRecord {
   const json = bytes.length <= MAX_RECORD_BYTES ? parseJsonObject(bytes) : undefined;
   if (json === undefined) throw new SealError('tampered');
   const { p, s, m, k, t, x, h } = json;
-  const required = typeof p === 'string' && isVaultPath(p) && isSize(s) && Number.isSafeInteger(m) && isHex(k, 16);
+  const required = typeof p === 'string' && isVaultPath(p) && isSize(s) && isTime(m) && isHex(k, 16);
   const mediaTypeFits = t === undefined || (typeof t === 'string' && t.length <= MAX_MEDIA_TYPE);
   const stateFits = x === undefined || x === 'trash' || x === 'gone';
   if (!required || !mediaTypeFits || !stateFits || !(h === undefined || isHex(h, 32))) throw new SealError('tampered');
@@ -50,6 +50,11 @@ export function parseRecord(bytes: Uint8Array): FileRecord {
     digest: h,
     unknown,
   };
+}
+
+/** Unix milliseconds as a Date takes them; beyond that nobody could show it (ECMA-262, 21.4.1.1). */
+function isTime(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Math.abs(value as number) <= 8.64e15;
 }
 
 function isSize(value: unknown): value is number {
