@@ -1,7 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createPublicKey, createHash, X509Certificate } from 'node:crypto';
@@ -19,6 +19,9 @@ import {
 } from '../http/test-server.ts';
 
 const MAIN = resolve(import.meta.dirname, 'main.ts');
+const hasIpv6 = Object.values(networkInterfaces())
+  .flat()
+  .some((at) => at?.address === '::1');
 const hasCurl = spawnSync('curl', ['--version']).status === 0;
 const isRequired = (process.env['LATCHKEY_REQUIRE'] ?? '').split(',').includes('curl');
 
@@ -42,7 +45,7 @@ class Server {
     this.child.stderr!.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
   }
 
-  async ready(): Promise<this> {
+  async ready(host = '127.0.0.1'): Promise<this> {
     const lines = createInterface({ input: this.child.stdout! });
     lines.on('line', (line) => this.lines.push(line));
     await Promise.race([once(lines, 'line'), once(this.child, 'exit')]);
@@ -52,7 +55,7 @@ class Server {
       fingerprint: string;
       pid: number;
     };
-    const ca = await pinnedCertificate(first.port, first.fingerprint);
+    const ca = await pinnedCertificate(first.port, first.fingerprint, host);
     const spki = createPublicKey(new X509Certificate(ca).publicKey.export({ type: 'spki', format: 'pem' })).export({
       type: 'spki',
       format: 'der',
@@ -405,6 +408,22 @@ describe.skipIf(!hasCurl && !isRequired)('latchkey serve, as curl calls it', () 
     });
     expect((await server.curl('/filenames', ...bearer(other))).status).toBe(401);
     expect((await server.curl('/filenames', ...bearer(token))).status).toBe(200);
+  });
+
+  test.runIf(hasIpv6)('it answers on the other loopback address as well', async () => {
+    const other = new Server(join(root, 'other'), ['--host', '::1']);
+    onTestFinished(async () => void (await other.end('SIGKILL')));
+    await other.ready('::1');
+    expect(other.url).toBe(`https://[::1]:${other.client.port}`);
+    expect(await other.curl('/healthcheck')).toMatchObject({ status: 200, json: { status: 'ok' } });
+    expect(await other.curl('/healthcheck', '--header', `Origin: ${other.url}`)).toMatchObject({ status: 200 });
+    const host = `Host: 127.0.0.1:${other.client.port}`;
+    expect(await other.curl('/healthcheck', '--header', host)).toMatchObject({
+      status: 403,
+      json: { code: 'foreign-host' },
+    });
+    expect(await other.end('SIGINT')).toBe(0);
+    expect(other.stderr).toBe('');
   });
 
   test('a second server on the same port says so and ends', async () => {

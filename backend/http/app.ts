@@ -12,7 +12,8 @@ import type { HomeVault } from '../transfers/home-vault.ts';
 import type { NameRules } from '../transfers/local-name.ts';
 import { classicFileRoutes } from './classic-files.ts';
 import { classicUserRoutes } from './classic-users.ts';
-import { errorHandler, type Unexpected } from './error-map.ts';
+import { waitForWork } from './connection.ts';
+import { errorHandler, refuseAddress, refuseConnection, type Unexpected } from './error-map.ts';
 import { eventRoutes } from './event-routes.ts';
 import { fileRoutes } from './file-routes.ts';
 import { HttpError } from './http-error.ts';
@@ -46,8 +47,6 @@ const IDLE_MS = 120_000;
 const MAX_FIELDS = 20;
 const SCHEMA_VERSION = '1';
 
-
-
 /** The whole HTTPS server, listening nowhere yet. Production and tests build the same. */
 export async function buildApp(deps: AppDeps) {
   const { cert, key } = deps.certificate;
@@ -59,6 +58,10 @@ export async function buildApp(deps: AppDeps) {
     connectionTimeout: IDLE_MS,
     routerOptions: { maxParamLength: MAX_TEXT },
     forceCloseConnections: true,
+    // A GET may write a file (/download) or never end (/api/events): no HEAD is made of it.
+    exposeHeadRoutes: false,
+    frameworkErrors: refuseAddress,
+    clientErrorHandler: refuseConnection,
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
   app.setErrorHandler(errorHandler(deps.unexpected));
@@ -70,7 +73,11 @@ export async function buildApp(deps: AppDeps) {
     openapi: { openapi: '3.1.0', info: { title: 'Latchkey', version: SCHEMA_VERSION } },
   });
   await app.register(cookie);
-  await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY } });
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY },
+    // It would hold for every other server on "localhost", whatever its port.
+    strictTransportSecurity: false,
+  });
   await app.register(rateLimit, { global: false });
   // Its types describe another module shape than it has: the default import is the plugin itself.
   await app.register(sse as unknown as typeof sse.default);
@@ -82,6 +89,7 @@ export async function buildApp(deps: AppDeps) {
     void reply.header('cache-control', 'no-store');
   });
   guard(app, deps);
+  app.addHook('preHandler', async (request) => waitForWork(request));
 
   await app.register(async (routes) => {
     classicUserRoutes(routes, deps);
@@ -93,7 +101,8 @@ export async function buildApp(deps: AppDeps) {
     eventRoutes(routes, deps);
     routes.get('/api/openapi.json', { config: { access: 'open' }, schema: { hide: true } }, () => app.swagger());
     routes.post('/shutdown', { config: { access: 'local' } }, async (_, reply) => {
-      reply.raw.once('finish', deps.onShutdown);
+      // Also where the caller does not wait for the answer.
+      reply.raw.once('close', deps.onShutdown);
       await reply.code(204).send();
     });
   });

@@ -98,6 +98,7 @@ async function uploadParts(deps: AppDeps, request: FastifyRequest, signal: Abort
       return sessionOf(request).vault.content.put(keyFile, { ...content, bytes: upload.content.read() });
     });
   } finally {
+    upload.keyfile?.fill(0);
     await upload.content.dispose();
   }
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseKeyFile, type KeyFile } from '../../keys/key-file.ts';
 import { TransferError } from '../transfers/errors.ts';
-import { makeKeyFile, unlock } from '../transfers/key-place.ts';
+import { makeKeyFile, MAX_KEY_NAME_CHARACTERS, unlock } from '../transfers/key-place.ts';
 import type { AppDeps } from './app.ts';
 import { keyAt } from './disk-place.ts';
 import { HttpError } from './http-error.ts';
@@ -41,6 +41,20 @@ export async function requestKey(
     return { keyFile: await keyAt(deps, keypath, passphrase), keypath: resolve(deps.folder, keypath) };
   }
   const place = resolve(deps.folder, keylocation ?? '');
-  const made = await makeKeyFile(place, { name: name.slice(0, 100), passphrase, now: deps.now(), work: deps.work });
+  const made = await makeKeyFile(place, { name: keyName(name), passphrase, now: deps.now(), work: deps.work });
   return { keyFile: made.keyFile, keypath: made.path };
 }
+
+/** As much of a file's name as a key's name may hold, and the name of its file with an ending. */
+function keyName(name: string): string {
+  let [kept, bytes] = ['', 0];
+  for (const character of name) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > MAX_KEY_NAME_BYTES || kept.length + character.length > MAX_KEY_NAME_CHARACTERS) break;
+    kept += character;
+  }
+  return kept;
+}
+
+/** File systems take 255 bytes, and ".key.json" is to follow. */
+const MAX_KEY_NAME_BYTES = 240;

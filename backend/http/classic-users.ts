@@ -6,9 +6,10 @@ import { HttpError } from './http-error.ts';
 import { sessionOf } from './local-guard.ts';
 import { answers, type Routes } from './routes.ts';
 
-/** Log-ins a minute from one address: far more than people make, far fewer than guessing needs. */
+/** Log-ins a minute: far more than people make, far fewer than guessing needs. */
 export const LOG_INS_A_MINUTE = 20;
-export const logInLimit = { max: LOG_INS_A_MINUTE, timeWindow: '1 minute' };
+/** One count for all callers: a program of this computer has every address of 127.0.0.0/8 to call from. */
+export const logInLimit = { max: LOG_INS_A_MINUTE, timeWindow: '1 minute', keyGenerator: () => 'this computer' };
 
 /** Health, and accounts as programs have always asked for them. */
 export function classicUserRoutes(routes: Routes, deps: AppDeps): void {

@@ -26,6 +26,6 @@ export async function targetAt(deps: DiskDeps, location: string, path: VaultPath
 }
 
 /** A file name from a path of any system, for what a browser or an old program says a file is called. */
-export function lastPart(path: string): string {
-  return path.split(/[/\\]/).at(-1) ?? '';
+export function lastPart(path: string | undefined): string {
+  return path?.split(/[/\\]/).at(-1) ?? '';
 }

@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { Socket } from 'node:net';
 import { explain, type Failure } from '../transfers/failure.ts';
 import { HttpError } from './http-error.ts';
 
@@ -36,6 +37,8 @@ const STATUS: Readonly<Record<string, number>> = {
   unusable: 422,
   'rate-limited': 429,
   unexpected: 500,
+  'invalid-key': 500,
+  'out-of-range': 500,
   'damaged-home': 500,
   refused: 502,
   incomplete: 502,
@@ -53,10 +56,9 @@ function frameworkFailure(error: FastifyError): Failure | undefined {
   if (error.validation !== undefined)
     return { code: 'invalid-request', sentence: `The request is not right: ${error.message}.` };
   const status = error.statusCode ?? 500;
-  if (status === 413) return { code: 'too-large', sentence: 'The request is larger than allowed.' };
+  if (status === 413) return { code: 'too-large', sentence: TOO_LARGE.message };
   if (status === 429) return { code: 'rate-limited', sentence: 'Too many tries. Wait a minute and try again.' };
-  if (status >= 400 && status < 500)
-    return { code: 'invalid-request', sentence: 'The request cannot be read as what it says it is.' };
+  if (status >= 400 && status < 500) return { code: 'invalid-request', sentence: UNREADABLE.message };
   return undefined;
 }
 
@@ -80,6 +82,28 @@ export function errorHandler(unexpected: Unexpected) {
     void reply.code(status).send({ code, message: sentence });
   };
 }
+
+/** Answers {code, message} to an address that cannot be read; no hook and no route sees such a request. */
+export function refuseAddress(_error: unknown, _request: unknown, reply: FastifyReply): void {
+  void reply.code(400).send(UNREADABLE);
+}
+
+/** The same to what is no HTTP at all, on a connection that has no request yet. */
+export function refuseConnection(error: { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const isLarge = error.code === 'HPE_HEADER_OVERFLOW';
+  const body = JSON.stringify(isLarge ? TOO_LARGE : UNREADABLE);
+  const head = [
+    `HTTP/1.1 ${isLarge ? '431 Request Header Fields Too Large' : '400 Bad Request'}`,
+    'content-type: application/json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+const UNREADABLE = { code: 'invalid-request', message: 'The request cannot be read as what it says it is.' };
+const TOO_LARGE = { code: 'too-large', message: 'The request is larger than allowed.' };
 
 function framesOf(error: unknown): string[] {
   const lines = error instanceof Error ? (error.stack ?? '').split('\n') : [];

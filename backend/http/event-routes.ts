@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import type { TransferView } from '../contract/transfers.ts';
 import type { AppDeps } from './app.ts';
 import { sessionOf } from './local-guard.ts';
@@ -8,29 +9,42 @@ const TELL_MS = 100;
 
 /** Server-sent events of the account's transfers: `transfer` with the whole of one each time it changed. */
 export function eventRoutes(routes: Routes, { desk }: AppDeps): void {
-  routes.get('/api/events', { sse: 'only', schema: { hide: true } }, async (request, reply) => {
-    const { vault, ended } = sessionOf(request);
-    const pending = new Map<string, TransferView>();
-    let timer: NodeJS.Timeout | undefined;
-    const tell = () => {
-      timer = undefined;
-      for (const [id, view] of pending) {
-        pending.delete(id);
-        // A listener that went away is closed by the plugin; nothing is kept for it.
-        void reply.sse.send({ event: 'transfer', data: view }).catch(() => undefined);
-      }
-    };
-    const stop = desk.watch(vault.accountId, (view) => {
-      pending.set(view.id, view);
-      timer ??= setTimeout(tell, TELL_MS);
-    });
-    reply.sse.keepAlive();
-    ended.addEventListener('abort', () => reply.sse.close(), { once: true });
-    reply.sse.onClose(() => {
-      stop();
-      clearTimeout(timer);
-    });
-    for (const view of desk.of(vault.accountId)) await reply.sse.send({ event: 'transfer', data: view });
-    await reply.sse.send({ event: 'ready', data: {} });
-  });
+  routes.get(
+    '/api/events',
+    { sse: 'only', schema: { hide: true }, preSerialization: sayRefusal },
+    async (request, reply) => {
+      const { vault, ended } = sessionOf(request);
+      const pending = new Map<string, TransferView>();
+      let timer: NodeJS.Timeout | undefined;
+      // A listener that went away is closed by the plugin; one that does not read is waited for, and nothing piles up for it.
+      const say = (event: string, data: unknown) => reply.sse.send({ event, data }).catch(() => undefined);
+      const tell = async () => {
+        for (const [id, view] of pending) {
+          pending.delete(id);
+          await say('transfer', view);
+        }
+        timer = undefined;
+      };
+      const stop = desk.watch(vault.accountId, (view) => {
+        pending.set(view.id, view);
+        timer ??= setTimeout(() => void tell(), TELL_MS);
+      });
+      const close = () => reply.sse.close();
+      reply.sse.keepAlive();
+      ended.addEventListener('abort', close, { once: true });
+      reply.sse.onClose(() => {
+        stop();
+        clearTimeout(timer);
+        ended.removeEventListener('abort', close);
+      });
+      for (const view of desk.of(vault.accountId)) await say('transfer', view);
+      await say('ready', {});
+    },
+  );
+}
+
+/** The plugin refuses who takes no events with a body of its own form. */
+async function sayRefusal(_: unknown, reply: FastifyReply, payload: unknown): Promise<unknown> {
+  if (reply.statusCode !== 406) return payload;
+  return { code: 'invalid-request', message: 'This is a stream of events: accept text/event-stream.' };
 }

@@ -72,9 +72,12 @@ function ownAuthority(request: FastifyRequest): string {
   const { localAddress, localPort } = request.socket;
   const address =
     localAddress?.includes(':') && !localAddress.startsWith('::ffff:') ? `[${localAddress}]` : localAddress;
-  const own = [address?.replace('::ffff:', ''), 'localhost'].map((host) => `${host}:${localPort}`);
+  const names = [address?.replace('::ffff:', ''), 'localhost'];
+  // Callers leave the port out where it is the one of https.
+  const own = names.flatMap((name) => [`${name}:${localPort}`, ...(localPort === 443 ? [`${name}`] : [])]);
   const host = request.headers.host?.toLowerCase();
-  if (host !== undefined && own.includes(host)) return host;
+  // A whole address in the request line would name a host of its own; nobody but a proxy is asked that way.
+  if (host !== undefined && own.includes(host) && request.url.startsWith('/')) return host;
   throw new HttpError('foreign-host', 'This server does not go by that name.');
 }
 

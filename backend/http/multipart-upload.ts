@@ -37,9 +37,16 @@ export async function readMultipartUpload(request: FastifyRequest, temporaryFold
       throw new HttpError('invalid-request', 'Give a part "file" with a file name.');
     return { ...fields, filename, content };
   } catch (error) {
+    // What is still to come is let run out: a caller that only sends would otherwise never read why.
+    request.raw.unpipe().resume();
     await content?.dispose();
-    throw error;
+    throw isUnreadable(error) ? new HttpError('invalid-request', 'The parts cannot be read, or end too early.') : error;
   }
+}
+
+/** The reader of the parts, and a connection that breaks off, throw errors without a class of their own. */
+function isUnreadable(error: unknown): boolean {
+  return error instanceof Error && error.constructor === Error && !('statusCode' in error);
 }
 
 function takeField(fields: { -readonly [Key in keyof KeyFields]: KeyFields[Key] }, part: MultipartValue): void {

@@ -90,7 +90,7 @@ function ownUserCheck({ platform, userId }: ServerDeps): (request: FastifyReques
     let verdict = known.get(socket);
     if (verdict === undefined) {
       // The system's administrator can do all that this server could be asked for.
-      verdict = peerOwner(socket.remotePort ?? 0, socket.localPort ?? 0).then((uid) => uid === userId || uid === 0);
+      verdict = peerOwner(socket).then((uid) => uid === userId || uid === 0);
       known.set(socket, verdict);
     }
     return verdict;

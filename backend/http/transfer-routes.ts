@@ -25,8 +25,8 @@ export function transferRoutes(routes: Routes, deps: AppDeps): void {
     async (request, reply) => {
       const { vault, ended } = sessionOf(request);
       const { paths, to, key } = request.body;
-      const keyFile = await keyAt(deps, key.path, key.passphrase);
       const folder = toVaultFolder(to);
+      const keyFile = await keyAt(deps, key.path, key.passphrase);
       const view = desk.start(vault.accountId, 'upload', ended, async (log) => {
         try {
           await vault.catalog.refresh({ signal: log.signal });

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { SEAL_ERRORS, SealError } from '../../keys/errors.ts';
+import { PasswordError } from '../../keys/password.ts';
+import { BUCKET_ERRORS, BucketError } from '../buckets/errors.ts';
+import { HTTP_ERRORS } from '../contract/errors.ts';
+import { TRANSFER_ERRORS, TransferError } from '../transfers/errors.ts';
+import { VAULT_ERRORS, VaultError } from '../vault/errors.ts';
+import { failureOf, statusOf } from './error-map.ts';
+import { HttpError } from './http-error.ts';
+
+const everyCode = [
+  ...SEAL_ERRORS,
+  ...BUCKET_ERRORS,
+  ...VAULT_ERRORS,
+  ...TRANSFER_ERRORS,
+  ...HTTP_ERRORS,
+  'password-length',
+  'busy',
+  'cancelled',
+  'damaged-home',
+];
+
+/** What can only be a fault of ours or of this computer, never of who asks. */
+const OURS = ['unexpected', 'invalid-key', 'out-of-range', 'damaged-home'];
+
+test('every code of every error class has a status, and only faults of our own are 500', () => {
+  const statuses = everyCode.map((code) => [code, statusOf(code)] as const);
+  expect(statuses.filter(([code, status]) => (status === 500) !== OURS.includes(code))).toEqual([]);
+});
+
+test('every error class is told by its own code', () => {
+  const errors = [
+    ...SEAL_ERRORS.map((code) => new SealError(code)),
+    ...BUCKET_ERRORS.map((code) => new BucketError(code, 'A sentence.')),
+    ...VAULT_ERRORS.map((code) => new VaultError(code, 'A sentence.')),
+    ...TRANSFER_ERRORS.map((code) => new TransferError(code, 'A sentence.')),
+    ...HTTP_ERRORS.map((code) => new HttpError(code, 'A sentence.')),
+    new PasswordError('busy'),
+    new PasswordError('password-length'),
+  ];
+  for (const error of errors) {
+    const { code, sentence } = failureOf(error);
+    expect(code).toBe(error.code);
+    expect(sentence).toMatch(/^[A-Z].*[.]$/s);
+  }
+});
+
+test('what is thrown by accident is told without its message, whatever it is', () => {
+  const secret = 'hunter2';
+  const thrown = [
+    new Error(secret),
+    new TypeError(secret),
+    Object.assign(new Error(secret), { statusCode: 500 }),
+    Object.assign(new Error(secret), { statusCode: 418 }),
+    Object.assign(new Error(secret), { code: 'EACCES', path: secret }),
+    secret,
+    undefined,
+    null,
+    { message: secret, statusCode: 400 },
+  ];
+  for (const error of thrown) {
+    const failure = failureOf(error);
+    expect(JSON.stringify(failure)).not.toContain(secret);
+    expect(['unexpected', 'invalid-request']).toContain(failure.code);
+  }
+  expect(statusOf('no such code')).toBe(500);
+});
+
+test('a wrong key names both keys, by the names that are known', () => {
+  const [needs, given] = ['ab'.repeat(16), 'cd'.repeat(16)];
+  const error = new SealError('wrong-key', { needs, given });
+  expect(failureOf(error, new Map([[given, 'Holiday']])).sentence).toMatch(/ABAB-ABAB.*"Holiday" CDCD-CDCD/);
+});

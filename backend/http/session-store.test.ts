@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest';
+import type { AccountVault } from '../vault/account-vault.ts';
+import { CODE_MS, LocalToken } from './local-token.ts';
+import { IDLE_MS, LIFETIME_MS, MAX_SESSIONS, SessionStore } from './session-store.ts';
+
+function vaultOf(accountId: string, vaultId = 'v'): AccountVault {
+  return { accountId, username: accountId, vault: { id: vaultId } } as unknown as AccountVault;
+}
+
+function clock() {
+  let time = Date.UTC(2026, 0, 1);
+  return { now: () => new Date(time), pass: (ms: number) => void (time += ms) };
+}
+
+const refusal = { name: 'HttpError', code: 'unauthorized' };
+
+test('a session ends a millisecond after twelve hours without a request, and not before', () => {
+  const { now, pass } = clock();
+  const store = new SessionStore(now);
+  const { token, session } = store.start(vaultOf('ana'));
+  pass(IDLE_MS);
+  expect(store.require(token)).toBe(session);
+  pass(IDLE_MS + 1);
+  expect(() => store.require(token)).toThrow(expect.objectContaining(refusal));
+  expect(session.ended.aborted).toBe(true);
+});
+
+test('a session ends after seven days however often it is used', () => {
+  const { now, pass } = clock();
+  const store = new SessionStore(now);
+  const { token, session } = store.start(vaultOf('ana'));
+  for (let used = 0; used < LIFETIME_MS; used += IDLE_MS) {
+    expect(store.require(token)).toBe(session);
+    pass(IDLE_MS);
+  }
+  expect(store.require(token)).toBe(session);
+  pass(1);
+  expect(() => store.require(token)).toThrow(expect.objectContaining(refusal));
+});
+
+test('the hundred-and-first session ends the one unused longest, not the oldest', () => {
+  const { now, pass } = clock();
+  const store = new SessionStore(now);
+  const started = Array.from({ length: MAX_SESSIONS }, (_, index) => {
+    pass(1);
+    return store.start(vaultOf(`user ${index}`));
+  });
+  pass(1);
+  store.require(started[0]!.token);
+  expect(started.filter(({ session }) => session.ended.aborted)).toEqual([]);
+  store.start(vaultOf('one more'));
+  expect(store.require(started[0]!.token)).toBe(started[0]!.session);
+  expect(() => store.require(started[1]!.token)).toThrow(expect.objectContaining(refusal));
+  expect(started.filter(({ session }) => session.ended.aborted)).toEqual([started[1]]);
+});
+
+test('sessions of one account share what is listed; of another account or vault they do not', () => {
+  const store = new SessionStore(() => new Date());
+  const [first, again] = [store.start(vaultOf('ana')), store.start(vaultOf('ana'))];
+  expect(again.session.vault).toBe(first.session.vault);
+  expect(store.start(vaultOf('ben')).session.vault).not.toBe(first.session.vault);
+  expect(store.start(vaultOf('ana', 'another vault')).session.vault).not.toBe(first.session.vault);
+  expect(again.token).not.toBe(first.token);
+  expect(Buffer.from(first.token, 'base64url')).toHaveLength(32);
+  expect(first.token).not.toContain(first.session.id);
+});
+
+test('ending one session ends no other, and its id opens nothing', () => {
+  const store = new SessionStore(() => new Date());
+  const [a, b] = [store.start(vaultOf('ana')), store.start(vaultOf('ana'))];
+  expect(() => store.require(a.session.id)).toThrow(expect.objectContaining(refusal));
+  store.end('no such id');
+  store.end(a.session.id);
+  expect(() => store.require(a.token)).toThrow(expect.objectContaining(refusal));
+  expect(store.require(b.token)).toBe(b.session);
+  expect(store.of('ana')).toEqual([b.session]);
+  store.endAll();
+  expect(b.session.ended.aborted).toBe(true);
+  expect(() => store.require(b.token)).toThrow(expect.objectContaining(refusal));
+});
+
+test.each([undefined, '', ' ', '__proto__', 'undefined'])('%j is nobody’s token', (token) => {
+  const store = new SessionStore(() => new Date());
+  store.start(vaultOf('ana'));
+  expect(() => store.require(token)).toThrow(expect.objectContaining(refusal));
+});
+
+test('a code is worth the local token once', () => {
+  const local = new LocalToken(() => new Date());
+  const code = local.newCode();
+  expect(code).not.toBe(local.token);
+  expect(local.exchange(code)).toBe(local.token);
+  expect(local.exchange(code)).toBeUndefined();
+  expect(local.exchange('')).toBeUndefined();
+  expect(local.exchange(local.token)).toBeUndefined();
+});
+
+test('a code is good for thirty seconds and not a millisecond longer', () => {
+  const { now, pass } = clock();
+  const local = new LocalToken(now);
+  const [inTime, late] = [local.newCode(), local.newCode()];
+  pass(CODE_MS);
+  expect(local.exchange(inTime)).toBe(local.token);
+  pass(1);
+  expect(local.exchange(late)).toBeUndefined();
+});
+
+test('of seventeen codes the oldest is worth nothing', () => {
+  const local = new LocalToken(() => new Date());
+  const codes = Array.from({ length: 17 }, () => local.newCode());
+  expect(codes.map((code) => local.exchange(code) === local.token)).toEqual([false, ...Array(16).fill(true)]);
+});
+
+test('the local token is compared whole, and another server has another', () => {
+  const [local, other] = [new LocalToken(() => new Date()), new LocalToken(() => new Date())];
+  expect(local.matches(local.token)).toBe(true);
+  const near = [undefined, '', local.token.slice(1), local.token.slice(0, -1), `${local.token}A`, other.token];
+  expect(near.map((token) => local.matches(token))).toEqual(near.map(() => false));
+});
