@@ -185,7 +185,7 @@ test('what can be no password is not even normalized: NFKC takes a minute for a 
 
 test('the key is that of scrypt over NFKC of the password (format 1.4)', async () => {
   const engine = await vi.importActual<typeof import('node:crypto')>('node:crypto');
-  vi.mocked(scrypt).mockImplementation(engine.scrypt as typeof scrypt);
+  vi.mocked(scrypt).mockImplementation(engine.scrypt);
   const work = new PasswordWork();
   const expected = scryptSync('fi é', kdf.salt, 32, { N: MIN_COST, r: 8, p: 1, maxmem: 2 ** 27 });
   expect(await work.derive('ﬁ e\u0301', kdf)).toEqual(expected);

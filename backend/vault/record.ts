@@ -43,7 +43,7 @@ export function parseRecord(bytes: Uint8Array): FileRecord {
   return {
     path: p,
     size: s,
-    modified: m as number,
+    modified: m,
     keyId: k,
     mediaType: t,
     state: x,
