@@ -2,13 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { provide } from './machine.ts';
+import { has, provide } from './machine.ts';
 
 /** What `npm test` runs. Every check runs even where an earlier one failed; the last line counts all of them. */
 const CHECKS: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
   ['format', 'oxfmt', '--check', '.'],
   ['lint and layers', 'oxlint', '--type-aware', '--deny-warnings'],
   ['types', 'tsc', '-p', '.'],
+  ['types of the window', 'tsc', '-p', 'renderer'],
+  ['types of its tests', 'tsc', '-p', 'e2e'],
   ['unused code', 'knip', '--no-progress'],
 ];
 
@@ -18,36 +20,36 @@ interface Tally {
   skipped: number;
 }
 
-function run(command: string, args: readonly string[]): boolean {
+const required = (process.env['LATCHKEY_REQUIRE'] ?? '').split(',');
+
+function run(command: string, args: readonly string[], more: NodeJS.ProcessEnv = {}): boolean {
   const { status } = spawnSync(command, args, {
     stdio: ['ignore', 'inherit', 'inherit'],
     shell: process.platform === 'win32',
+    env: { ...process.env, ...more },
   });
   return status === 0;
 }
 
-function check(): Tally {
-  const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
+function check(tally: Tally): void {
   for (const [name, command, ...args] of CHECKS) {
     process.stdout.write(`\n== ${name}\n`);
     if (run(command, args)) tally.passed += 1;
     else tally.failed += 1;
   }
-  return tally;
 }
 
-/** A run that ends without a report, or with a failure that no test shows, counts as one failure. */
-function test(tally: Tally): void {
-  process.stdout.write('\n== tests\n');
+/** Runs a test runner that writes a report. One that ends without it, or fails without a failed test, counts as one failure. */
+function test(tally: Tally, name: string, start: (report: string) => boolean, read: (report: unknown) => Tally): void {
+  process.stdout.write(`\n== ${name}\n`);
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-check-'));
   try {
     const report = join(folder, 'report.json');
-    const passed = run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, 'utf8'));
-    tally.passed += numPassedTests;
-    tally.failed += numFailedTests + (passed || numFailedTests > 0 ? 0 : 1);
-    tally.skipped += numPendingTests + numTodoTests;
-    if (numPassedTests === 0) tally.failed += 1;
+    const isGood = start(report);
+    const { passed, failed, skipped } = read(JSON.parse(readFileSync(report, 'utf8')));
+    tally.passed += passed;
+    tally.failed += failed + ((isGood || failed > 0) && passed > 0 ? 0 : 1);
+    tally.skipped += skipped;
   } catch {
     tally.failed += 1;
   } finally {
@@ -55,9 +57,39 @@ function test(tally: Tally): void {
   }
 }
 
-provide('curl');
-const tally = check();
-test(tally);
+function unitTests(tally: Tally): void {
+  const start = (report: string) =>
+    run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+  test(tally, 'tests', start, (report) => {
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = report as Record<string, number>;
+    return {
+      passed: numPassedTests ?? 0,
+      failed: numFailedTests ?? 0,
+      skipped: (numPendingTests ?? 0) + (numTodoTests ?? 0),
+    };
+  });
+}
+
+/** Without a browser the window cannot be tested: one skip, or a failure where the browser is required. */
+function windowTests(tally: Tally): void {
+  if (!has('chromium') && !required.includes('chromium')) {
+    process.stdout.write('\n== the window\nSkipped: no Chromium is installed.\n');
+    tally.skipped += 1;
+    return;
+  }
+  const start = (report: string) =>
+    run('playwright', ['test', '-c', 'e2e/playwright.config.ts'], { LATCHKEY_E2E_REPORT: report });
+  test(tally, 'the window', start, (report) => {
+    const { expected, unexpected, skipped } = (report as { stats: Record<string, number> }).stats;
+    return { passed: expected ?? 0, failed: unexpected ?? 0, skipped: skipped ?? 0 };
+  });
+}
+
+for (const command of ['curl', 'chromium']) provide(command);
+const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
+check(tally);
+unitTests(tally);
+windowTests(tally);
 const { passed, failed, skipped } = tally;
 process.stdout.write(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
 process.exitCode = failed === 0 ? 0 : 1;

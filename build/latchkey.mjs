@@ -1,4 +1,4 @@
 #!/usr/bin/env node
 import './runtime.mjs';
 
-await import('../dist/latchkey.js');
+await import('../dist/terminal/latchkey.js');

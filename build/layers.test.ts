@@ -68,6 +68,19 @@ const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
     '../../build/check.ts',
     'electron',
   ],
+  renderer: [
+    '../backend/http/app.ts',
+    '../backend/vault/vault.ts',
+    '../backend/state/home.ts',
+    '../keys/box.ts',
+    '../electron/main.ts',
+    '../launch/start.ts',
+    'electron',
+    'node:fs',
+  ],
+  'renderer/views/files': ['../../../backend/http/app.ts', '../../../keys/box.ts', 'node:path', 'electron'],
+  electron: ['../renderer/api.ts', '../launch/start.ts', '../backend/cli/program.ts'],
+  launch: ['electron', '../electron/main.ts', '../renderer/api.ts', '../backend/cli/program.ts'],
   'backend/cli': ['../../electron/main.ts', '../../renderer/api.ts', '../../launch/start.ts', '../../bench/memory.ts'],
 };
 
@@ -86,6 +99,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     '../contract/errors.ts',
     '../../keys/box.ts',
   ],
+  renderer: ['../backend/contract/errors.ts', './api.ts', 'react'],
+  'renderer/views/files': ['../../../backend/contract/files.ts', '../../api.ts', '../keys/keys-view.tsx'],
+  electron: ['electron', '../backend/http/server.ts', './window.ts'],
+  launch: ['../backend/http/server.ts', 'node:fs'],
   'backend/cli': ['commander', '../http/server.ts', '../transfers/upload.ts', '../state/home.ts'],
 };
 

@@ -5,7 +5,7 @@ export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   build: {
     ssr: 'backend/cli/main.ts',
-    outDir: 'dist',
+    outDir: 'dist/terminal',
     emptyOutDir: true,
     target: 'node24',
     minify: false,

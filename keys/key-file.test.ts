@@ -4,11 +4,13 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { SealError } from './errors.ts';
 import {
+  copyKeyFile,
   formatKeyFile,
   formatProtectedKeyFile,
   keyId,
   newKeyFile,
   parseKeyFile,
+  renamedKeyFile,
   unlockKeyFile,
   wipeKeyFile,
   type KeyFile,
@@ -393,4 +395,36 @@ describe('a protected key file (format 1.4)', async () => {
       expect(error.cause).toBeUndefined();
     }
   });
+});
+
+describe('another name', () => {
+  test('leaves everything else of a plain key file as it is', () => {
+    const renamed = parsed(renamedKeyFile(secretKey, 'Other'));
+    expect(renamed).toEqual({ ...members, name: 'Other' });
+    expect(plainFile(renamed)).toEqual({ ...secretKey, name: 'Other' });
+    expect(secretKey.name).toBe('Family photos');
+  });
+
+  test('is given to a protected key file without its passphrase, which still opens it', async () => {
+    const text = parsed(await formatProtectedKeyFile(secretKey, 'open sesame', work, MIN_COST));
+    vi.clearAllMocks();
+    const renamed = parsed(renamedKeyFile(lockedFile(text), 'Other'));
+    expect(scrypt).not.toHaveBeenCalled();
+    expect(renamed).toEqual({ ...text, name: 'Other' });
+    const opened = await unlockKeyFile(lockedFile(renamed), 'open sesame', work);
+    expect(opened).toEqual({ ...secretKey, name: 'Other' });
+    await expect(unlockKeyFile(lockedFile(renamed), 'wrong', work)).rejects.toMatchObject({ code: 'wrong-password' });
+  });
+
+  test('is refused where the file would be too long to be read again', () => {
+    expect(() => renamedKeyFile(secretKey, 'x'.repeat(65 * 1024))).toThrow(RangeError);
+  });
+});
+
+test('a copy of a key is the same key in buffers of its own', () => {
+  const [key, copy] = [newKeyFile('a', created), newKeyFile('b', created)];
+  expect(copyKeyFile(key)).toEqual(key);
+  const taken = copyKeyFile(copy);
+  wipeKeyFile(copy);
+  expect(keyId(taken.key, taken.iv)).toBe(taken.id);
 });

@@ -124,6 +124,18 @@ export async function formatProtectedKeyFile(
   return stringify({ ...members(file), protected: sealed });
 }
 
+/** The key file as JSON text under another name: a name is not part of the key. */
+export function renamedKeyFile(file: KeyFile | ProtectedKeyFile, name: string): string {
+  if (file.form !== 'protected') return formatKeyFile({ ...file, name });
+  const sealed = { kdf: 'scrypt', ...kdfMembers(file.kdf), box: file.box.toString('base64') };
+  return stringify({ ...members({ ...file, name }), protected: sealed });
+}
+
+/** The same key in buffers of its own, to be wiped by whoever asked for it. */
+export function copyKeyFile(file: KeyFile): KeyFile {
+  return { ...file, key: Buffer.from(file.key), iv: Buffer.from(file.iv) };
+}
+
 /** Overwrites the secret once it has served. What the engine copied elsewhere cannot be reached. */
 export function wipeKeyFile(file: KeyFile): void {
   file.key.fill(0);

@@ -44,19 +44,20 @@ export class SegmentCipher {
     return this.#keys.headerKey;
   }
 
-  /** @returns ct || tag (format 2.5), and the tag once more by itself */
+  /** @returns ct || tag in pieces (format 2.5), and the tag once more by itself */
   seal(index: number, final: boolean, plain: Uint8Array): { stored: readonly [Buffer, Buffer]; tag: Buffer } {
     if (index >= MAX_SEGMENTS) throw new RangeError('a sealed file has at most 2^48 segments');
     const sealed = this.#encipher(this.#iv(index), plain);
     const tag = this.#tag(index, final, sealed);
-    return { stored: [sealed, tag], tag };
+    const [body, rest] = sealed;
+    return { stored: [body, Buffer.concat([rest, tag])], tag };
   }
 
   /** Whether a stored segment is the one of this index and place. */
   holds(index: number, final: boolean, stored: Buffer): boolean {
     const cipherBytes = stored.length - TAG_BYTES;
     if (cipherBytes < 0) return false;
-    return equalBytes(this.#tag(index, final, stored.subarray(0, cipherBytes)), stored.subarray(cipherBytes));
+    return equalBytes(this.#tag(index, final, [stored.subarray(0, cipherBytes)]), stored.subarray(cipherBytes));
   }
 
   /**
@@ -80,26 +81,36 @@ export class SegmentCipher {
     return this.#ivCipher.update(counter);
   }
 
-  #tag(index: number, final: boolean, sealed: Uint8Array): Buffer {
+  #tag(index: number, final: boolean, sealed: readonly Uint8Array[]): Buffer {
     const place = Buffer.alloc(9);
     place.writeBigUInt64BE(BigInt(index));
     place[8] = final ? 1 : 0;
-    return createHmac('sha256', this.#keys.macKey).update(place).update(sealed).digest();
+    const hmac = createHmac('sha256', this.#keys.macKey).update(place);
+    for (const piece of sealed) hmac.update(piece);
+    return hmac.digest();
   }
 
-  #encipher(iv: Buffer, plain: Uint8Array): Buffer {
-    if (this.#suite === 2) return this.#cfb.encipher(this.#keys.cipherKey, iv, plain);
+  /** The bulk and what is left over: joining them would copy every byte once more. */
+  #encipher(iv: Buffer, plain: Uint8Array): readonly [Buffer, Buffer] {
+    if (this.#suite === 2) return [this.#cfb.encipher(this.#keys.cipherKey, iv, plain), Buffer.alloc(0)];
     const cipher = createCipheriv('aes-256-cbc', this.#keys.cipherKey, iv);
-    return Buffer.concat([cipher.update(plain), cipher.final()]);
+    return [cipher.update(plain), cipher.final()];
   }
 
   #decipher(iv: Buffer, sealed: Buffer): Buffer {
     if (this.#suite === 2) return this.#cfb.decipher(this.#keys.cipherKey, iv, sealed);
-    try {
-      const decipher = createDecipheriv('aes-256-cbc', this.#keys.cipherKey, iv);
-      return Buffer.concat([decipher.update(sealed), decipher.final()]);
-    } catch {
-      throw new SealError('tampered');
-    }
+    if (sealed.length === 0 || sealed.length % BLOCK_BYTES !== 0) throw new SealError('tampered');
+    // The padding is taken off here, for the engine would return the last block by itself, to be joined by a copy.
+    const decipher = createDecipheriv('aes-256-cbc', this.#keys.cipherKey, iv).setAutoPadding(false);
+    return unpadded(decipher.update(sealed));
   }
+}
+
+/** Takes PKCS#7 padding off (RFC 5652, 6.3). The tag was checked, so whoever made it had the key: no secret hangs on the time. */
+function unpadded(padded: Buffer): Buffer {
+  const length = padded[padded.length - 1]!;
+  const padding = padded.subarray(padded.length - length);
+  const isPadding = length >= 1 && length <= BLOCK_BYTES && padding.every((byte) => byte === length);
+  if (!isPadding) throw new SealError('tampered');
+  return padded.subarray(0, padded.length - length);
 }

@@ -22,6 +22,7 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   stdout,
   stderr,
   folder,
+  userFolder: homedir(),
   home: resolve(folder, env['LATCHKEY_HOME'] || defaultHome()),
   password: env['LATCHKEY_PASSWORD'] || undefined,
   passphrase: env['LATCHKEY_PASSPHRASE'] || undefined,

@@ -16,10 +16,19 @@ export async function serve(terminal: Terminal, { host, port, json }: ServeOptio
     const sentence = `${host} can be reached from other computers, which this version does not serve. Give 127.0.0.1, ::1 or localhost.`;
     throw new CommandError('usage', sentence);
   }
-  const { folder, platform, now, userId, signal } = terminal;
+  const { folder, userFolder, platform, now, userId, signal } = terminal;
   const unexpected = (kind: string, frames: readonly string[]) =>
     printError(terminal, 'unexpected', `${kind}${frames.map((frame) => ` ${frame.trim()}`).join('')}`);
-  const deps = { home: new Home(terminal.home), work: new PasswordWork(), folder, platform, userId, now, unexpected };
+  const deps = {
+    home: new Home(terminal.home),
+    work: new PasswordWork(),
+    folder,
+    userFolder,
+    platform,
+    userId,
+    now,
+    unexpected,
+  };
   const server = await startServer(deps, host, port).catch((error: NodeJS.ErrnoException) => {
     const why = LISTEN_FAULTS[error.code ?? ''];
     if (error.syscall === undefined || why === undefined) throw error;

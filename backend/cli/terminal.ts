@@ -9,6 +9,8 @@ export interface Terminal {
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   /** What relative paths count from. */
   readonly folder: string;
+  /** The user's own folder. */
+  readonly userFolder: string;
   readonly home: string;
   readonly password: string | undefined;
   readonly passphrase: string | undefined;

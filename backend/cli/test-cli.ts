@@ -93,6 +93,7 @@ export class TestCli {
       stderr,
       folder: this.folder,
       home: this.home,
+      userFolder: this.folder,
       password: PASSWORD,
       passphrase: undefined,
       platform: process.platform,

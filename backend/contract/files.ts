@@ -33,7 +33,13 @@ export const FolderBody = Type.Object({
   damage: Type.Array(DamageView),
 });
 
+export type FolderBody = Static<typeof FolderBody>;
+
 export const PathQuery = Type.Object({ path: path() });
 export const VersionList = Type.Object({ versions: Type.Array(FileView, { description: 'The newest last.' }) });
+export type VersionList = Static<typeof VersionList>;
 export const Move = Type.Object({ from: path(), to: path() });
 export const PathList = Type.Object({ paths: Type.Array(path(), { minItems: 1, maxItems: MAX_PATHS }) });
+
+export const FileId = Type.Object({ id: Type.String({ minLength: 32, maxLength: 32 }) });
+export const Verified = Type.Object({ at: Type.Union([Type.Null(), Type.String()], { description: 'ISO 8601.' }) });

@@ -1,22 +1,75 @@
-import { Type } from 'typebox';
+import { Type, type Static } from 'typebox';
 import { MAX_SECRET, MAX_TEXT } from './limits.ts';
 
 const path = (description: string) => Type.String({ minLength: 1, maxLength: MAX_TEXT, description });
+const keyName = () => Type.String({ minLength: 1, maxLength: MAX_TEXT });
+const passphrase = () => Type.String({ minLength: 1, maxLength: MAX_SECRET });
+/** A key file has at most 64 KiB; base64 makes it a third longer. */
+const MAX_KEY_FILE_TEXT = 88_000;
+
+/** Points at a key: by its file's path, by the file's bytes, or by the id of one that is known or open here. */
+export const KeyChoice = Type.Object({
+  path: Type.Optional(path('A key file of this computer.')),
+  file: Type.Optional(Type.String({ maxLength: MAX_KEY_FILE_TEXT, description: 'The bytes of a key file, base64.' })),
+  id: Type.Optional(Type.String({ maxLength: 32, description: 'Key id, 32 hex digits.' })),
+  passphrase: Type.Optional(Type.String({ maxLength: MAX_SECRET })),
+});
+export type KeyChoice = Static<typeof KeyChoice>;
+
+const KeyForm = Type.Union([Type.Literal('plain'), Type.Literal('protected'), Type.Literal('classic')]);
 
 /** What may be shown of a key file; never the key. */
 export const KeyView = Type.Object({
-  path: Type.String(),
+  path: Type.Union([Type.String(), Type.Null()], { description: 'Null where only the bytes came.' }),
   name: Type.String(),
   id: Type.String({ description: '32 hex digits.' }),
   fingerprint: Type.String({ description: 'As 4F2A-91CC.' }),
   created: Type.String({ description: 'ISO 8601; empty for a classic key file.' }),
-  form: Type.Union([Type.Literal('plain'), Type.Literal('protected'), Type.Literal('classic')]),
+  form: KeyForm,
 });
+export type KeyView = Static<typeof KeyView>;
+
+/** A key this computer has met, or that files of the account need. */
+export const KnownKey = Type.Object({
+  id: Type.String(),
+  fingerprint: Type.String(),
+  name: Type.Union([Type.String(), Type.Null()], { description: 'Null where this computer never saw its file.' }),
+  created: Type.String(),
+  form: Type.Union([KeyForm, Type.Null()]),
+  path: Type.Union([Type.String(), Type.Null()], { description: 'Where its file lay last; null where forgotten.' }),
+  seen: Type.Union([Type.String(), Type.Null()], { description: 'ISO 8601.' }),
+  present: Type.Boolean({ description: 'Its file is at that path now.' }),
+  open: Type.Boolean({ description: 'It is in memory for this session.' }),
+  lastUsed: Type.Boolean({ description: 'The key that sealed last.' }),
+  files: Type.Integer(),
+  bytes: Type.Integer(),
+  quietUntil: Type.Union([Type.String(), Type.Null()], { description: 'ISO 8601: no warning before.' }),
+});
+export type KnownKey = Static<typeof KnownKey>;
+
+export const KnownKeys = Type.Object({ keys: Type.Array(KnownKey) });
 
 export const NewKey = Type.Object({
   location: path('A folder, or a file name in one; never over an existing file.'),
-  name: Type.String({ minLength: 1, maxLength: MAX_TEXT }),
-  passphrase: Type.Optional(Type.String({ minLength: 1, maxLength: MAX_SECRET })),
+  name: keyName(),
+  passphrase: Type.Optional(passphrase()),
 });
+export type NewKey = Static<typeof NewKey>;
 
-export const KeyInspection = Type.Object({ path: path('A key file of this computer.') });
+export const KeyInspection = Type.Object({ key: KeyChoice });
+export const KeyId = Type.Object({ id: Type.String({ maxLength: 32 }) });
+export const KeyName = Type.Object({ name: keyName() });
+export const KeyProtection = Type.Object({
+  current: Type.Optional(passphrase()),
+  passphrase: Type.Union([passphrase(), Type.Null()], { description: 'Null takes the passphrase off.' }),
+});
+export const KeyQuiet = Type.Object({ days: Type.Integer({ minimum: 1, maximum: 365 }) });
+
+/** Whether a key file still opens what it sealed: the header of each file, and every byte of the smallest. */
+export const KeyCheck = Type.Object({
+  key: KeyView,
+  files: Type.Integer({ description: 'Files of the account that need this key.' }),
+  opened: Type.Integer(),
+  damaged: Type.Array(Type.Object({ path: Type.String(), code: Type.String(), message: Type.String() })),
+});
+export type KeyCheck = Static<typeof KeyCheck>;

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type, type Static } from 'typebox';
 import { MAX_TEXT } from './limits.ts';
 
 export const LocalCode = Type.Object({ code: Type.String({ minLength: 1, maxLength: 64 }) });
@@ -12,5 +12,6 @@ export const SessionView = Type.Object({
 });
 
 export const NewSession = Type.Object({ token: Type.String(), session: SessionView });
+export type NewSession = Static<typeof NewSession>;
 export const SessionList = Type.Object({ sessions: Type.Array(SessionView) });
 export const SessionId = Type.Object({ id: Type.String({ maxLength: MAX_TEXT }) });

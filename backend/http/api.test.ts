@@ -1,27 +1,22 @@
-import { get } from 'node:https';
 import { mkdir, readdir, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { MIN_COST, type PasswordKdf, PasswordWork } from '../../keys/password.ts';
 import { Home } from '../state/home.ts';
+import { openState } from '../state/database.ts';
+import { KnownKeys } from '../state/known-keys.ts';
+import { Verifications } from '../state/verifications.ts';
+import { KeyDesk } from './key-desk.ts';
+import { Reach } from './reach.ts';
 import { HomeVault } from '../transfers/home-vault.ts';
 import { buildApp } from './app.ts';
 import { newCertificate } from './certificate.ts';
+import { FileNews } from './file-news.ts';
 import { LocalToken } from './local-token.ts';
 import { SessionStore } from './session-store.ts';
 import { Client, PATTERN, sizeOf, startTestServer, type TestServer, until } from './test-server.ts';
+import { ended, listen } from './test-events.ts';
 import { TransferDesk } from './transfer-desk.ts';
-
-interface Transfer {
-  id: string;
-  kind: string;
-  state: string;
-  files: number;
-  bytes: number;
-  totalBytes: number;
-  current: string | null;
-  failures: { path: string; code: string; message: string }[];
-}
 
 let server: TestServer;
 let ana: string;
@@ -56,40 +51,7 @@ const folder = async (query = '', token = ana) =>
 const paths = async (query = '?recursive=true', token = ana) =>
   (await folder(query, token)).files.map(({ path }) => path).sort();
 
-async function finished(kind: 'uploads' | 'downloads', id: unknown, token = ana): Promise<Transfer> {
-  return until(`${kind} ${String(id)}`, async () => {
-    const { transfers } = (await server.api('GET', `/api/${kind}`, token)).json as unknown as { transfers: Transfer[] };
-    return transfers.find((transfer) => transfer.id === id && transfer.state !== 'running');
-  });
-}
-
-/** Listens to /api/events. */
-async function listen(token: string, on: Client & { local?: string } = server) {
-  const events: { event: string; data: Transfer }[] = [];
-  let text = '';
-  const state = { ended: false };
-  const headers = { authorization: `Bearer ${token}`, 'latchkey-local': server.local, accept: 'text/event-stream' };
-  const request = get({ host: '127.0.0.1', port: on.port, path: '/api/events', ca: on.ca, headers, agent: false });
-  const started = new Promise<Record<string, unknown>>((resolve, reject) => {
-    request.on('error', reject).on('response', (response) => {
-      resolve({ status: response.statusCode, ...response.headers });
-      response.on('data', (chunk: Buffer) => {
-        text += chunk.toString();
-        const whole = text.split('\n\n');
-        text = whole.pop() ?? '';
-        for (const message of whole) {
-          const [, event, data] = /^event: (\w+)\ndata: (.*)$/.exec(message) ?? [];
-          if (event !== undefined && data !== undefined) events.push({ event, data: JSON.parse(data) as Transfer });
-        }
-      });
-      response.on('close', () => (state.ended = true)).on('error', () => undefined);
-    });
-  });
-  onTestFinished(() => void request.destroy());
-  const head = await started;
-  await until('the word "ready"', () => events.find(({ event }) => event === 'ready'));
-  return { events, head, state, close: () => request.destroy() };
-}
+const finished = (kind: 'uploads' | 'downloads', id: unknown, token = ana) => ended(server, kind, id, token);
 
 test('files, versions, moving, trash, restoring and deleting for good', async () => {
   const [first, second] = [await put('a.txt', 'one'), await put('a.txt', 'two!')];
@@ -161,9 +123,9 @@ test('a key file is made once and looked at without its key', async () => {
   });
   expect((await stat(path)).mode & 0o777).toBe(0o600);
   expect(await server.api('POST', '/api/keys', ana, body)).toMatchObject({ status: 409, json: { code: 'exists' } });
-  const seen = await server.api('POST', '/api/keys/inspect', ana, { path: 'New-key.key.json' });
+  const seen = await server.api('POST', '/api/keys/inspect', ana, { key: { path: 'New-key.key.json' } });
   expect(seen.json).toEqual(made.json);
-  const plain = await server.api('POST', '/api/keys/inspect', ana, { path: key.path });
+  const plain = await server.api('POST', '/api/keys/inspect', ana, { key: { path: key.path } });
   expect(plain.json).toMatchObject({ id: key.id, form: 'plain' });
   const file = JSON.parse(await readFile(key.path, 'utf8')) as { key: string; iv: string };
   for (const secret of [file.key, file.iv, 'open sesame'])
@@ -171,7 +133,7 @@ test('a key file is made once and looked at without its key', async () => {
   for (const name of ['', 'x'.repeat(101), 'a\u0007']) {
     expect((await server.api('POST', '/api/keys', ana, { location: 'x', name })).status).toBe(400);
   }
-  expect((await server.api('POST', '/api/keys/inspect', ana, { path: '/etc/passwd' })).text).toBe(
+  expect((await server.api('POST', '/api/keys/inspect', ana, { key: { path: '/etc/passwd' } })).text).toBe(
     '{"code":"damaged-key-file","message":"This is not a key file, or it was altered: its key does not match its id. Use a copy of it."}',
   );
 });
@@ -184,9 +146,9 @@ test('a folder goes up and comes down again, told over the events', async () => 
   ] as const)
     await server.write(name, content);
   await symlink('/etc/passwd', join(server.disk, 'Album', 'link'));
-  const { events, head } = await listen(ana);
+  const { events, head } = await listen(server, ana);
   expect(head).toMatchObject({ status: 200, 'content-type': 'text/event-stream' });
-  const hers = await listen(ben);
+  const hers = await listen(server, ben);
   const started = await server.api('POST', '/api/uploads', ana, {
     paths: ['Album', 'missing'],
     to: 'Trips',
@@ -243,12 +205,9 @@ test('a folder goes up and comes down again, told over the events', async () => 
   // Nothing of hers was told to him.
   expect(hers.events).toEqual([{ event: 'ready', data: {} }]);
   // Somebody who listens later is told how things stand.
-  expect((await listen(ana)).events.filter(({ event }) => event === 'transfer').map(({ data }) => data.id)).toEqual([
-    id,
-    down.json['id'],
-    again.json['id'],
-    forced.json['id'],
-  ]);
+  expect(
+    (await listen(server, ana)).events.filter(({ event }) => event === 'transfer').map(({ data }) => data.id),
+  ).toEqual([id, down.json['id'], again.json['id'], forced.json['id']]);
 });
 
 test('two accounts see nothing of each other’s', async () => {
@@ -290,7 +249,7 @@ test('two accounts see nothing of each other’s', async () => {
 
 test('a log-in can be ended from another one, and what it did ends with it', async () => {
   const other = await server.logIn('ana');
-  const { state } = await listen(other);
+  const { state } = await listen(server, other);
   const list = (await server.api('GET', '/api/sessions', ana)).json['sessions'] as { id: string; current: boolean }[];
   const { id } = list.find(({ current }) => !current)!;
   expect((await server.api('DELETE', `/api/sessions/${id}`, ana)).status).toBe(204);
@@ -309,7 +268,7 @@ async function largeUpload(token: string): Promise<{ id: string; name: string }>
 
 test('a cancelled upload and one whose log-in ended leave nothing in the vault', async () => {
   const other = await server.logIn('ana');
-  const { events } = await listen(ana);
+  const { events } = await listen(server, ana);
   for (const end of ['cancel', 'log out'] as const) {
     const { id, name } = await largeUpload(end === 'cancel' ? ana : other);
     await until('some progress', () => events.find(({ data }) => data.id === id && data.bytes > 0));
@@ -422,11 +381,23 @@ test('a connection waits as long as the work takes, and is limited again afterwa
   await own.account('ana');
   const work = new SlowWork();
   const now = () => new Date();
+  const state = await openState(own.home);
+  onTestFinished(() => state.destroy());
+  const knownKeys = new KnownKeys(state, now);
   const app = await buildApp({
     certificate: await newCertificate(now()),
     homeVault: new HomeVault({ home: new Home(own.home), work, cost: MIN_COST }),
     work,
-    desk: new TransferDesk(),
+    desk: new TransferDesk(now),
+    news: new FileNews(),
+    home: new Home(own.home),
+    reach: new Reach(now),
+    knownKeys,
+    keyDesk: new KeyDesk({ knownKeys, work, folder: own.disk }),
+    verifications: new Verifications(state, now),
+    userFolder: own.disk,
+    platform: 'linux',
+    rendererFolder: undefined,
     sessions: new SessionStore(now),
     localToken: new LocalToken(now),
     isOwnUser: async () => true,

@@ -8,27 +8,47 @@ import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/typ
 import fastify from 'fastify';
 import type { PasswordWork } from '../../keys/password.ts';
 import { MAX_BODY_BYTES, MAX_FILE_BYTES, MAX_TEXT } from '../contract/limits.ts';
+import type { Home } from '../state/home.ts';
+import type { KnownKeys } from '../state/known-keys.ts';
+import type { Verifications } from '../state/verifications.ts';
 import type { HomeVault } from '../transfers/home-vault.ts';
 import type { NameRules } from '../transfers/local-name.ts';
 import { classicFileRoutes } from './classic-files.ts';
 import { classicUserRoutes } from './classic-users.ts';
 import { waitForWork } from './connection.ts';
 import { errorHandler, refuseAddress, refuseConnection, type Unexpected } from './error-map.ts';
+import { contentRoutes } from './content-routes.ts';
 import { eventRoutes } from './event-routes.ts';
+import type { FileNews } from './file-news.ts';
 import { fileRoutes } from './file-routes.ts';
 import { HttpError } from './http-error.ts';
+import type { KeyDesk } from './key-desk.ts';
 import { keyRoutes } from './key-routes.ts';
 import { guard, type GuardDeps } from './local-guard.ts';
 import type { ServerCertificate } from './certificate.ts';
+import { pageRoutes } from './page-routes.ts';
+import type { Reach } from './reach.ts';
 import { sessionRoutes } from './session-routes.ts';
+import { stateRoutes } from './state-routes.ts';
 import type { TransferDesk } from './transfer-desk.ts';
 import { transferRoutes } from './transfer-routes.ts';
 
 export interface AppDeps extends GuardDeps {
+  readonly home: Home;
+  readonly reach: Reach;
+  readonly keyDesk: KeyDesk;
+  readonly knownKeys: KnownKeys;
+  readonly verifications: Verifications;
+  /** The user's own folder, from which places are offered. */
+  readonly userFolder: string;
+  readonly platform: NodeJS.Platform;
+  /** The window's files; without them there is no page. */
+  readonly rendererFolder: string | undefined;
   readonly certificate: ServerCertificate;
   readonly homeVault: HomeVault;
   readonly work: PasswordWork;
   readonly desk: TransferDesk;
+  readonly news: FileNews;
   /** Where streams wait, sealed, until size and key are known. */
   readonly temporaryFolder: string;
   /** What relative paths of this computer count from. */
@@ -86,7 +106,7 @@ export async function buildApp(deps: AppDeps) {
   });
   // Nothing here may be kept by a browser or a proxy: names, tokens and files pass.
   app.addHook('onSend', async (_, reply) => {
-    void reply.header('cache-control', 'no-store');
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
   });
   guard(app, deps);
   app.addHook('preHandler', async (request) => waitForWork(request));
@@ -95,10 +115,13 @@ export async function buildApp(deps: AppDeps) {
     classicUserRoutes(routes, deps);
     classicFileRoutes(routes, deps);
     sessionRoutes(routes, deps);
-    fileRoutes(routes);
+    stateRoutes(routes, deps);
+    fileRoutes(routes, deps);
+    contentRoutes(routes, deps);
     keyRoutes(routes, deps);
     transferRoutes(routes, deps);
     eventRoutes(routes, deps);
+    if (deps.rendererFolder !== undefined) await pageRoutes(routes, deps.rendererFolder);
     routes.get('/api/openapi.json', { config: { access: 'open' }, schema: { hide: true } }, () => app.swagger());
     routes.post('/shutdown', { config: { access: 'local' } }, async (_, reply) => {
       // Also where the caller does not wait for the answer.

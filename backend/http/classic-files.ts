@@ -66,9 +66,10 @@ export function classicFileRoutes(routes: Routes, deps: AppDeps): void {
     '/file',
     { config: access, schema: { querystring: FileQuery, response: answers(204, Type.Null()) } },
     async (request, reply) => {
-      const { catalog, changes } = sessionOf(request).vault;
+      const { accountId, catalog, changes } = sessionOf(request).vault;
+      const path = toVaultPath(request.query.filename);
       await catalog.refresh({ signal: whileConnected(reply) });
-      await changes.trash(toVaultPath(request.query.filename), { signal: whileConnected(reply) });
+      await changes.trash(path, { signal: whileConnected(reply) }).finally(() => deps.news.tell(accountId));
       return reply.code(204).send(null);
     },
   );
@@ -111,10 +112,13 @@ async function withKey(
   path: VaultPath,
   store: (keyFile: KeyFile) => Promise<string>,
 ): Promise<Uploaded> {
-  await sessionOf(request).vault.catalog.refresh();
+  const { accountId, catalog } = sessionOf(request).vault;
+  await catalog.refresh();
   const { keyFile, keypath } = await requestKey(deps, fields, path);
   try {
-    return { id: await store(keyFile), filename: path, keypath };
+    const id = await store(keyFile);
+    deps.news.tell(accountId);
+    return { id, filename: path, keypath };
   } finally {
     wipeKeyFile(keyFile);
   }

@@ -79,6 +79,11 @@ export function errorHandler(unexpected: Unexpected) {
     // A wrong password to an account is a log-in refused; to a key file it is a request that cannot be done.
     const status = code === 'wrong-password' && error instanceof HttpError ? 401 : statusOf(code);
     if (status === 500) unexpected(error instanceof Error ? error.name : typeof error, framesOf(error));
+    // A file that failed before its first byte has told of itself already.
+    for (const name of ['content-type', 'content-length', 'content-disposition']) {
+      void reply.removeHeader(name);
+      if (!reply.raw.headersSent) reply.raw.removeHeader(name);
+    }
     void reply.code(status).send({ code, message: sentence });
   };
 }

@@ -6,9 +6,11 @@ import type { Routes } from './routes.ts';
 
 /** Progress is told at most this often for one listener: faster than eyes, slower than disks. */
 const TELL_MS = 100;
+/** Whoever shows the list asks for all of it again: small files go in faster than that. */
+const TELL_FILES_MS = 500;
 
-/** Server-sent events of the account's transfers: `transfer` with the whole of one each time it changed. */
-export function eventRoutes(routes: Routes, { desk }: AppDeps): void {
+/** Server-sent events of the account: `transfer` with the whole of one each time it changed, `files` when its list of files did. */
+export function eventRoutes(routes: Routes, { desk, news }: AppDeps): void {
   routes.get(
     '/api/events',
     { sse: 'only', schema: { hide: true }, preSerialization: sayRefusal },
@@ -29,12 +31,22 @@ export function eventRoutes(routes: Routes, { desk }: AppDeps): void {
         pending.set(view.id, view);
         timer ??= setTimeout(() => void tell(), TELL_MS);
       });
+      let filesTimer: NodeJS.Timeout | undefined;
+      const tellFiles = async () => {
+        filesTimer = undefined;
+        await say('files', {});
+      };
+      const stopNews = news.watch(vault.accountId, () => {
+        filesTimer ??= setTimeout(() => void tellFiles(), TELL_FILES_MS);
+      });
       const close = () => reply.sse.close();
       reply.sse.keepAlive();
       ended.addEventListener('abort', close, { once: true });
       reply.sse.onClose(() => {
         stop();
+        stopNews();
         clearTimeout(timer);
+        clearTimeout(filesTimer);
         ended.removeEventListener('abort', close);
       });
       for (const view of desk.of(vault.accountId)) await say('transfer', view);

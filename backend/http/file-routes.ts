@@ -5,12 +5,13 @@ import { damageError, type Damage } from '../vault/damage.ts';
 import { viewFolder } from '../vault/folder-view.ts';
 import { toVaultFolder, toVaultPath, type VaultPath } from '../vault/path.ts';
 import type { CatalogFile } from '../vault/settlement.ts';
+import type { AppDeps } from './app.ts';
 import { whileConnected } from './connection.ts';
 import { sessionOf } from './local-guard.ts';
 import { answers, type Routes } from './routes.ts';
 
 /** What lies in the vault, and changes to it that touch no content. */
-export function fileRoutes(routes: Routes): void {
+export function fileRoutes(routes: Routes, { news }: AppDeps): void {
   routes.get(
     '/api/files',
     { schema: { querystring: FolderQuery, response: answers(200, FolderBody) } },
@@ -38,10 +39,11 @@ export function fileRoutes(routes: Routes): void {
     '/api/files/move',
     { schema: { body: Move, response: answers(204, Type.Null()) } },
     async (request, reply) => {
-      const { catalog, changes } = sessionOf(request).vault;
-      const { from, to } = request.body;
+      const { accountId, catalog, changes } = sessionOf(request).vault;
+      const [from, to] = [toVaultPath(request.body.from), toVaultPath(request.body.to)];
       await catalog.refresh();
-      await changes.move(toVaultPath(from), toVaultPath(to));
+      // What failed half way has changed something too.
+      await changes.move(from, to).finally(() => news.tell(accountId));
       return reply.code(204).send(null);
     },
   );
@@ -51,7 +53,11 @@ export function fileRoutes(routes: Routes): void {
       const { vault } = sessionOf(request);
       const paths = request.body.paths.map(toVaultPath);
       await vault.catalog.refresh();
-      for (const path of paths) await act(vault, path);
+      try {
+        for (const path of paths) await act(vault, path);
+      } finally {
+        news.tell(vault.accountId);
+      }
       return reply.code(204).send(null);
     });
   perPath('/api/files/trash', ({ changes }, path) => changes.trash(path));

@@ -45,14 +45,35 @@ const ROUTES = [
   ['POST', '/api/files/trash', 'local-session'],
   ['POST', '/api/files/restore', 'local-session'],
   ['POST', '/api/files/delete', 'local-session'],
+  ['GET', '/api/files/x/thumbnail', 'local-session'],
+  ['GET', '/api/files/x/content', 'local-session'],
+  ['GET', '/api/files/x/verified', 'local-session'],
+  ['POST', '/api/files/x/verify', 'local-session'],
+  ['POST', '/api/files/x/restore-version', 'local-session'],
+  ['GET', '/api/state', 'local'],
+  ['POST', '/api/vault', 'local'],
+  ['GET', '/api/keys', 'local-session'],
   ['POST', '/api/keys', 'local-session'],
   ['POST', '/api/keys/inspect', 'local-session'],
+  ['POST', '/api/keys/open', 'local-session'],
+  ['POST', '/api/keys/check', 'local-session'],
+  ['POST', '/api/keys/x/rename', 'local-session'],
+  ['POST', '/api/keys/x/protect', 'local-session'],
+  ['DELETE', '/api/keys/x/place', 'local-session'],
+  ['POST', '/api/keys/x/quiet', 'local-session'],
   ['POST', '/api/uploads', 'local-session'],
   ['GET', '/api/uploads', 'local-session'],
   ['DELETE', '/api/uploads/x', 'local-session'],
+  ['PUT', '/api/uploads/x/files/1', 'local-session'],
+  ['PUT', '/api/uploads/x/files/1/thumbnail', 'local-session'],
   ['POST', '/api/downloads', 'local-session'],
   ['GET', '/api/downloads', 'local-session'],
   ['DELETE', '/api/downloads/x', 'local-session'],
+  ['POST', '/api/downloads/addresses', 'local-session'],
+  ['GET', '/api/streams/x', 'local'],
+  ['GET', '/api/checks', 'local-session'],
+  ['DELETE', '/api/checks/x', 'local-session'],
+  ['DELETE', '/api/transfers/finished', 'local-session'],
   ['GET', '/api/events', 'local-session'],
   ['GET', '/api/openapi.json', 'open'],
   ['POST', '/shutdown', 'local'],
@@ -73,10 +94,19 @@ test('the list of routes above is the server’s own, and each has a schema for 
   const { json, text } = await server.call('GET', '/api/openapi.json');
   const paths = json['paths'] as Record<string, Record<string, { responses: Record<string, unknown> }>>;
   const described = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace('{id}', 'x')}`),
+    Object.keys(methods).map(
+      (method) => `${method.toUpperCase()} ${path.replace('{id}', 'x').replace('{index}', '1')}`,
+    ),
   );
   const listed = ROUTES.map(([method, path]) => `${method} ${path.replace(/\?.*/, '')}`);
-  const hidden = ['GET /api/events', 'GET /api/openapi.json', 'POST /shutdown'];
+  const hidden = [
+    'GET /api/events',
+    'GET /api/files/x/content',
+    'GET /api/files/x/thumbnail',
+    'GET /api/openapi.json',
+    'GET /api/streams/x',
+    'POST /shutdown',
+  ];
   const withoutSchema = ['POST /shutdown'];
   expect([...new Set([...described, ...hidden])].sort()).toEqual(listed.sort());
   for (const [path, methods] of Object.entries(paths)) {
@@ -455,7 +485,7 @@ test('the twenty-first log-in of a minute is refused, from whichever address of 
   try {
     const json = { username: 'ana', password: 'wrong' };
     const addresses = process.platform === 'linux' ? ['127.0.0.1', '127.0.0.2', '127.1.2.3'] : ['127.0.0.1'];
-    for (const path of ['/user/login', '/user/create', '/api/sessions', '/api/local']) {
+    for (const path of ['/user/login', '/user/create', '/api/sessions', '/api/local', '/api/vault']) {
       const statuses: number[] = [];
       for (let index = 0; index <= LOG_INS_A_MINUTE; index += 1) {
         const localAddress = addresses[index % addresses.length]!;

@@ -1,35 +1,98 @@
 import { resolve } from 'node:path';
+import { Type } from 'typebox';
 import { keyFingerprint } from '../../keys/fingerprint.ts';
-import type { KeyFile, ProtectedKeyFile } from '../../keys/key-file.ts';
-import { KeyInspection, KeyView, NewKey } from '../contract/keys.ts';
-import { makeKeyFile, readKeyFile } from '../transfers/key-place.ts';
+import { wipeKeyFile } from '../../keys/key-file.ts';
+import {
+  KeyCheck,
+  KeyId,
+  KeyInspection,
+  KeyName,
+  KeyProtection,
+  KeyQuiet,
+  KeyView,
+  KnownKeys,
+  NewKey,
+} from '../contract/keys.ts';
+import { makeKeyFile, reprotectKeyFile, renameKeyFile } from '../transfers/key-place.ts';
 import type { AppDeps } from './app.ts';
+import { checkKey } from './key-check.ts';
+import type { FoundKey } from './key-desk.ts';
+import { knownKeyViews } from './known-key-view.ts';
+import { sessionOf } from './local-guard.ts';
 import { answers, type Routes } from './routes.ts';
 
-/** Key files of this computer: make one, look at one. */
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Key files: which are known here, made, opened, checked, renamed, protected; where they lie, never what is in them. */
 export function keyRoutes(routes: Routes, deps: AppDeps): void {
+  const { keyDesk, knownKeys, work } = deps;
+
+  routes.get('/api/keys', { schema: { response: answers(200, KnownKeys) } }, async (request) => {
+    return { keys: await knownKeyViews(sessionOf(request), knownKeys) };
+  });
+
   routes.post('/api/keys', { schema: { body: NewKey, response: answers(201, KeyView) } }, async (request, reply) => {
     const { location, name, passphrase } = request.body;
-    const options = { name, passphrase, now: deps.now(), work: deps.work };
+    const options = { name, passphrase, now: deps.now(), work };
     const { keyFile, path } = await makeKeyFile(resolve(deps.folder, location), options);
-    return reply
-      .code(201)
-      .send(view({ ...keyFile, form: passphrase === undefined ? keyFile.form : 'protected' }, path));
+    const form = passphrase === undefined ? keyFile.form : 'protected';
+    const { id, created } = keyFile;
+    await knownKeys.meet({ id, name: keyFile.name, created, form, path });
+    await knownKeys.use(id);
+    sessionOf(request).keys.keep(keyFile);
+    wipeKeyFile(keyFile);
+    return reply.code(201).send({ path, name: keyFile.name, id, fingerprint: keyFingerprint(id), created, form });
+  });
+
+  const inspect = { schema: { body: KeyInspection, response: answers(200, KeyView) } };
+  routes.post('/api/keys/inspect', inspect, async (request) => view(await keyDesk.find(request.body.key)));
+  routes.post('/api/keys/open', inspect, async (request) => {
+    const found = await keyDesk.find(request.body.key);
+    wipeKeyFile(await keyDesk.openFound(sessionOf(request), found, request.body.key.passphrase));
+    return view(found);
   });
 
   routes.post(
-    '/api/keys/inspect',
-    { schema: { body: KeyInspection, response: answers(200, KeyView) } },
+    '/api/keys/check',
+    { schema: { body: KeyInspection, response: answers(200, KeyCheck) } },
     async (request) => {
-      const path = resolve(deps.folder, request.body.path);
-      return view(await readKeyFile(path), path);
+      const session = sessionOf(request);
+      const found = await keyDesk.find(request.body.key);
+      const key = await keyDesk.openFound(session, found, request.body.key.passphrase);
+      try {
+        return { key: view(found), ...(await checkKey(session.vault, key)) };
+      } finally {
+        wipeKeyFile(key);
+      }
     },
   );
+
+  const done = { params: KeyId, response: answers(204, Type.Null()) };
+  routes.post('/api/keys/:id/rename', { schema: { ...done, body: KeyName } }, async (request, reply) => {
+    const { id } = request.params;
+    const { path } = await keyDesk.find({ id });
+    await knownKeys.rename(id, await renameKeyFile(path ?? '', request.body.name));
+    return reply.code(204).send(null);
+  });
+  routes.post('/api/keys/:id/protect', { schema: { ...done, body: KeyProtection } }, async (request, reply) => {
+    const { id } = request.params;
+    const { path } = await keyDesk.find({ id });
+    await reprotectKeyFile(path ?? '', { ...request.body, work });
+    await keyDesk.find({ id });
+    return reply.code(204).send(null);
+  });
+  routes.delete('/api/keys/:id/place', { schema: done }, async (request, reply) => {
+    await knownKeys.forgetPlace(request.params.id);
+    return reply.code(204).send(null);
+  });
+  routes.post('/api/keys/:id/quiet', { schema: { ...done, body: KeyQuiet } }, async (request, reply) => {
+    const until = new Date(deps.now().getTime() + request.body.days * DAY_MS);
+    await knownKeys.keepQuiet(request.params.id, until);
+    return reply.code(204).send(null);
+  });
 }
 
-function view(
-  { id, name, created, form }: Pick<KeyFile | ProtectedKeyFile, 'id' | 'name' | 'created' | 'form'>,
-  path: string,
-) {
+function view({ file, path }: FoundKey) {
+  const { id, name, created, form } = file;
   return { path, name, id, fingerprint: keyFingerprint(id), created, form };
 }

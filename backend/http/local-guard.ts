@@ -5,7 +5,7 @@ import type { Session, SessionStore } from './session-store.ts';
 
 /**
  * Who may call a route. `local-session` (the default, so that no route is open by being forgotten): the local token and a log-in.
- * `local`: the local token. `session`: a log-in by its header alone, for programs. `open`: anybody on this computer.
+ * `local`: the local token; a log-in is known where there is one. `session`: a log-in by its header alone, for programs. `open`: anybody on this computer.
  */
 export type Access = 'local-session' | 'local' | 'session' | 'open';
 
@@ -47,9 +47,9 @@ export function guard(app: FastifyInstance, deps: GuardDeps): void {
     const access = request.routeOptions.config.access ?? 'local-session';
     if (access === 'local' || access === 'local-session') requireLocal(request, deps.localToken);
     if (access === 'session') request.session = deps.sessions.require(headerToken(request));
-    if (access === 'local-session') {
-      request.session = deps.sessions.require(headerToken(request) ?? request.cookies[SESSION_COOKIE]);
-    }
+    const token = headerToken(request) ?? request.cookies[SESSION_COOKIE];
+    if (access === 'local') request.session = deps.sessions.find(token);
+    if (access === 'local-session') request.session = deps.sessions.require(token);
   });
 }
 

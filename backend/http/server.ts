@@ -2,14 +2,20 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import type { PasswordWork } from '../../keys/password.ts';
 import type { Home } from '../state/home.ts';
+import { openState } from '../state/database.ts';
+import { KnownKeys } from '../state/known-keys.ts';
+import { Verifications } from '../state/verifications.ts';
 import { HomeVault } from '../transfers/home-vault.ts';
 import { nameRulesOf } from '../transfers/local-name.ts';
 import { sweepSpools } from '../transfers/spool.ts';
 import { buildApp } from './app.ts';
 import { newCertificate } from './certificate.ts';
 import type { Unexpected } from './error-map.ts';
+import { FileNews } from './file-news.ts';
 import { LocalToken } from './local-token.ts';
 import { peerOwner } from './peer-owner.ts';
+import { KeyDesk } from './key-desk.ts';
+import { Reach } from './reach.ts';
 import { SessionStore } from './session-store.ts';
 import { TransferDesk } from './transfer-desk.ts';
 
@@ -19,6 +25,10 @@ export interface ServerDeps {
   /** Scrypt's N for new accounts; lowered by tests alone. */
   readonly cost?: number | undefined;
   readonly folder: string;
+  /** The user's own folder, from which places for vaults and key files are offered. */
+  readonly userFolder: string;
+  /** The window's files, built; without them there is no page. */
+  readonly rendererFolder?: string | undefined;
   readonly platform: NodeJS.Platform;
   /** The user this process runs as, where the system has numbers for them. */
   readonly userId: number | undefined;
@@ -47,14 +57,25 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
   const temporaryFolder = await home.temporaryFolder();
   await sweepSpools(temporaryFolder, now());
   const certificate = await newCertificate(now());
-  const [localToken, sessions, desk] = [new LocalToken(now), new SessionStore(now), new TransferDesk()];
+  const [localToken, sessions, desk] = [new LocalToken(now), new SessionStore(now), new TransferDesk(now)];
+  const state = await openState(home.folder);
+  const knownKeys = new KnownKeys(state, now);
   const stop = Promise.withResolvers<void>();
   const app = await buildApp({
     certificate,
     homeVault: new HomeVault({ home, work, cost }),
     work,
     desk,
+    news: new FileNews(),
     sessions,
+    home,
+    reach: new Reach(now),
+    knownKeys,
+    keyDesk: new KeyDesk({ knownKeys, work, folder }),
+    verifications: new Verifications(state, now),
+    userFolder: deps.userFolder,
+    platform,
+    rendererFolder: deps.rendererFolder,
     localToken,
     isOwnUser: ownUserCheck(deps),
     temporaryFolder,
@@ -78,6 +99,7 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
       desk.cancelAll();
       sessions.endAll();
       await app.close();
+      await state.destroy();
     },
   };
 }

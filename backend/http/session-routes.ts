@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { Credentials } from '../contract/classic.ts';
 import { LocalCode, NewSession, SessionId, SessionList, SessionView } from '../contract/session.ts';
@@ -36,19 +37,19 @@ export function sessionRoutes(routes: Routes, deps: AppDeps): void {
     },
     async (request, reply) => {
       const { token, session } = await logIn(deps, request.body.username, request.body.password);
-      void reply.setCookie(SESSION_COOKIE, token, COOKIE);
-      return reply.code(201).send({ token, session: view(session, session) });
+      setSessionCookie(reply, token);
+      return reply.code(201).send({ token, session: sessionView(session, session) });
     },
   );
 
   routes.get('/api/sessions/current', { schema: { response: answers(200, SessionView) } }, async (request) => {
     const session = sessionOf(request);
-    return view(session, session);
+    return sessionView(session, session);
   });
 
   routes.get('/api/sessions', { schema: { response: answers(200, SessionList) } }, async (request) => {
     const current = sessionOf(request);
-    return { sessions: sessions.of(current.vault.accountId).map((session) => view(session, current)) };
+    return { sessions: sessions.of(current.vault.accountId).map((session) => sessionView(session, current)) };
   });
 
   routes.delete(
@@ -65,7 +66,13 @@ export function sessionRoutes(routes: Routes, deps: AppDeps): void {
   );
 }
 
-function view(session: Session, current: Session) {
+/** A browser keeps the token where no script reads it. */
+export function setSessionCookie(reply: FastifyReply, token: string): void {
+  void reply.setCookie(SESSION_COOKIE, token, COOKIE);
+}
+
+/** A session as it is shown; its token is not in it. */
+export function sessionView(session: Session, current: Session) {
   const { accountId: account, username } = session.vault;
   return { id: session.id, account, username, since: session.since.toISOString(), current: session === current };
 }

@@ -3,8 +3,9 @@ import type { AccountVault } from '../vault/account-vault.ts';
 import { CODE_MS, LocalToken } from './local-token.ts';
 import { IDLE_MS, LIFETIME_MS, MAX_SESSIONS, SessionStore } from './session-store.ts';
 
-function vaultOf(accountId: string, vaultId = 'v'): AccountVault {
-  return { accountId, username: accountId, vault: { id: vaultId } } as unknown as AccountVault;
+function vaultOf(accountId: string, vaultId = 'v', place = 'here'): AccountVault {
+  const vault = { id: vaultId, bucket: { place } };
+  return { accountId, username: accountId, vault } as unknown as AccountVault;
 }
 
 function clock() {
@@ -60,6 +61,7 @@ test('sessions of one account share what is listed; of another account or vault 
   expect(again.session.vault).toBe(first.session.vault);
   expect(store.start(vaultOf('ben')).session.vault).not.toBe(first.session.vault);
   expect(store.start(vaultOf('ana', 'another vault')).session.vault).not.toBe(first.session.vault);
+  expect(store.start(vaultOf('ana', 'v', 'moved there')).session.vault).not.toBe(first.session.vault);
   expect(again.token).not.toBe(first.token);
   expect(Buffer.from(first.token, 'base64url')).toHaveLength(32);
   expect(first.token).not.toContain(first.session.id);

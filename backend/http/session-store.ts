@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { AccountVault } from '../vault/account-vault.ts';
 import { HttpError } from './http-error.ts';
+import { OpenKeys } from './open-keys.ts';
 
 /** A log-in ends after this long without a request, and after this long in any case. */
 export const IDLE_MS = 12 * 60 * 60 * 1000;
@@ -13,6 +14,8 @@ export interface Session {
   readonly id: string;
   readonly vault: AccountVault;
   readonly since: Date;
+  /** Keys that are open for this session. */
+  readonly keys: OpenKeys;
   readonly ended: AbortSignal;
 }
 
@@ -37,19 +40,33 @@ export class SessionStore {
     if (this.#byToken.size >= MAX_SESSIONS) this.#dropOldest();
     // One account's sessions share what is listed; the newest log-in's keys are the current ones.
     const shared = this.of(opened.accountId)[0]?.vault;
-    const vault = shared?.vault.id === opened.vault.id ? shared : opened;
+    // A vault that moved to another place has kept its id.
+    const isSame = shared?.vault.id === opened.vault.id && shared.vault.bucket.place === opened.vault.bucket.place;
+    const vault = isSame ? shared : opened;
     const token = randomBytes(32).toString('base64url');
     const [since, end] = [this.#now(), new AbortController()];
-    const session = { id: randomBytes(8).toString('hex'), vault, since, ended: end.signal };
+    const session = {
+      id: randomBytes(8).toString('hex'),
+      vault,
+      since,
+      keys: new OpenKeys(end.signal),
+      ended: end.signal,
+    };
     this.#byToken.set(hash(token), { session, end, used: since.getTime() });
     return { token, session };
   }
 
   /** @throws HttpError `unauthorized` */
   require(token: string | undefined): Session {
+    const session = this.find(token);
+    if (session !== undefined) return session;
+    throw new HttpError('unauthorized', 'Log in first: this needs the token of a log-in.');
+  }
+
+  find(token: string | undefined): Session | undefined {
     this.#dropEnded();
     const entry = token === undefined ? undefined : this.#byToken.get(hash(token));
-    if (entry === undefined) throw new HttpError('unauthorized', 'Log in first: this needs the token of a log-in.');
+    if (entry === undefined) return undefined;
     entry.used = this.#now().getTime();
     return entry.session;
   }

@@ -14,6 +14,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
+  readonly bytes: Buffer;
   /** The body, or {} where it is no JSON. */
   readonly json: Record<string, unknown>;
 }
@@ -101,7 +102,7 @@ function answer(status: number, headers: IncomingHttpHeaders, body: Buffer): Ans
   } catch {
     // Told by `text`.
   }
-  return { status, headers, text, json };
+  return { status, headers, text, bytes: body, json };
 }
 
 /** For tests: a server of this process with a home and a folder of its own. */
@@ -155,6 +156,11 @@ export class TestServer extends Client {
     });
   }
 
+  /** Bytes as the window sends them. */
+  send(path: string, token: string, body: Buffer | string, type = 'application/octet-stream'): Promise<Answer> {
+    return this.call('PUT', path, { token, body, headers: { 'latchkey-local': this.local, 'content-type': type } });
+  }
+
   /** A file of this computer. @returns its path */
   async write(name: string, content: string | Buffer): Promise<string> {
     const path = join(this.disk, name);
@@ -180,6 +186,7 @@ export interface TestServerOptions {
   readonly userId?: number;
   readonly platform?: NodeJS.Platform;
   readonly work?: PasswordWork;
+  readonly rendererFolder?: string;
 }
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
@@ -191,8 +198,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     work: options.work ?? new PasswordWork(),
     cost: MIN_COST,
     folder: join(root, 'disk'),
+    userFolder: root,
     platform: options.platform ?? process.platform,
     userId: options.userId ?? process.getuid?.(),
+    rendererFolder: options.rendererFolder,
     now: options.now ?? (() => new Date()),
     unexpected: (kind: string, frames: readonly string[]) => void unexpected.push(`${kind} ${frames.join(' ')}`),
   };

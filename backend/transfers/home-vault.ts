@@ -2,10 +2,10 @@ import type { AccountRecord } from '../../keys/account-record.ts';
 import type { PasswordWork } from '../../keys/password.ts';
 import { openBucket } from '../buckets/address.ts';
 import type { Home, HomeSettings } from '../state/home.ts';
-import { createAccount, openAccount, toUsername, type AccountDeps } from '../vault/account.ts';
+import { createAccount, findAccount, openAccount, toUsername, type AccountDeps } from '../vault/account.ts';
 import { accountVault, type AccountVault } from '../vault/account-vault.ts';
 import { VaultError } from '../vault/errors.ts';
-import { makeOrJoinVault, openVault } from '../vault/vault.ts';
+import { makeOrJoinVault, openVault, type Vault } from '../vault/vault.ts';
 
 export interface HomeVaultDeps {
   readonly home: Home;
@@ -53,6 +53,39 @@ export class HomeVault {
     return accountVault(deps.vault, account);
   }
 
+  /**
+   * Makes a vault at a place and an account in it, or joins the one that is there, and uses it on this computer from now on.
+   * @param join whether a vault is expected there: neither happens by a slip
+   * @throws VaultError `no-vault` | `exists` | `unsafe-bucket`; SealError `wrong-password`; BucketError; HomeError
+   */
+  adopt(place: { bucket: string; join: boolean }, username: string, password: string): Promise<AccountVault> {
+    return this.#inTurn(async () => {
+      const { home, work, cost } = this.#deps;
+      const user = toUsername(username);
+      const bucket = openBucket(place.bucket, { create: !place.join });
+      const found = await openVault(bucket).catch((error: unknown) => {
+        if (!place.join && error instanceof VaultError && error.code === 'no-vault') return undefined;
+        throw error;
+      });
+      // One without accounts is left from an attempt that failed half way.
+      if (found !== undefined && !place.join && (await hasAccounts(found))) {
+        throw new VaultError(
+          'exists',
+          `There is a vault in ${place.bucket} already. Open it, or choose another folder.`,
+        );
+      }
+      const seen = (await home.settings())?.accounts ?? {};
+      const deps = { vault: await makeOrJoinVault(bucket), work, cost };
+      const isKnown = place.join && (await findAccount(deps.vault, user)) !== undefined;
+      const account = isKnown
+        ? await openAccount(deps, user, password, seen)
+        : await createAccount(deps, user, password);
+      const { id, revision } = account.record;
+      await home.remember({ bucket: place.bucket, vault: deps.vault.id, user, accounts: { ...seen, [id]: revision } });
+      return accountVault(deps.vault, account);
+    });
+  }
+
   async #accountDeps({ bucket, vault: known }: HomeSettings): Promise<AccountDeps> {
     const { work, cost } = this.#deps;
     const vault = await openVault(openBucket(bucket, { create: false }), undefined, known);
@@ -97,4 +130,9 @@ export class HomeVault {
     this.#turn = turn.catch(() => undefined);
     return turn;
   }
+}
+
+async function hasAccounts({ bucket, layout }: Vault): Promise<boolean> {
+  for await (const page of bucket.list({ prefix: layout.accounts })) if (page.length > 0) return true;
+  return false;
 }

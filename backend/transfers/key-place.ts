@@ -7,7 +7,9 @@ import {
   MAX_KEY_FILE_BYTES,
   newKeyFile,
   parseKeyFile,
+  renamedKeyFile,
   unlockKeyFile,
+  wipeKeyFile,
   type KeyFile,
   type ProtectedKeyFile,
 } from '../../keys/key-file.ts';
@@ -69,6 +71,37 @@ export async function makeKeyFile(
   const text = isProtected ? await formatProtectedKeyFile(keyFile, passphrase, work) : formatKeyFile(keyFile);
   await writeLocalFile(path, once(Buffer.from(text)), { mode: 0o600, force });
   return { keyFile, path };
+}
+
+/**
+ * Gives a key file another name; its key stays as it is, and needs no passphrase.
+ * @returns the name as it is kept
+ */
+export async function renameKeyFile(path: string, name: string): Promise<string> {
+  const file = await readKeyFile(path);
+  const cleaned = cleanName(name);
+  if (file.form === 'classic')
+    throw new TransferError('unusable', 'A classic key file has no name that could be changed.');
+  await writeLocalFile(path, once(Buffer.from(renamedKeyFile(file, cleaned))), { mode: 0o600, force: true });
+  return cleaned;
+}
+
+/**
+ * Puts a key file under a passphrase, under another one, or takes it off (null). All or nothing.
+ * @throws TransferError `no-passphrase`; SealError `wrong-password`
+ */
+export async function reprotectKeyFile(
+  path: string,
+  options: { current?: string | undefined; passphrase: string | null; work: PasswordWork },
+): Promise<void> {
+  const { current, passphrase, work } = options;
+  const keyFile = await unlock(await readKeyFile(path), async () => current, work);
+  try {
+    const text = passphrase === null ? formatKeyFile(keyFile) : await formatProtectedKeyFile(keyFile, passphrase, work);
+    await writeLocalFile(path, once(Buffer.from(text)), { mode: 0o600, force: true });
+  } finally {
+    wipeKeyFile(keyFile);
+  }
 }
 
 function cleanName(name: string): string {

@@ -11,6 +11,8 @@ import { mediaTypeOf } from './media-type.ts';
 import { counted, type TransferOptions } from './progress.ts';
 
 const READ_BYTES = 1024 * 1024;
+/** Enough to see whether there is more than was expected. */
+const LEAST_READ_BYTES = 1024;
 /** What a Date takes, either side of 1970; some file systems keep times beyond it, which nothing could show. */
 const MAX_TIME_MS = 8.64e15;
 
@@ -45,7 +47,7 @@ export async function uploadFile(
     // Rounded, not cut: writing a time back loses some nanoseconds, which would cost a millisecond each time.
     const milliseconds = Math.round(Number(before.mtimeNs) / 1e6);
     const modified = Math.min(Math.max(milliseconds, -MAX_TIME_MS), MAX_TIME_MS);
-    const bytes = counted(readChunks(handle, localPath), onBytes);
+    const bytes = counted(readChunks(handle, localPath, size), onBytes);
     const mediaType = mediaTypeOf(path);
     const content = { path, size, modified, mediaType, bytes, verify, suite, exponent, signal };
     return await vault.content.put(keyFile, content);
@@ -62,12 +64,17 @@ async function openFile(localPath: string): Promise<FileHandle> {
   return open(localPath, 'r');
 }
 
-/** The bytes of an open file from its beginning, in pieces of 1 MiB. */
-export async function* readChunks(handle: FileHandle, localPath: string): AsyncGenerator<Buffer> {
+/**
+ * The bytes of an open file from its beginning, in pieces of at most 1 MiB.
+ * @param expected bytes it is thought to have: a small file gets a small buffer; what comes beyond is read all the same
+ */
+export async function* readChunks(handle: FileHandle, localPath: string, expected = Infinity): AsyncGenerator<Buffer> {
+  let left = expected;
   for (;;) {
-    const chunk = Buffer.allocUnsafe(READ_BYTES);
-    const { bytesRead } = await readable(localPath, () => handle.read(chunk, 0, READ_BYTES));
+    const chunk = Buffer.allocUnsafe(Math.min(READ_BYTES, Math.max(left, LEAST_READ_BYTES)));
+    const { bytesRead } = await readable(localPath, () => handle.read(chunk, 0, chunk.length));
     if (bytesRead === 0) return;
+    left -= bytesRead;
     yield chunk.subarray(0, bytesRead);
   }
 }

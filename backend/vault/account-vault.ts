@@ -2,6 +2,7 @@ import type { OpenAccount } from '../../keys/account-record.ts';
 import { Catalog } from './catalog.ts';
 import { Changes } from './changes.ts';
 import { Content } from './content.ts';
+import { Thumbnails } from './thumbnail.ts';
 import type { Vault } from './vault.ts';
 
 /** One account's files in a vault, ready for use: what a log-in gives. */
@@ -12,6 +13,7 @@ export interface AccountVault {
   readonly catalog: Catalog;
   readonly content: Content;
   readonly changes: Changes;
+  readonly thumbnails: Thumbnails;
 }
 
 export function accountVault(vault: Vault, account: OpenAccount): AccountVault {
@@ -19,5 +21,7 @@ export function accountVault(vault: Vault, account: OpenAccount): AccountVault {
   const { username, nameKeys } = account.keyring;
   const catalog = new Catalog(vault, { accountId, nameKeys });
   const content = new Content(vault, accountId, catalog);
-  return { vault, accountId, username, catalog, content, changes: new Changes(vault, accountId, catalog) };
+  const changes = new Changes(vault, accountId, catalog);
+  const thumbnails = new Thumbnails(vault, accountId);
+  return { vault, accountId, username, catalog, content, changes, thumbnails };
 }

@@ -73,9 +73,13 @@ export class Content {
    * @throws SealError `wrong-key` at once where the record names another key; in the stream any code of a reader; BucketError
    */
   open(file: CatalogFile, keyFile: KeyFile, options: Cancellable = {}): Readable {
-    const { record } = file;
-    if (record.keyId !== keyFile.id) throw new SealError('wrong-key', { needs: record.keyId, given: keyFile.id });
+    this.requireKey(file, keyFile);
     return Readable.from(this.#plain(file, keyFile, options), { objectMode: false });
+  }
+
+  /** @throws SealError `wrong-key` where the file's record names another key */
+  requireKey({ record }: CatalogFile, { id }: Pick<KeyFile, 'id'>): void {
+    if (record.keyId !== id) throw new SealError('wrong-key', { needs: record.keyId, given: id });
   }
 
   /** The newest version is the greatest file id (format 3.8), also where the clock of whoever put the last one was ahead. */

@@ -35,8 +35,12 @@ export class Layout {
     return `${this.accountPrefix(id)}${String(revision).padStart(REVISION_DIGITS, '0')}.json`;
   }
 
+  get accounts(): string {
+    return `${this.#prefix}accounts/`;
+  }
+
   accountPrefix(id: string): string {
-    return `${this.#prefix}accounts/${id}.`;
+    return `${this.accounts}${id}.`;
   }
 
   contents(accountId: string): string {

@@ -1,0 +1,72 @@
+import { resolve } from 'node:path';
+import { SealError } from '../../keys/errors.ts';
+import { parseKeyFile, type KeyFile, type ProtectedKeyFile } from '../../keys/key-file.ts';
+import type { PasswordWork } from '../../keys/password.ts';
+import type { KeyChoice } from '../contract/keys.ts';
+import type { KnownKeys } from '../state/known-keys.ts';
+import { TransferError } from '../transfers/errors.ts';
+import { readKeyFile, unlock } from '../transfers/key-place.ts';
+import type { Session } from './session-store.ts';
+
+export interface KeyDeskDeps {
+  readonly knownKeys: KnownKeys;
+  readonly work: PasswordWork;
+  /** What relative paths count from. */
+  readonly folder: string;
+}
+
+/** A key file as it was found, still locked where it is protected. */
+export interface FoundKey {
+  readonly file: KeyFile | ProtectedKeyFile;
+  readonly path: string | null;
+}
+
+/** Finds and opens the key that a request points at, and remembers where its file lies. */
+export class KeyDesk {
+  readonly #deps: KeyDeskDeps;
+
+  constructor(deps: KeyDeskDeps) {
+    this.#deps = deps;
+  }
+
+  /** @throws TransferError `no-key` | `not-found`; SealError `damaged-key-file` | `unsupported` */
+  async find(choice: KeyChoice): Promise<FoundKey> {
+    const { path, file, id } = choice;
+    if ([path, file, id].filter((way) => way !== undefined).length !== 1) {
+      throw new TransferError('no-key', 'Point at one key file.');
+    }
+    if (file !== undefined) return this.#met({ file: parseKeyFile(Buffer.from(file, 'base64')), path: null });
+    if (path !== undefined) return this.#read(resolve(this.#deps.folder, path));
+    const place = (await this.#deps.knownKeys.get(id ?? ''))?.path ?? undefined;
+    if (place === undefined) {
+      throw new TransferError('no-key', 'Latchkey does not know where this key file is. Point at it.');
+    }
+    const found = await this.#read(place);
+    if (found.file.id !== id) throw new SealError('wrong-key', { needs: id ?? '', given: found.file.id });
+    return found;
+  }
+
+  /** The key itself, for one use; wipe it afterwards. One that is open in this session needs no file. */
+  async open(session: Session, choice: KeyChoice): Promise<KeyFile> {
+    const open = choice.id === undefined ? undefined : session.keys.get(choice.id);
+    if (open !== undefined) return open;
+    return this.openFound(session, await this.find(choice), choice.passphrase);
+  }
+
+  /** @throws TransferError `no-passphrase`; SealError `wrong-password` */
+  async openFound(session: Session, { file }: FoundKey, passphrase: string | undefined): Promise<KeyFile> {
+    const key = await unlock(file, async () => passphrase, this.#deps.work);
+    session.keys.keep(key);
+    return key;
+  }
+
+  async #read(path: string): Promise<FoundKey> {
+    return this.#met({ file: await readKeyFile(path), path });
+  }
+
+  async #met(found: FoundKey): Promise<FoundKey> {
+    const { id, name, created, form } = found.file;
+    await this.#deps.knownKeys.meet({ id, name, created, form, path: found.path });
+    return found;
+  }
+}

@@ -1,0 +1,57 @@
+import { basename } from 'node:path';
+import { SealError } from '../../keys/errors.ts';
+import { NewSession } from '../contract/session.ts';
+import { NewVault, StateView } from '../contract/state.ts';
+import { toBucketAddress } from '../buckets/address.ts';
+import { keyPlaces, vaultPlace } from '../state/offered-places.ts';
+import { nameRulesOf } from '../transfers/local-name.ts';
+import type { AppDeps } from './app.ts';
+import { logInLimit } from './classic-users.ts';
+import { HttpError } from './http-error.ts';
+import { answers, type Routes } from './routes.ts';
+import { sessionView, setSessionCookie } from './session-routes.ts';
+
+/** What the window asks first, and the vault it makes or joins. */
+export function stateRoutes(routes: Routes, deps: AppDeps): void {
+  const { home, reach, userFolder, platform, sessions } = deps;
+
+  routes.get(
+    '/api/state',
+    { config: { access: 'local' }, schema: { response: answers(200, StateView) } },
+    async (request) => {
+      const { session } = request;
+      const settings = await home.settings();
+      return {
+        platform: nameRulesOf(platform),
+        vault: settings === undefined ? null : await vaultView(settings.bucket, settings.user),
+        session: session === undefined ? null : sessionView(session, session),
+        vaultPlace: await vaultPlace(userFolder),
+        keyPlaces: await keyPlaces(userFolder, platform),
+      };
+    },
+  );
+
+  async function vaultView(place: string, user: string) {
+    const lost = await reach.look(place);
+    return { name: basename(place), place, user, reachable: lost === undefined, since: lost?.toISOString() ?? null };
+  }
+
+  routes.post(
+    '/api/vault',
+    {
+      config: { access: 'local', rateLimit: logInLimit },
+      schema: { body: NewVault, response: answers(201, NewSession) },
+    },
+    async (request, reply) => {
+      const { place, join, username, password } = request.body;
+      const bucket = toBucketAddress(place, deps.folder);
+      const opened = await deps.homeVault.adopt({ bucket, join }, username, password).catch((error: unknown) => {
+        const isWrong = error instanceof SealError && error.code === 'wrong-password';
+        throw isWrong ? new HttpError('wrong-password', 'The name or the password is wrong.') : error;
+      });
+      const { token, session } = sessions.start(opened);
+      setSessionCookie(reply, token);
+      return reply.code(201).send({ token, session: sessionView(session, session) });
+    },
+  );
+}

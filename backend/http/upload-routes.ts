@@ -1,0 +1,154 @@
+import type { FastifyRequest } from 'fastify';
+import { basename, resolve } from 'node:path';
+import { Type } from 'typebox';
+import { wipeKeyFile, type KeyFile } from '../../keys/key-file.ts';
+import { MAX_ANNOUNCEMENT_BYTES, NewUpload, TransferView, UploadStream as UploadSlot } from '../contract/transfers.ts';
+import { findSources, isFault } from '../transfers/source.ts';
+import { uploadFile } from '../transfers/upload.ts';
+import type { AccountVault } from '../vault/account-vault.ts';
+import { joinPath, toVaultFolder, type VaultPath } from '../vault/path.ts';
+import { MAX_THUMBNAIL_BYTES } from '../vault/thumbnail.ts';
+import type { AppDeps } from './app.ts';
+import { whileConnected } from './connection.ts';
+import { HttpError } from './http-error.ts';
+import { sessionOf } from './local-guard.ts';
+import { answers, type Routes } from './routes.ts';
+import { logStep, type TransferLog } from './transfer-desk.ts';
+import { UploadStream } from './upload-stream.ts';
+
+/** Uploads that are over and still known, for the thumbnails that follow their last files; the oldest makes room. */
+const MAX_OVER = 16;
+
+/** What goes into the vault: paths of this computer, or files that a browser announces and then sends. */
+export function uploadRoutes(routes: Routes, deps: AppDeps): void {
+  const { desk, keyDesk, knownKeys, news } = deps;
+  /** Uploads whose bytes, or thumbnails, are still to come, by transfer id. */
+  const streams = new Map<string, { accountId: string; stream: UploadStream }>();
+
+  routes.post(
+    '/api/uploads',
+    { bodyLimit: MAX_ANNOUNCEMENT_BYTES, schema: { body: NewUpload, response: answers(202, TransferView) } },
+    async (request, reply) => {
+      const session = sessionOf(request);
+      const { vault, ended } = session;
+      const { paths, files, key: choice, name = nameOf(request.body) } = request.body;
+      if ((paths === undefined) === (files === undefined)) {
+        throw new HttpError('invalid-request', 'Give either paths of this computer or files to send.');
+      }
+      const to = toVaultFolder(request.body.to);
+      const announced = files?.map((file) => ({ path: joinPath(to, file.path), file }));
+      const key = await keyDesk.open(session, choice);
+      await knownKeys.use(key.id);
+      const transfer = { kind: 'upload', name, place: to ?? '' } as const;
+      const tell = () => news.tell(vault.accountId);
+      if (announced === undefined) {
+        const local = (paths ?? []).map((path) => resolve(deps.folder, path));
+        const work = (log: TransferLog) => sendPaths({ vault, key, tell }, local, to, log);
+        return reply.code(202).send(desk.start(vault.accountId, transfer, ended, work));
+      }
+      const stream = new UploadStream({ vault, key, tell }, announced);
+      const view = desk.start(vault.accountId, transfer, ended, async (log) => {
+        await stream.run(log).finally(() => retire(view.id));
+      });
+      streams.set(view.id, { accountId: vault.accountId, stream });
+      ended.addEventListener('abort', () => streams.delete(view.id), { once: true });
+      return reply.code(202).send(view);
+    },
+  );
+
+  const over: string[] = [];
+  const retire = (id: string) => {
+    over.push(id);
+    if (over.length > MAX_OVER) streams.delete(over.shift() ?? '');
+  };
+  const streamOf = (accountId: string, id: string): UploadStream => {
+    const found = streams.get(id);
+    if (found?.accountId === accountId) return found.stream;
+    throw new HttpError('no-such-route', 'There is no such upload, or it is over.');
+  };
+
+  // The body is a file of any length: it is not read before the route asks for it.
+  void routes.register(async (raw) => {
+    raw.removeAllContentTypeParsers();
+    raw.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
+
+    raw.put(
+      '/api/uploads/:id/files/:index',
+      { schema: { params: UploadSlot, response: answers(204, Type.Null()) } },
+      async (request, reply) => {
+        const { id, index } = request.params as { id: string; index: number };
+        try {
+          const stream = streamOf(sessionOf(request).vault.accountId, id);
+          await stream.take(index, bodyOf(request), whileConnected(reply));
+        } catch (error) {
+          // What is refused is still on its way: read it, so that the answer is heard.
+          request.raw.resume();
+          throw error;
+        }
+        return reply.code(204).send(null);
+      },
+    );
+    raw.put(
+      '/api/uploads/:id/files/:index/thumbnail',
+      { schema: { params: UploadSlot, response: answers(204, Type.Null()) } },
+      async (request, reply) => {
+        const { id, index } = request.params as { id: string; index: number };
+        const { vault, keys } = sessionOf(request);
+        try {
+          const stream = streamOf(vault.accountId, id);
+          await stream.thumbnail(index, await readPicture(bodyOf(request)), keys);
+        } catch (error) {
+          request.raw.resume();
+          throw error;
+        }
+        return reply.code(204).send(null);
+      },
+    );
+  });
+}
+
+/** The body, left open where not all of it is read: else the answer would be cut off with it. */
+function bodyOf({ raw }: FastifyRequest): AsyncIterable<Buffer> {
+  return raw.iterator({ destroyOnReturn: false });
+}
+
+async function sendPaths(
+  { vault, key, tell }: { vault: AccountVault; key: KeyFile; tell: () => void },
+  paths: readonly string[],
+  to: VaultPath | undefined,
+  log: TransferLog,
+): Promise<void> {
+  log.know(new Map([[key.id, key.name]]));
+  try {
+    await vault.catalog.refresh({ signal: log.signal });
+    for (const path of paths) {
+      for await (const found of findSources(path, to)) {
+        log.expect(1, isFault(found) ? 0 : found.size);
+        await logStep(log, isFault(found) ? found.localPath : found.path, async () => {
+          if (isFault(found)) throw found.error;
+          await uploadFile(vault, key, found, { signal: log.signal, onBytes: log.advance });
+          tell();
+        });
+      }
+    }
+  } finally {
+    wipeKeyFile(key);
+  }
+}
+
+/** What a transfer is called where nobody said: its only item, or how many it has. */
+function nameOf({ paths, files }: NewUpload): string {
+  const names = paths?.map((path) => basename(path)) ?? files?.map(({ path }) => basename(path)) ?? [];
+  return names.length === 1 ? (names[0] ?? '') : `${names.length} items`;
+}
+
+async function readPicture(body: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.length;
+    if (length > MAX_THUMBNAIL_BYTES) throw new HttpError('invalid-request', 'A thumbnail has at most 256 KiB.');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,161 @@
+import { chmod, open, rename, rm, stat } from 'node:fs/promises';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { join } from 'node:path';
+import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely';
+import { Migrator, type Migration } from 'kysely/migration';
+
+/** A key file that was met here: where it lay, never what is in it. Times are Unix milliseconds. */
+export interface KnownKeyRow {
+  id: string;
+  name: string;
+  created: string;
+  form: 'plain' | 'protected' | 'classic';
+  path: string | null;
+  seen: number;
+  used: number | null;
+  quiet_until: number | null;
+}
+
+/** When a file's content was last read and found whole. */
+export interface VerificationRow {
+  file_id: string;
+  at: number;
+}
+
+export interface StateTables {
+  known_key: KnownKeyRow;
+  verification: VerificationRow;
+}
+
+export type StateDatabase = Kysely<StateTables>;
+
+const FILE = 'state.sqlite';
+
+/** What SQLite says of a file that is no database, or one whose pages are damaged (SQLITE_CORRUPT, SQLITE_NOTADB). */
+const DAMAGED_CODES = [11, 26];
+
+/** The file cannot be read as what it should be. */
+class DamagedState extends Error {}
+
+/**
+ * Opens what this computer remembers beside its settings. It can be deleted at any time and costs only memory (docs/architecture.md): a
+ * damaged one is moved aside and begun anew.
+ * @param folder the home folder, which exists
+ */
+export async function openState(folder: string): Promise<StateDatabase> {
+  const path = join(folder, FILE);
+  try {
+    return await openFile(path);
+  } catch {
+    // Looked at twice: another process may have been making it.
+  }
+  try {
+    return await openFile(path);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    await moveAside(path);
+    return openFile(path);
+  }
+}
+
+async function openFile(path: string): Promise<StateDatabase> {
+  if ((await stat(path).catch(() => undefined))?.isFile() === false) throw new DamagedState('no file');
+  // Made with the mode it keeps, so that nobody can open it before.
+  await (await open(path, 'a', 0o600)).close();
+  await chmod(path, 0o600);
+  const database = new DatabaseSync(path, { timeout: 5000 });
+  try {
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    const [check] = database.prepare('PRAGMA quick_check(1)').all();
+    if (check?.['quick_check'] !== 'ok') throw new DamagedState('damaged pages');
+    const state = new Kysely<StateTables>({ dialect: new SqliteDialect({ database: adapted(database) }) });
+    const migrator = new Migrator({ db: state, provider: { getMigrations: async () => MIGRATIONS } });
+    const { error } = await migrator.migrateToLatest();
+    if (error !== undefined) throw isBusy(error) ? error : new DamagedState('other tables', { cause: error });
+    await requireTables(state);
+    return state;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** A file that says it was migrated and has other tables is no more use than a damaged one. */
+async function requireTables(state: StateDatabase): Promise<void> {
+  try {
+    await state
+      .selectFrom('known_key')
+      .select(['id', 'name', 'created', 'form', 'path', 'seen', 'used', 'quiet_until'])
+      .limit(1)
+      .execute();
+    await state.selectFrom('verification').select(['file_id', 'at']).limit(1).execute();
+  } catch (error) {
+    throw isBusy(error) ? error : new DamagedState('other tables', { cause: error });
+  }
+}
+
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-keys': {
+    async up(db) {
+      await db.schema
+        .createTable('known_key')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('created', 'text', (column) => column.notNull())
+        .addColumn('form', 'text', (column) => column.notNull())
+        .addColumn('path', 'text')
+        .addColumn('seen', 'integer', (column) => column.notNull())
+        .addColumn('used', 'integer')
+        .addColumn('quiet_until', 'integer')
+        .execute();
+      await db.schema
+        .createTable('verification')
+        .addColumn('file_id', 'text', (column) => column.primaryKey())
+        .addColumn('at', 'integer', (column) => column.notNull())
+        .execute();
+    },
+  },
+};
+
+function isDamage(error: unknown): boolean {
+  return error instanceof DamagedState || DAMAGED_CODES.includes(resultCode(error));
+}
+
+/** SQLITE_BUSY, SQLITE_LOCKED: another process has it open, so it is no business of ours. */
+function isBusy(error: unknown): boolean {
+  return [5, 6].includes(resultCode(error));
+}
+
+/** SQLite's primary result code, 0 where it is another error. */
+function resultCode(error: unknown): number {
+  const { errcode } = error as { errcode?: unknown };
+  return typeof errcode === 'number' ? errcode & 0xff : 0;
+}
+
+/** Kept once, to be looked at; its journal belongs to it. */
+async function moveAside(path: string): Promise<void> {
+  for (const suffix of ['', '-wal', '-shm']) {
+    const aside = `${path}.damaged${suffix}`;
+    await rm(aside, { recursive: true, force: true });
+    await rename(`${path}${suffix}`, aside).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+    });
+  }
+}
+
+/** Node's own SQLite in the shape that Kysely's dialect was written for. */
+function adapted(database: DatabaseSync): SqliteDatabase {
+  return {
+    close: () => database.close(),
+    prepare(sql) {
+      const statement = database.prepare(sql);
+      const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
+      return {
+        reader: statement.columns().length > 0,
+        all: (parameters) => statement.all(...values(parameters)),
+        run: (parameters) => statement.run(...values(parameters)),
+        iterate: (parameters) => statement.iterate(...values(parameters)),
+      };
+    },
+  };
+}

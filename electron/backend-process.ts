@@ -1,0 +1,56 @@
+import { homedir } from 'node:os';
+import { startServer, type RunningServer } from '../backend/http/server.ts';
+import { Home } from '../backend/state/home.ts';
+import { PasswordWork } from '../keys/password.ts';
+import { parseOrder, STOP, type BackendOrder } from './backend-messages.ts';
+
+// Runs in a utility process of Electron: the backend, apart from windows and dialogs. It ends when its parent does.
+const { parentPort, platform, stderr } = process;
+let running: Promise<RunningServer> | undefined;
+
+parentPort.on('message', ({ data }) => {
+  const order = parseOrder(data);
+  if (order !== undefined && running === undefined) {
+    running = serve(order);
+    running.then(report, fail);
+  }
+  if (data === STOP) stop().then(() => process.exit(0), fail);
+});
+
+function serve({ home, folder, renderer }: BackendOrder): Promise<RunningServer> {
+  const deps = {
+    home: new Home(home),
+    work: new PasswordWork(),
+    folder,
+    userFolder: homedir(),
+    platform,
+    userId: process.getuid?.(),
+    now: () => new Date(),
+    unexpected: (kind: string, frames: readonly string[]) => complain('unexpected', [kind, ...frames].join(' ')),
+    rendererFolder: renderer,
+  };
+  return startServer(deps, '127.0.0.1', 0);
+}
+
+function report(server: RunningServer): void {
+  const { url, fingerprint, localToken } = server;
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process has no origin.
+  parentPort.postMessage({ url, fingerprint, code: localToken.newCode() });
+  // Told over /shutdown: the shell sees this process end and ends too.
+  void server.stopAsked.then(stop).then(() => process.exit(0), fail);
+}
+
+async function stop(): Promise<void> {
+  const server = await running?.catch(() => undefined);
+  await server?.close();
+}
+
+function fail(error: unknown): void {
+  const { code, message } = error as NodeJS.ErrnoException;
+  complain(code ?? 'internal', message);
+  process.exit(1);
+}
+
+function complain(code: string, sentence: string): void {
+  stderr.write(`latchkey: ${code}: ${sentence}\n`);
+}

@@ -1,0 +1,17 @@
+import type { Session } from 'electron';
+
+/** Everything is refused that the window was not made for: permissions, devices, and every address but the server's own. */
+export function restrictSession(session: Session, url: string): void {
+  session.setPermissionRequestHandler((_, __, callback) => callback(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  session.webRequest.onBeforeRequest((details, callback) => callback({ cancel: !isOwn(details.url, url) }));
+}
+
+/** Whether an address belongs to the server. @param url its own, without a path */
+export function isOwn(address: string, url: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, origin } = new URL(address);
+  // A file that the page made in its memory.
+  return origin === url && (protocol === 'https:' || protocol === 'blob:');
+}
