@@ -1,0 +1,114 @@
+import type { FolderBody, VersionList } from '../backend/contract/files.ts';
+import type { KeyCheck, KeyChoice, KeyView, KnownKey, NewKey } from '../backend/contract/keys.ts';
+import type { NewSession } from '../backend/contract/session.ts';
+import type { NewVault, StateView } from '../backend/contract/state.ts';
+import type { AddressList, NewAddresses, NewDownload, NewUpload, TransferView } from '../backend/contract/transfers.ts';
+
+/** What the server says of a request it does not do: a code that has its sentences in words/, and one of its own. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly code: string;
+  readonly status: number;
+
+  constructor(code: string, message: string, status: number) {
+    super(message);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/** Code of a request that got no answer at all. */
+export const NO_ANSWER = 'no-answer';
+
+interface Call {
+  readonly query?: Readonly<Record<string, string | boolean | undefined>>;
+  readonly json?: unknown;
+  readonly body?: Blob;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The only fetch of the window. */
+async function call<Answer>(method: string, path: string, { query, json, body, signal }: Call = {}): Promise<Answer> {
+  const entries = Object.entries(query ?? {}).filter(([, value]) => value !== undefined);
+  const search = new URLSearchParams(entries.map(([name, value]) => [name, String(value)])).toString();
+  const init: RequestInit = { method, credentials: 'same-origin', ...(signal && { signal }) };
+  if (json !== undefined)
+    Object.assign(init, { body: JSON.stringify(json), headers: { 'content-type': 'application/json' } });
+  if (body !== undefined) Object.assign(init, { body, headers: { 'content-type': 'application/octet-stream' } });
+  const response = await fetch(search === '' ? path : `${path}?${search}`, init).catch((error: unknown) => {
+    if (signal?.aborted) throw error;
+    throw new ApiError(NO_ANSWER, 'Latchkey does not answer on this computer.', 0);
+  });
+  if (!response.ok) throw await failure(response);
+  return (response.status === 204 ? undefined : await response.json()) as Answer;
+}
+
+async function failure(response: Response): Promise<ApiError> {
+  const body = (await response.json().catch(() => ({}))) as { code?: string; message?: string };
+  return new ApiError(body.code ?? 'unexpected', body.message ?? '', response.status);
+}
+
+const segment = encodeURIComponent;
+
+/** Everything the window can ask of the server; types are the contract's. */
+export const api = {
+  enter: (code: string) => call<void>('POST', '/api/local', { json: { code } }),
+  state: (signal?: AbortSignal) => call<StateView>('GET', '/api/state', { signal }),
+  makeVault: (vault: NewVault) => call<NewSession>('POST', '/api/vault', { json: vault }),
+  unlock: (username: string, password: string) =>
+    call<NewSession>('POST', '/api/sessions', { json: { username, password } }),
+  lock: () => call<void>('DELETE', '/api/sessions/current'),
+
+  folder: (folder: string, options: { recursive?: boolean; trash?: boolean } = {}, signal?: AbortSignal) =>
+    call<FolderBody>('GET', '/api/files', { query: { folder, ...options }, signal }),
+  versions: (path: string, signal?: AbortSignal) =>
+    call<VersionList>('GET', '/api/files/versions', { query: { path }, signal }),
+  move: (from: string, to: string) => call<void>('POST', '/api/files/move', { json: { from, to } }),
+  trash: (paths: string[]) => call<void>('POST', '/api/files/trash', { json: { paths } }),
+  restore: (paths: string[]) => call<void>('POST', '/api/files/restore', { json: { paths } }),
+  deleteForGood: (paths: string[]) => call<void>('POST', '/api/files/delete', { json: { paths } }),
+  restoreVersion: (id: string, key: KeyChoice) =>
+    call<void>('POST', `/api/files/${segment(id)}/restore-version`, { json: { key } }),
+  verify: (id: string, key: KeyChoice) =>
+    call<TransferView>('POST', `/api/files/${segment(id)}/verify`, { json: { key } }),
+  verified: (id: string, signal?: AbortSignal) =>
+    call<{ at: string | null }>('GET', `/api/files/${segment(id)}/verified`, { signal }),
+  thumbnailAddress: (id: string) => `/api/files/${segment(id)}/thumbnail`,
+  contentAddress: (id: string) => `/api/files/${segment(id)}/content`,
+
+  keys: (signal?: AbortSignal) => call<{ keys: KnownKey[] }>('GET', '/api/keys', { signal }),
+  makeKey: (key: NewKey) => call<KeyView>('POST', '/api/keys', { json: key }),
+  inspectKey: (key: KeyChoice) => call<KeyView>('POST', '/api/keys/inspect', { json: { key } }),
+  openKey: (key: KeyChoice) => call<KeyView>('POST', '/api/keys/open', { json: { key } }),
+  checkKey: (key: KeyChoice) => call<KeyCheck>('POST', '/api/keys/check', { json: { key } }),
+  renameKey: (id: string, name: string) => call<void>('POST', `/api/keys/${segment(id)}/rename`, { json: { name } }),
+  protectKey: (id: string, passphrase: string | null, current?: string) =>
+    call<void>('POST', `/api/keys/${segment(id)}/protect`, { json: { passphrase, ...(current && { current }) } }),
+  forgetKeyPlace: (id: string) => call<void>('DELETE', `/api/keys/${segment(id)}/place`),
+  quietKey: (id: string, days: number) => call<void>('POST', `/api/keys/${segment(id)}/quiet`, { json: { days } }),
+
+  upload: (upload: NewUpload) => call<TransferView>('POST', '/api/uploads', { json: upload }),
+  sendFile: (id: string, index: number, body: Blob, signal?: AbortSignal) =>
+    call<void>('PUT', `/api/uploads/${segment(id)}/files/${index}`, { body, signal }),
+  sendThumbnail: (id: string, index: number, body: Blob) =>
+    call<void>('PUT', `/api/uploads/${segment(id)}/files/${index}/thumbnail`, { body }),
+  download: (download: NewDownload) => call<TransferView>('POST', '/api/downloads', { json: download }),
+  addresses: (request: NewAddresses) => call<AddressList>('POST', '/api/downloads/addresses', { json: request }),
+  cancel: (transfer: Pick<TransferView, 'id' | 'kind'>) =>
+    call<void>('DELETE', `/api/${transfer.kind}s/${segment(transfer.id)}`),
+  clearFinished: () => call<void>('DELETE', '/api/transfers/finished'),
+};
+
+/** Listens to what changes; the returned function stops it. */
+export function listen(hear: {
+  readonly transfer: (view: TransferView) => void;
+  readonly files: () => void;
+  readonly connected: (is: boolean) => void;
+}): () => void {
+  const source = new EventSource('/api/events');
+  source.addEventListener('transfer', (event) => hear.transfer(JSON.parse(event.data as string) as TransferView));
+  source.addEventListener('files', () => hear.files());
+  source.addEventListener('ready', () => hear.connected(true));
+  source.addEventListener('error', () => hear.connected(false));
+  return () => source.close();
+}

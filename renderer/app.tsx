@@ -1,0 +1,106 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import type { StateView } from '../backend/contract/state.ts';
+import { api, ApiError } from './api.ts';
+import { QUERY, useAppState } from './data/queries.ts';
+import { useServices } from './data/services.tsx';
+import { ClosedView } from './shell/closed-view.tsx';
+import { Opening } from './shell/opening.tsx';
+import { navigate } from './shell/route.ts';
+import { VaultWindow } from './shell/window.tsx';
+
+const StartView = lazy(async () => ({ default: (await import('./views/start/start-view.tsx')).StartView }));
+const UnlockView = lazy(async () => ({ default: (await import('./views/unlock/unlock-view.tsx')).UnlockView }));
+
+/** Which of the four the window shows: first start, unlock, the open vault, or why there is none of these. */
+export function App() {
+  const client = useQueryClient();
+  const { data: state, error, refetch } = useAppState();
+  const isOpen = state !== undefined && state.session !== null;
+  const keys = useQuery({ queryKey: QUERY.keys, queryFn: ({ signal }) => api.keys(signal), enabled: isOpen });
+  const [isStarting, setStarting] = useState(false);
+  useLoggedOut(state?.session === null);
+
+  if (state === undefined)
+    return error === null ? <Opening /> : <ClosedView error={error} onTry={() => void refetch()} />;
+  if (error instanceof ApiError && error.code === 'no-local-token') {
+    return <ClosedView error={error} onTry={() => void refetch()} />;
+  }
+  const again = async () => {
+    await Promise.all([QUERY.state, QUERY.keys, QUERY.files].map((queryKey) => client.invalidateQueries({ queryKey })));
+  };
+  const lock = async () => {
+    await api.lock().catch(() => undefined);
+    client.setQueryData<StateView>(QUERY.state, (before) => before && { ...before, session: null });
+    await client.invalidateQueries({ queryKey: QUERY.state });
+  };
+  const needsStart = state.vault === null || (isOpen && keys.data?.keys.length === 0);
+  // It stays until its last page is done, though what it needed is there before.
+  const isLoggedOut = state.vault !== null && state.session === null;
+  if (needsStart !== isStarting && (needsStart || isLoggedOut)) setStarting(needsStart);
+  if (needsStart || (isStarting && !isLoggedOut)) {
+    const hasKey = async () => {
+      const { keys: known } = await client.fetchQuery({
+        queryKey: QUERY.keys,
+        queryFn: () => api.keys(),
+        staleTime: 0,
+      });
+      return known.length > 0;
+    };
+    const done = () => {
+      navigate('files');
+      void again().then(() => setStarting(false));
+    };
+    return (
+      <Suspense fallback={<Opening />}>
+        <StartView state={state} hasKey={hasKey} onOpen={() => void again()} onDone={done} />
+      </Suspense>
+    );
+  }
+  const { vault, session, platform, vaultPlace } = state;
+  if (vault === null) return <Opening />;
+  if (session === null) {
+    return (
+      <Suspense fallback={<Opening />}>
+        <UnlockView vault={vault} example={vaultPlace.path} onOpen={() => void again()} />
+      </Suspense>
+    );
+  }
+  if (keys.isPending) return <Opening />;
+  return (
+    <VaultWindow
+      vault={vault}
+      session={session}
+      platform={platform}
+      onLock={() => void lock()}
+      onTry={() => void again()}
+    />
+  );
+}
+
+/** A session that ended elsewhere shows as an answer that says so: then the state is asked again. Names of files and keys do not outlive it. */
+function useLoggedOut(isLoggedOut: boolean): void {
+  const client = useQueryClient();
+  const { transfers } = useServices();
+  useEffect(() => {
+    if (!isLoggedOut) return;
+    transfers.clear();
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== QUERY.state[0] });
+  }, [client, transfers, isLoggedOut]);
+  useEffect(() => {
+    const look = (failed: unknown) => {
+      if (failed instanceof ApiError && failed.code === 'unauthorized') {
+        void client.invalidateQueries({ queryKey: QUERY.state });
+      }
+    };
+    const stops = [
+      client.getQueryCache().subscribe((event) => {
+        if (event.type === 'updated' && event.action.type === 'error') look(event.action.error);
+      }),
+      client.getMutationCache().subscribe((event) => {
+        if (event.type === 'updated' && event.action.type === 'error') look(event.action.error);
+      }),
+    ];
+    return () => stops.forEach((stop) => stop());
+  }, [client]);
+}

@@ -1,0 +1,103 @@
+import type { KeyChoice } from '../backend/contract/keys.ts';
+
+/** A file on its way in: where it goes below the target folder, and its bytes. */
+export interface HostFile {
+  readonly path: string;
+  readonly file: File;
+}
+
+/** A dropped or chosen item: a file, or a folder with all that is in it. */
+export interface HostItem {
+  readonly name: string;
+  readonly files: readonly HostFile[];
+}
+
+/** A key file as the user pointed at it, and what it is called on the disk. */
+export interface PickedKey {
+  readonly choice: KeyChoice;
+  readonly fileName: string;
+}
+
+/** What differs between the native shell and a browser. The window asks it and never sniffs. */
+export interface Host {
+  readonly kind: 'native' | 'browser';
+  /** Undefined where the user thought better of it. */
+  pickKeyFile(): Promise<PickedKey | undefined>;
+  pickItems(what: 'files' | 'folder'): Promise<readonly HostItem[]>;
+  /** All that a drop holds; folders are walked. */
+  droppedItems(transfer: DataTransfer): Promise<readonly HostItem[]>;
+  /** Lets the user have the file at an address of ours that works once. */
+  save(address: string): void;
+}
+
+const MAX_KEY_FILE_BYTES = 64 * 1024;
+
+/** A browser: file pickers and streams, no paths. */
+export const browserHost: Host = {
+  kind: 'browser',
+  async pickKeyFile() {
+    const [file] = await pick((input) => (input.accept = '.json,application/json'));
+    if (file === undefined) return undefined;
+    const bytes = new Uint8Array(await file.slice(0, MAX_KEY_FILE_BYTES + 1).arrayBuffer());
+    return { choice: { file: bytes.toBase64() }, fileName: file.name };
+  },
+  async pickItems(what) {
+    const files = await pick((input) => {
+      input.multiple = true;
+      input.webkitdirectory = what === 'folder';
+    });
+    return what === 'files'
+      ? files.map((file) => ({ name: file.name, files: [{ path: file.name, file }] }))
+      : byFolder(files);
+  },
+  async droppedItems(transfer) {
+    // Entries must be taken in the event itself; they can be walked afterwards.
+    const dropped = [...transfer.items].map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+    const items = dropped.map(async ({ entry, file }): Promise<HostItem[]> => {
+      if (entry !== null) return [{ name: entry.name, files: await walk(entry, entry.name) }];
+      // What has no entry is no folder: a picture dragged out of another program.
+      return file === null ? [] : [{ name: file.name, files: [{ path: file.name, file }] }];
+    });
+    return (await Promise.all(items)).flat();
+  },
+  save(address) {
+    const link = document.createElement('a');
+    link.href = address;
+    link.download = '';
+    link.click();
+  },
+};
+
+function pick(set: (input: HTMLInputElement) => void): Promise<File[]> {
+  const input = document.createElement('input');
+  input.type = 'file';
+  set(input);
+  return new Promise((resolve) => {
+    input.addEventListener('change', () => resolve([...(input.files ?? [])]), { once: true });
+    input.addEventListener('cancel', () => resolve([]), { once: true });
+    input.click();
+  });
+}
+
+function byFolder(files: readonly File[]): HostItem[] {
+  const folders = Map.groupBy(files, (file) => file.webkitRelativePath.split('/')[0] ?? file.name);
+  return [...folders].map(([name, inside]) => ({
+    name,
+    files: inside.map((file) => ({ path: file.webkitRelativePath, file })),
+  }));
+}
+
+async function walk(entry: FileSystemEntry, path: string): Promise<HostFile[]> {
+  if (entry.isFile) {
+    const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
+    return [{ path, file }];
+  }
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  const found: HostFile[] = [];
+  for (;;) {
+    // A reader gives a hundred at a time, and none at the end.
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    if (some.length === 0) return found;
+    for (const inner of some) found.push(...(await walk(inner, `${path}/${inner.name}`)));
+  }
+}

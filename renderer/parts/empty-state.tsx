@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react';
+import { classList } from './class-list.ts';
+import { Drawing, type DrawingName } from './drawings.tsx';
+import styles from './empty-state.module.css';
+
+export interface EmptyStateProps {
+  /** `slot`: files that fall in. `envelope`: shares. `page`: anything else. */
+  drawing?: DrawingName;
+  /** One sentence. */
+  title: string;
+  /** One or two lines. */
+  children?: ReactNode;
+  /** Up to two buttons. */
+  actions?: ReactNode;
+}
+
+export function EmptyState({ drawing = 'page', title, children, actions }: EmptyStateProps) {
+  const classNames = {
+    body: classList(styles, 'body'),
+    paper: classList(styles, 'paper'),
+    ink: classList(styles, 'ink'),
+    line: classList(styles, 'line'),
+    hole: classList(styles, 'hole'),
+  };
+  return (
+    <div className={classList(styles, 'state')}>
+      <Drawing name={drawing} classNames={classNames} />
+      <h2 className={classList(styles, 'title')}>{title}</h2>
+      {children === undefined ? null : <div className={classList(styles, 'words')}>{children}</div>}
+      {actions === undefined ? null : <div className={classList(styles, 'actions')}>{actions}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { useTranslation } from 'react-i18next';
+import { MenuButton } from '../parts/menu.tsx';
+import { VaultButton } from '../parts/sidebar.tsx';
+import { useToasts } from './toasts.ts';
+
+export interface VaultMenuProps {
+  vault: string;
+  place: string;
+  account: string;
+  /** "⌘L" where the window has that shortcut. */
+  lockShortcut: string | undefined;
+  onLock: () => void;
+}
+
+/** The head of the sidebar: which vault, who, and what can be done with both. */
+export function VaultMenu({ vault, place, account, lockShortcut, onLock }: VaultMenuProps) {
+  const { t } = useTranslation();
+  const toasts = useToasts();
+  const copy = () =>
+    void navigator.clipboard.writeText(place).then(
+      () => toasts.show({ words: t('vault.placeCopied', { place }), icon: 'copy' }),
+      () => undefined,
+    );
+  return (
+    <MenuButton
+      label={t('vault.menu')}
+      placement="bottom start"
+      entries={[
+        { id: 'copy', label: t('vault.copyPlace'), icon: 'copy', onAction: copy },
+        'line',
+        { id: 'lock', label: t('vault.lock'), icon: 'lock', shortcut: lockShortcut, onAction: onLock },
+      ]}
+    >
+      <VaultButton vault={vault} account={account} label={t('vault.button', { vault, account })} />
+    </MenuButton>
+  );
+}

@@ -1,0 +1,122 @@
+import { lazy, Suspense, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { StateView } from '../../backend/contract/state.ts';
+import { useKeys } from '../data/queries.ts';
+import { useServices } from '../data/services.tsx';
+import { useTransfers } from '../data/transfer-store.ts';
+import { Frame } from '../parts/frame.tsx';
+import { BucketState } from '../parts/sidebar-state.tsx';
+import { Sidebar } from '../parts/sidebar.tsx';
+import { WindowSlotsContext } from '../parts/window-slots.ts';
+import { RAIL_BELOW, useNarrowerThan } from '../parts/window-width.ts';
+import { needsLook } from '../views/keys/key-health.ts';
+import { ConnectionStrip } from './connection-strip.tsx';
+import { useLive } from './live.ts';
+import { Rooms } from './rooms.tsx';
+import { navigate, type Room, type Route, useRoute } from './route.ts';
+import { shortcutWords, useShortcuts } from './shortcuts.ts';
+import { SidebarTransfers, StatusTransfers, TransferAnnouncer } from './transfer-words.tsx';
+import { underWay } from './under-way.ts';
+import { VaultMenu } from './vault-menu.tsx';
+
+const FilesView = lazy(async () => ({ default: (await import('../views/files/files-view.tsx')).FilesView }));
+const KeysView = lazy(async () => ({ default: (await import('../views/keys/keys-view.tsx')).KeysView }));
+const TransfersView = lazy(async () => ({
+  default: (await import('../views/transfers/transfers-view.tsx')).TransfersView,
+}));
+
+const ROOMS: readonly Room[] = ['files', 'transfers', 'keys', 'trash'];
+
+export interface VaultWindowProps {
+  vault: NonNullable<StateView['vault']>;
+  session: NonNullable<StateView['session']>;
+  platform: StateView['platform'];
+  onLock: () => void;
+  /** Asks whether the vault is there again. */
+  onTry: () => void;
+}
+
+/** The window of an open vault: sidebar or rail, and one room beside it. */
+export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWindowProps) {
+  const { t } = useTranslation();
+  const { host, transfers, now } = useServices();
+  const route = useRoute();
+  const isRail = useNarrowerThan(RAIL_BELOW);
+  const isAnswered = useLive(vault.reachable);
+  const way = underWay(useTransfers(transfers));
+  const { data } = useKeys();
+  const missing = (data?.keys ?? []).filter((key) => needsLook(key, now()));
+  const isNative = host.kind === 'native';
+  const isStopped = !isAnswered || !vault.reachable;
+  const hasLights = isNative && platform === 'darwin';
+  // A browser keeps these keys for its tabs and its address.
+  useShortcuts(
+    isNative
+      ? {
+          'mod+l': onLock,
+          ...Object.fromEntries(ROOMS.map((room, index) => [`mod+${index + 1}`, () => navigate(room)])),
+        }
+      : {},
+  );
+  // Files says by itself that the vault is lost, and what waits for it.
+  const slots = useMemo(
+    () => ({
+      strip: <ConnectionStrip {...{ vault, isAnswered, onTry }} />,
+      ...(isRail && way !== undefined && { statusEnd: <StatusTransfers way={way} isStopped={isStopped} /> }),
+    }),
+    [vault, isAnswered, onTry, isRail, way, isStopped],
+  );
+  return (
+    <WindowSlotsContext value={slots}>
+      <Frame
+        windowButtons={hasLights ? 'left' : isNative ? 'right' : 'none'}
+        sidebar={
+          <Sidebar
+            label={t('rooms.label')}
+            isRail={isRail}
+            hasLights={hasLights}
+            head={
+              <VaultMenu
+                vault={vault.name}
+                place={vault.place}
+                account={session.username}
+                lockShortcut={isNative ? shortcutWords('l') : undefined}
+                onLock={onLock}
+              />
+            }
+            foot={
+              <section aria-label={t('state.foot')}>
+                {way === undefined ? null : <SidebarTransfers way={way} isStopped={isStopped} />}
+                <Bucket vault={vault} isStopped={isStopped} />
+              </section>
+            }
+          >
+            <Rooms current={route.room} way={way} missing={missing.length} />
+          </Sidebar>
+        }
+      >
+        <Suspense>
+          <View route={route} />
+        </Suspense>
+        {route.room === 'transfers' ? null : <TransferAnnouncer way={way} />}
+      </Frame>
+    </WindowSlotsContext>
+  );
+}
+
+function Bucket({ vault, isStopped }: { vault: VaultWindowProps['vault']; isStopped: boolean }) {
+  const { t } = useTranslation();
+  return isStopped ? (
+    <BucketState icon="cloud-off" tone="warn">
+      {t('state.lost', { vault: vault.name })}
+    </BucketState>
+  ) : (
+    <BucketState icon="laptop">{t('state.here')}</BucketState>
+  );
+}
+
+function View({ route: { room, folder } }: { route: Route }) {
+  if (room === 'transfers') return <TransfersView />;
+  if (room === 'keys') return <KeysView />;
+  return <FilesView key={room} folder={folder} trash={room === 'trash'} />;
+}

@@ -1,0 +1,81 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { render } from '@testing-library/react';
+import type { KnownKey } from '../backend/contract/keys.ts';
+import type { StateView } from '../backend/contract/state.ts';
+import { vi } from 'vitest';
+import { App } from './app.tsx';
+import { newQueryClient } from './data/queries.ts';
+import { ServicesContext } from './data/services.tsx';
+import { TransferStore } from './data/transfer-store.ts';
+import { browserHost } from './host.ts';
+import { ToastQueue } from './parts/toast.tsx';
+import { ToastContext } from './shell/toasts.ts';
+
+/** What a fake server was asked, and what it says; tests change the answers while the window runs. */
+export interface FakeServer {
+  state: StateView;
+  keys: KnownKey[];
+  asked: { method: string; path: string; body: unknown }[];
+  /** By "POST /api/vault": an answer other than 200; `undefined` once it was given. */
+  refusals: Map<string, { status: number; code: string }>;
+  /** What changes when a request is granted. */
+  grant: (method: string, path: string, server: FakeServer) => unknown;
+}
+
+const PLACE = { kind: 'computer', path: '/home/mira/Latchkey', label: '', freeBytes: 412e9 } as const;
+
+export const FRESH: StateView = {
+  platform: 'linux',
+  vault: null,
+  session: null,
+  vaultPlace: PLACE,
+  keyPlaces: [
+    { kind: 'stick', path: '/media/mira/HOLM', label: 'HOLM', freeBytes: 28e9 },
+    { kind: 'documents', path: '/home/mira/Documents', label: '', freeBytes: 412e9 },
+  ],
+};
+
+export const VAULT = { name: 'Latchkey', place: PLACE.path, user: 'mira', reachable: true, since: null };
+export const SESSION = {
+  id: 's',
+  account: 'a'.repeat(32),
+  username: 'mira',
+  since: '2026-11-20T10:00:00Z',
+  current: true,
+};
+
+export function fakeServer(state: StateView, keys: KnownKey[] = []): FakeServer {
+  const server: FakeServer = { state, keys, asked: [], refusals: new Map(), grant: () => ({}) };
+  vi.stubGlobal(
+    'EventSource',
+    class extends EventTarget {
+      close() {}
+    },
+  );
+  vi.stubGlobal('matchMedia', () => Object.assign(new EventTarget(), { matches: false }));
+  vi.stubGlobal('fetch', async (address: string, { method = 'GET', body }: { method?: string; body?: string }) => {
+    const path = address.split('?')[0]!;
+    if (method === 'GET' && path === '/api/state') return Response.json(server.state);
+    if (method === 'GET' && path === '/api/keys') return Response.json({ keys: server.keys });
+    if (method === 'GET') return Response.json({ folders: [], files: [], damage: [], at: null });
+    server.asked.push({ method, path, body: body === undefined ? undefined : JSON.parse(body) });
+    const refusal = server.refusals.get(`${method} ${path}`);
+    if (refusal !== undefined) return Response.json({ code: refusal.code, message: 'no' }, { status: refusal.status });
+    return Response.json(server.grant(method, path, server));
+  });
+  return server;
+}
+
+/** The whole window over a fake server. */
+export function renderApp() {
+  const services = { host: browserHost, transfers: new TransferStore(), now: () => new Date('2026-11-20T12:00:00Z') };
+  return render(
+    <QueryClientProvider client={newQueryClient()}>
+      <ServicesContext value={services}>
+        <ToastContext value={new ToastQueue()}>
+          <App />
+        </ToastContext>
+      </ServicesContext>
+    </QueryClientProvider>,
+  );
+}

@@ -1,0 +1,121 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { FileView } from '../../../backend/contract/files.ts';
+import type { KnownKey } from '../../../backend/contract/keys.ts';
+import { api, ApiError } from '../../api.ts';
+import { QUERY, useChange } from '../../data/queries.ts';
+import { useServices } from '../../data/services.tsx';
+import type { ToastQueue } from '../../parts/toast.tsx';
+import { addItems, type Addition } from './additions.ts';
+import { saveFiles } from './downloads.ts';
+import type { KeyAsker } from './key-asker.tsx';
+import { baseName } from './paths.ts';
+import { isDamage, type Problems } from './problems.tsx';
+import type { Row } from './rows.ts';
+import { filesMeant } from './selection.ts';
+
+export interface ContentDeps {
+  readonly asker: KeyAsker;
+  readonly keys: readonly KnownKey[];
+  readonly problems: Problems;
+  readonly toasts: ToastQueue;
+  readonly bucket: string;
+  readonly everything: readonly FileView[];
+  /** The open folder, and what it is called. */
+  readonly folder: string;
+  readonly folderName: string;
+}
+
+export type ContentActions = ReturnType<typeof useContentActions>;
+
+/** What opens or seals content, and so needs a key. */
+export function useContentActions(deps: ContentDeps) {
+  const { asker, keys, problems, toasts, bucket, everything, folder, folderName } = deps;
+  const { t } = useTranslation('files');
+  const { host, transfers, now } = useServices();
+  const [chosen, setChosen] = useState<string>();
+  const restoring = useChange(
+    ({ id, key }: { id: string; key: string }) => api.restoreVersion(id, { id: key }),
+    [QUERY.files],
+  );
+
+  const troubleOf = (row: Row, code: string, message: string) => {
+    const { path, name } = row;
+    return { id: row.file?.id ?? row.id, path, name, code, message, bucket };
+  };
+
+  const showDamage = (row: Row) => {
+    if (row.damage !== undefined) problems.showTrouble(troubleOf(row, row.damage.code, row.damage.message));
+  };
+
+  const download = async (rows: readonly Row[], version?: FileView): Promise<void> => {
+    const [row] = rows;
+    if (row === undefined) return;
+    const isOne = rows.length === 1;
+    if (isOne && row.damage !== undefined && version === undefined) return showDamage(row);
+    const files = version === undefined ? filesMeant(rows, everything) : [version];
+    const within = isOne && row.kind === 'folder' ? row.name : folderName;
+    try {
+      await saveFiles({ files, folder: within, ...(version && { version: version.id }) }, asker, host);
+    } catch (error) {
+      if (error instanceof ApiError && isDamage(error.code) && isOne && row.kind === 'file')
+        problems.showTrouble(troubleOf(row, error.code, error.message));
+      else problems.showFailure('download', error);
+    }
+  };
+
+  const add = async (addition: Omit<Addition, 'chosen'>): Promise<void> => {
+    try {
+      await addItems({ ...addition, chosen }, { keys, asker, transfers, now });
+    } catch (error) {
+      problems.showFailure('upload', error);
+    }
+  };
+
+  const pick = async (what: 'files' | 'folder'): Promise<void> =>
+    add({ items: await host.pickItems(what), folder, isAsking: false });
+
+  const chooseKey = async (): Promise<void> => {
+    try {
+      setChosen((await asker.choose()) ?? chosen);
+    } catch (error) {
+      problems.showFailure('upload', error);
+    }
+  };
+
+  /** The key of a file, opened. */
+  const keyOf = (file: FileView) => asker.obtain({ id: file.key, count: 1, name: baseName(file.path) });
+
+  /** @returns id of the transfer that checks */
+  const verify = async (file: FileView): Promise<string | undefined> => {
+    try {
+      const key = await keyOf(file);
+      if (key === undefined) return undefined;
+      const view = await api.verify(file.id, { id: key });
+      transfers.hear(view, now().getTime());
+      return view.id;
+    } catch (error) {
+      problems.showFailure('verify', error);
+      return undefined;
+    }
+  };
+
+  /** What a check found out. */
+  const reportCheck = (row: Row, code: string, message: string): void => {
+    if (isDamage(code)) problems.showTrouble(troubleOf(row, code, message));
+    else problems.showFailure('verify', new ApiError(code, message, 0));
+  };
+
+  const restoreVersion = async (version: FileView): Promise<void> => {
+    try {
+      const key = await keyOf(version);
+      if (key === undefined) return;
+      await restoring.mutateAsync({ id: version.id, key });
+      toasts.show({ words: t('toast.restoredVersion', { name: baseName(version.path) }) });
+    } catch (error) {
+      problems.showFailure('change', error);
+    }
+  };
+
+  return { chosen, download, add, pick, chooseKey, keyOf, verify, reportCheck, restoreVersion, showDamage };
+}

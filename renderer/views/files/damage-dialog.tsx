@@ -1,0 +1,67 @@
+import { useTranslation } from 'react-i18next';
+import type { FileView } from '../../../backend/contract/files.ts';
+import { useVersions } from '../../data/queries.ts';
+import { DefinitionList } from '../../parts/definition-list.tsx';
+import { Dialog } from '../../parts/dialog.tsx';
+import { formatMoment } from './formats.ts';
+import { damageCode } from './row-words.ts';
+
+/** A file that cannot be trusted, as it was found out. */
+export interface Trouble {
+  readonly id: string;
+  readonly path: string;
+  readonly name: string;
+  readonly code: string;
+  /** The server's own sentence. */
+  readonly message: string;
+  readonly bucket: string;
+}
+
+export interface DamageDialogProps {
+  trouble: Trouble;
+  onClose: () => void;
+  onGetEarlier: (version: FileView) => void;
+}
+
+/** What happened to a file, what is safe, what to do. */
+export function DamageDialog({ trouble, onClose, onGetEarlier }: DamageDialogProps) {
+  const { t } = useTranslation('files');
+  const { id, path, name, code, message, bucket } = trouble;
+  const kind = damageCode(code);
+  const versions = useVersions(path === '' ? undefined : path).data?.versions ?? [];
+  const earlier = versions.findLast((version) => version.id !== id && version.id !== versions.at(-1)?.id);
+  const todo =
+    earlier === undefined
+      ? t(`damage.todo.${kind}`)
+      : t('damage.todo.earlier', { moment: formatMoment(t, earlier.modified) });
+  const details = [code, path, id, message].filter((line) => line !== '').join('\n');
+  const close = { label: t('close'), onPress: onClose };
+  return (
+    <Dialog
+      isOpen
+      onCancel={onClose}
+      kind="alert"
+      title={t(`damage.title.${kind}`, { name })}
+      aside={{
+        label: t('damage.copy'),
+        icon: 'copy',
+        onPress: () => void navigator.clipboard.writeText(details).catch(() => undefined),
+      }}
+      {...(earlier === undefined
+        ? { filled: close }
+        : {
+            outlined: close,
+            filled: { label: t('damage.getEarlier'), onPress: () => onGetEarlier(earlier) },
+          })}
+    >
+      <DefinitionList
+        labelWidth={116}
+        rows={[
+          { id: 'what', label: t('damage.what'), value: `${message} ${t(`damage.where.${kind}`, { bucket })}`.trim() },
+          { id: 'safe', label: t('damage.safe'), value: t('damage.nothingSaved') },
+          { id: 'todo', label: t('damage.do'), value: todo },
+        ]}
+      />
+    </Dialog>
+  );
+}

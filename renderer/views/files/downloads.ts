@@ -1,0 +1,36 @@
+import type { FileView } from '../../../backend/contract/files.ts';
+import { api } from '../../api.ts';
+import type { Host } from '../../host.ts';
+import type { KeyAsker } from './key-asker.tsx';
+import { baseName } from './paths.ts';
+import { byKey } from './selection.ts';
+
+/** Paths in one request. */
+const MAX_PATHS = 1000;
+
+export interface Download {
+  readonly files: readonly FileView[];
+  /** The folder they are in, for sentences about several. */
+  readonly folder: string;
+  /** File id: one version of one path. */
+  readonly version?: string;
+}
+
+/** Saves files, key after key; what the user leaves out is left out alone. @throws ApiError */
+export async function saveFiles(
+  { files, folder, version }: Download,
+  keys: Pick<KeyAsker, 'obtain'>,
+  host: Pick<Host, 'save'>,
+): Promise<void> {
+  for (const [id, group] of byKey(files)) {
+    const [first] = group;
+    const name = group.length === 1 && first !== undefined ? baseName(first.path) : folder;
+    const key = await keys.obtain({ id, count: group.length, name });
+    if (key === undefined) continue;
+    for (let start = 0; start < group.length; start += MAX_PATHS) {
+      const paths = group.slice(start, start + MAX_PATHS).map(({ path }) => path);
+      const { addresses } = await api.addresses({ paths, key: { id: key }, ...(version && { version }) });
+      for (const { address } of addresses) host.save(address);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import { useTranslation } from 'react-i18next';
+import type { FileView } from '../../../backend/contract/files.ts';
+import { useAppState, useVersions } from '../../data/queries.ts';
+import { useServices } from '../../data/services.tsx';
+import { Button } from '../../parts/button.tsx';
+import { classList } from '../../parts/class-list.ts';
+import { KeyBadge } from '../../parts/key-badge.tsx';
+import { PanelSection } from '../../parts/panel.tsx';
+import type { ContentActions } from './content-actions.ts';
+import styles from './details-panel.module.css';
+import { formatDate, formatSize } from './formats.ts';
+import { fingerprintOf } from './key-choice.ts';
+import { seenWords } from './key-place.ts';
+import { useRowSurroundings } from './row-surroundings.tsx';
+import type { Row } from './rows.ts';
+import { Verification } from './verification.tsx';
+
+export interface FileDetailsProps {
+  row: Row;
+  file: FileView;
+  bucket: string;
+  content: ContentActions;
+}
+
+/** Versions, key and last verification of one file. */
+export function FileDetails({ row, file, bucket, content }: FileDetailsProps) {
+  return (
+    <>
+      <Versions file={file} onRestore={(version) => void content.restoreVersion(version)} />
+      <KeyOf file={file} />
+      <Verification row={row} file={file} bucket={bucket} content={content} />
+    </>
+  );
+}
+
+function Versions({ file, onRestore }: { file: FileView; onRestore: (version: FileView) => void }) {
+  const { t } = useTranslation('files');
+  const { now } = useServices();
+  const versions = useVersions(file.path).data?.versions.toReversed() ?? [file];
+  return (
+    <PanelSection title={t('details.versions')}>
+      <ul className={classList(styles, 'versions')}>
+        {versions.map((version, index) => {
+          const date = formatDate(t, version.modified, now(), { hasTime: true, isShort: true });
+          return (
+            <li key={version.id}>
+              <span>{date}</span>
+              <span className={classList(styles, 'quiet')}>{formatSize(t, version.size)}</span>
+              <span className={classList(styles, 'end')}>
+                {index === 0 ? (
+                  t('details.current')
+                ) : (
+                  <Button
+                    kind="link"
+                    aria-label={t('details.restoreLabel', { date })}
+                    onPress={() => onRestore(version)}
+                  >
+                    {t('details.restore')}
+                  </Button>
+                )}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </PanelSection>
+  );
+}
+
+function KeyOf({ file }: { file: FileView }) {
+  const { t } = useTranslation('files');
+  const { now } = useServices();
+  const { keys } = useRowSurroundings();
+  const places = useAppState().data?.keyPlaces ?? [];
+  const key = keys.get(file.key);
+  const fingerprint = key?.fingerprint ?? fingerprintOf(file.key);
+  const name = key?.name ?? t('key.unnamed');
+  return (
+    <PanelSection title={t('details.key')}>
+      <KeyBadge
+        form="panel"
+        name={name}
+        fingerprint={fingerprint}
+        label={t('key.label', { name, fingerprint })}
+        detail={key === undefined ? t('key.neverSeen') : seenWords(t, key, places, now())}
+      />
+    </PanelSection>
+  );
+}

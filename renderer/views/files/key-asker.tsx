@@ -1,0 +1,139 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import type { KeyChoice, KeyView, KnownKey } from '../../../backend/contract/keys.ts';
+import { api, ApiError } from '../../api.ts';
+import { QUERY } from '../../data/queries.ts';
+import { useServices } from '../../data/services.tsx';
+import type { PickedKey } from '../../host.ts';
+import { KeyChooser } from './key-chooser.tsx';
+import { isRightKey, keyStep } from './key-choice.ts';
+import { KeyPointer } from './key-pointer.tsx';
+import { PassphraseDialog } from './passphrase-dialog.tsx';
+import { WrongKeyDialog } from './wrong-key-dialog.tsx';
+
+/** What a key is needed for; sentences name it. */
+export interface KeyNeed {
+  /** Key id; undefined where any key will do. */
+  readonly id: string | undefined;
+  readonly count: number;
+  /** Name of the one file, or of the folder they lie in. */
+  readonly name: string;
+}
+
+/** What a dialog was answered with; `undefined` leaves everything as it is. */
+export type KeyAnswer = 'pick' | 'use' | { readonly id: string } | { readonly passphrase: string } | undefined;
+
+export type KeyQuestion =
+  | { readonly kind: 'point'; readonly need: KeyNeed; readonly problem?: string }
+  | { readonly kind: 'wrong'; readonly need: KeyNeed; readonly picked: KeyView; readonly fileName: string }
+  | { readonly kind: 'passphrase'; readonly name: string; readonly fingerprint: string; readonly problem?: boolean }
+  | { readonly kind: 'choose' };
+
+export interface KeyAsker {
+  /** Opens the key that is needed, asking for what is missing. @returns its id, undefined where the user leaves it */
+  obtain: (need: KeyNeed) => Promise<string | undefined>;
+  /** Asks which key shall seal. */
+  choose: () => Promise<string | undefined>;
+  /** What it asks just now; stands somewhere in the view. */
+  dialog: ReactNode;
+}
+
+/** Asks for keys step by step; each step is a dialog of its own, and the next comes only where it is needed. */
+export function useKeyAsker(keys: readonly KnownKey[]): KeyAsker {
+  const { host } = useServices();
+  const client = useQueryClient();
+  const [asked, setAsked] = useState<{ question: KeyQuestion; answer: (answer: KeyAnswer) => void }>();
+  const ask = (question: KeyQuestion) =>
+    new Promise<KeyAnswer>((resolve) => {
+      const answer = (given: KeyAnswer) => (setAsked(undefined), resolve(given));
+      setAsked({ question, answer });
+    });
+
+  const open = async (choice: KeyChoice, key: { name: string; fingerprint: string; form: string | null }) => {
+    let secret: { passphrase?: string } = {};
+    for (let problem = false; ; problem = true) {
+      if (key.form === 'protected') {
+        const answer = await ask({ kind: 'passphrase', name: key.name, fingerprint: key.fingerprint, problem });
+        if (typeof answer !== 'object' || !('passphrase' in answer)) return undefined;
+        secret = { passphrase: answer.passphrase };
+      }
+      try {
+        const { id } = await api.openKey({ ...choice, ...secret });
+        await client.invalidateQueries({ queryKey: QUERY.keys });
+        return id;
+      } catch (error) {
+        const isAskedAgain = key.form === 'protected' && error instanceof ApiError && error.code === 'wrong-password';
+        if (!isAskedAgain) throw error;
+      }
+    }
+  };
+
+  // A dialog stays while sticks are plugged in: what is known now counts, not what was known when it came.
+  const find = (id: string | undefined) => {
+    const now = client.getQueryData<{ keys: KnownKey[] }>(QUERY.keys)?.keys ?? keys;
+    return now.find((one) => one.id === id);
+  };
+
+  const openKnown = async (id: string): Promise<string | undefined> => {
+    const key = find(id);
+    if (keyStep(key) === 'ready') return id;
+    return key && open({ id }, { ...key, name: key.name ?? key.fingerprint });
+  };
+
+  const point = async (need: KeyNeed): Promise<string | undefined> => {
+    let problem: string | undefined;
+    let pickNow = false;
+    for (;;) {
+      const question = { kind: 'point', need, ...(problem !== undefined && { problem }) } as const;
+      if (!pickNow && (await ask(question)) !== 'pick') return undefined;
+      pickNow = false;
+      const picked: PickedKey | undefined = await host.pickKeyFile();
+      if (picked === undefined) return undefined;
+      try {
+        const view = await api.inspectKey(picked.choice);
+        if (isRightKey(need.id, view)) return await open(picked.choice, view);
+        await client.invalidateQueries({ queryKey: QUERY.keys });
+        const answer = await ask({ kind: 'wrong', need, picked: view, fileName: picked.fileName });
+        if (answer === 'use' && need.id !== undefined) return await openKnown(need.id);
+        if (answer !== 'pick') return undefined;
+        pickNow = true;
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        problem = error.message;
+      }
+    }
+  };
+
+  const obtain = async (need: KeyNeed): Promise<string | undefined> => {
+    const key = find(need.id);
+    if (key === undefined || keyStep(key) === 'point') return point(need);
+    try {
+      return await openKnown(key.id);
+    } catch (error) {
+      // The file went away or is no key file any more: the user may know of another copy.
+      if (error instanceof ApiError) return point(need);
+      throw error;
+    }
+  };
+
+  const choose = async (): Promise<string | undefined> => {
+    const answer = await ask({ kind: 'choose' });
+    if (answer === 'pick') return point({ id: undefined, count: 0, name: '' });
+    return typeof answer === 'object' && 'id' in answer ? obtain({ id: answer.id, count: 0, name: '' }) : undefined;
+  };
+
+  return { obtain, choose, dialog: asked && <Asked {...asked} keys={keys} /> };
+}
+
+interface AskedProps {
+  question: KeyQuestion;
+  answer: (answer: KeyAnswer) => void;
+  keys: readonly KnownKey[];
+}
+
+function Asked({ question, answer, keys }: AskedProps) {
+  if (question.kind === 'point') return <KeyPointer question={question} answer={answer} keys={keys} />;
+  if (question.kind === 'wrong') return <WrongKeyDialog question={question} answer={answer} keys={keys} />;
+  if (question.kind === 'choose') return <KeyChooser answer={answer} keys={keys} />;
+  return <PassphraseDialog question={question} answer={answer} />;
+}

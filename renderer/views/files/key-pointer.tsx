@@ -1,0 +1,46 @@
+import { useTranslation } from 'react-i18next';
+import { useAppState } from '../../data/queries.ts';
+import { useServices } from '../../data/services.tsx';
+import { Dialog } from '../../parts/dialog.tsx';
+import { KeyBadge } from '../../parts/key-badge.tsx';
+import { Note } from '../../parts/note.tsx';
+import { fingerprintOf } from './key-choice.ts';
+import { seenWords } from './key-place.ts';
+import type { KeyQuestionProps } from './key-question.ts';
+
+/** Asks where a key file is. */
+export function KeyPointer({ question, answer, keys }: KeyQuestionProps<'point'>) {
+  const { t } = useTranslation('files');
+  const { now } = useServices();
+  const places = useAppState().data?.keyPlaces ?? [];
+  const { id, count, name } = question.need;
+  const key = keys.find((one) => one.id === id);
+  const fingerprint = id === undefined ? undefined : (key?.fingerprint ?? fingerprintOf(id));
+  const called = key?.name ?? fingerprint ?? '';
+  const title = id === undefined ? t('point.anyTitle') : t('point.title', { count, name });
+  return (
+    <Dialog
+      isOpen
+      onCancel={() => answer(undefined)}
+      title={title}
+      lead={id === undefined ? t('point.anyLead') : t('point.lead')}
+      plain={{ label: t('cancel'), onPress: () => answer(undefined) }}
+      filled={{ label: t('point.pick'), onPress: () => answer('pick') }}
+    >
+      {fingerprint === undefined ? null : (
+        <KeyBadge
+          form="stacked"
+          name={called}
+          fingerprint={fingerprint}
+          label={t('key.label', { name: called, fingerprint })}
+          detail={key === undefined ? t('key.neverSeen') : seenWords(t, key, places, now())}
+        />
+      )}
+      {question.problem === undefined ? null : (
+        <Note tone="bad" role="alert" title={t('point.notOpened')}>
+          {question.problem}
+        </Note>
+      )}
+    </Dialog>
+  );
+}

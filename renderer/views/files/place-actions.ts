@@ -1,0 +1,77 @@
+import { useTranslation } from 'react-i18next';
+import { api, ApiError } from '../../api.ts';
+import { QUERY, useChange } from '../../data/queries.ts';
+import type { ToastQueue } from '../../parts/toast.tsx';
+import { baseName, joinPath, parentOf } from './paths.ts';
+import type { Problems } from './problems.tsx';
+import type { Row } from './rows.ts';
+
+export type PlaceActions = ReturnType<typeof usePlaceActions>;
+
+/** Paths in one request. */
+const MAX_PATHS = 1000;
+
+/** What changes where files lie; no key is needed for it. */
+export function usePlaceActions(toasts: ToastQueue, problems: Problems) {
+  const { t } = useTranslation('files');
+  const change = useChange((act: () => Promise<void>) => act(), [QUERY.files]);
+
+  const run = async (act: () => Promise<void>): Promise<boolean> => {
+    try {
+      await change.mutateAsync(act);
+      return true;
+    } catch (error) {
+      problems.showFailure('change', error);
+      return false;
+    }
+  };
+
+  const named = (paths: readonly string[]) => ({ count: paths.length, name: baseName(paths[0] ?? '') });
+
+  const restore = async (paths: readonly string[]): Promise<void> => {
+    if (await run(() => inParts(paths, api.restore))) toasts.show({ words: t('trash.restored', named(paths)) });
+  };
+
+  const trash = async (rows: readonly Row[]): Promise<void> => {
+    const paths = pathsOf(rows);
+    if (paths.length === 0 || !(await run(() => inParts(paths, api.trash)))) return;
+    const action = { label: t('undo'), onPress: () => void restore(paths) };
+    toasts.show({ words: t('trash.moved', named(paths)), icon: 'trash', action });
+  };
+
+  const deleteForGood = (rows: readonly Row[]) => run(() => inParts(pathsOf(rows), api.deleteForGood));
+
+  const rename = async (row: Row, name: string): Promise<void> => {
+    const wanted = name.trim();
+    const to = joinPath(parentOf(row.path), wanted);
+    if (wanted === '' || to === row.path) return;
+    if (wanted.includes('/')) problems.showFailure('change', new ApiError('invalid-path', t('rename.slash'), 400));
+    else await run(() => api.move(row.path, to));
+  };
+
+  const move = async (rows: readonly Row[], folder: string): Promise<void> => {
+    const moves = rows
+      .map(({ path, name }) => ({ from: path, to: joinPath(folder, name) }))
+      .filter(({ from, to }) => from !== '' && from !== to);
+    const go = async (steps: readonly { from: string; to: string }[]) => {
+      for (const { from, to } of steps) await api.move(from, to);
+    };
+    if (moves.length === 0 || !(await run(() => go(moves)))) return;
+    const back = moves.map(({ from, to }) => ({ from: to, to: from }));
+    const words = t('toast.moved', {
+      ...named(moves.map(({ to }) => to)),
+      folder: folder === '' ? t('title') : baseName(folder),
+    });
+    toasts.show({ words, icon: 'folder', action: { label: t('undo'), onPress: () => void run(() => go(back)) } });
+  };
+
+  return { restore: (rows: readonly Row[]) => restore(pathsOf(rows)), trash, deleteForGood, rename, move };
+}
+
+function pathsOf(rows: readonly Row[]): string[] {
+  return rows.map(({ path }) => path).filter((path) => path !== '');
+}
+
+async function inParts(paths: readonly string[], act: (paths: string[]) => Promise<void>): Promise<void> {
+  for (let start = 0; start < paths.length; start += MAX_PATHS) await act(paths.slice(start, start + MAX_PATHS));
+}

@@ -1,0 +1,102 @@
+import { type ReactNode, useState } from 'react';
+import type { ContentActions } from './content-actions.ts';
+import { DeleteDialog } from './delete-dialog.tsx';
+import { isShown } from './file-kind.ts';
+import { MoveDialog } from './move-dialog.tsx';
+import { openFolder } from './paths.ts';
+import { PictureViewer } from './picture-viewer.tsx';
+import type { PlaceActions } from './place-actions.ts';
+import type { RowActs } from './row-menu.ts';
+import type { Row } from './rows.ts';
+
+export interface RowActsDeps {
+  readonly rows: readonly Row[];
+  readonly content: ContentActions;
+  readonly places: PlaceActions;
+  readonly folder: string;
+  readonly title: string;
+  readonly folders: readonly string[];
+  readonly showDetails: (is: boolean) => void;
+}
+
+export interface ActingRows {
+  readonly acts: RowActs;
+  readonly renaming: string | undefined;
+  readonly endRename: (row: Row, name: string | undefined) => void;
+  readonly dialogs: ReactNode;
+}
+
+/** What can be done with rows, and the dialogs that ask more about it. */
+export function useRowActs(deps: RowActsDeps): ActingRows {
+  const { rows, content, places, folder, title, folders, showDetails } = deps;
+  const [renaming, setRenaming] = useState<string>();
+  const [moving, setMoving] = useState<readonly Row[]>([]);
+  const [deleting, setDeleting] = useState<readonly Row[]>([]);
+  const [viewing, setViewing] = useState<string>();
+
+  const open = async (row: Row): Promise<void> => {
+    if (row.damage !== undefined) return content.showDamage(row);
+    if (row.kind === 'folder') return openFolder(row.path);
+    if (row.file === undefined || !isPicture(row)) return showDetails(true);
+    if ((await content.keyOf(row.file)) !== undefined) setViewing(row.id);
+  };
+
+  const acts: RowActs = {
+    open: (row) => void open(row),
+    download: (some) => void content.download(some),
+    rename: ({ id }) => setRenaming(id),
+    move: setMoving,
+    trash: (some) => void places.trash(some),
+    restore: (some) => void places.restore(some),
+    remove: setDeleting,
+  };
+
+  const shown = viewing === undefined ? undefined : rows.find(({ id }) => id === viewing);
+  // Only what the open key opens: turning pages must not ask for keys.
+  const pictures = shown && rows.filter((row) => isPicture(row) && row.file?.key === shown.file?.key);
+  const dialogs = (
+    <>
+      {moving.length === 0 ? null : (
+        <MoveDialog
+          rows={moving}
+          folders={folders}
+          folder={folder}
+          onCancel={() => setMoving([])}
+          onMove={(to) => {
+            setMoving([]);
+            void places.move(moving, to);
+          }}
+        />
+      )}
+      {deleting.length === 0 ? null : (
+        <DeleteDialog
+          rows={deleting}
+          onCancel={() => setDeleting([])}
+          onDelete={() => {
+            setDeleting([]);
+            void places.deleteForGood(deleting);
+          }}
+        />
+      )}
+      {shown === undefined || pictures === undefined ? null : (
+        <PictureViewer
+          rows={pictures}
+          row={shown}
+          folderName={title}
+          onShow={({ id }) => setViewing(id)}
+          onClose={() => setViewing(undefined)}
+          onDownload={(row) => void content.download([row])}
+        />
+      )}
+    </>
+  );
+  const endRename = (row: Row, name: string | undefined) => {
+    setRenaming(undefined);
+    if (name !== undefined) void places.rename(row, name);
+  };
+  return { acts, renaming, endRename, dialogs };
+}
+
+function isPicture(row: Row): boolean {
+  return row.kind === 'file' && row.damage === undefined && isShown(row.name, row.file?.mediaType);
+}

@@ -1,0 +1,50 @@
+import type { MenuEntries, MenuEntry } from '../../parts/menu.tsx';
+import type { Words } from './formats.ts';
+import { isShown } from './file-kind.ts';
+import type { shortcuts } from './platform-words.ts';
+import type { Row } from './rows.ts';
+
+/** What can be done with rows; a menu, a key and a button do the same. */
+export interface RowActs {
+  readonly open: (row: Row) => void;
+  readonly download: (rows: readonly Row[]) => void;
+  readonly rename: (row: Row) => void;
+  readonly move: (rows: readonly Row[]) => void;
+  readonly trash: (rows: readonly Row[]) => void;
+  readonly restore: (rows: readonly Row[]) => void;
+  readonly remove: (rows: readonly Row[]) => void;
+}
+
+/** The menu of rows, with the keys that do the same. */
+export function rowMenu(
+  t: Words,
+  rows: readonly Row[],
+  { isTrash, keys }: { isTrash: boolean; keys: ReturnType<typeof shortcuts> },
+  acts: RowActs,
+): MenuEntries {
+  const entry = (id: string, label: string, onAction: () => void, more: Partial<MenuEntry> = {}): MenuEntry => ({
+    id,
+    label,
+    onAction,
+    ...more,
+  });
+  const [row] = rows;
+  if (row === undefined) return [];
+  const remove = entry('delete', t('menu.delete'), () => acts.remove(rows), { isDanger: true, shortcut: keys.trash });
+  if (isTrash) return [entry('restore', t('menu.restore'), () => acts.restore(rows)), 'line', remove];
+  const isOne = rows.length === 1;
+  const isPicture = isOne && row.kind === 'file' && isShown(row.name, row.file?.mediaType);
+  const open = isPicture
+    ? [entry('open', t('menu.preview'), () => acts.open(row), { shortcut: keys.preview })]
+    : [entry('open', t('menu.open'), () => acts.open(row), { shortcut: keys.open })];
+  const hasOpen = isOne && (row.kind === 'folder' || isPicture);
+  return [
+    ...(hasOpen ? [...open, 'line' as const] : []),
+    entry('download', t('menu.download'), () => acts.download(rows), { shortcut: keys.download }),
+    'line',
+    ...(isOne ? [entry('rename', t('menu.rename'), () => acts.rename(row), { shortcut: keys.rename })] : []),
+    entry('move', t('menu.move'), () => acts.move(rows), { shortcut: keys.move }),
+    'line',
+    entry('trash', t('menu.trash'), () => acts.trash(rows), { shortcut: keys.trash, isDanger: true }),
+  ];
+}

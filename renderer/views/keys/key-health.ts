@@ -1,0 +1,48 @@
+import i18next from 'i18next';
+import type { KnownKey } from '../../../backend/contract/keys.ts';
+import { countOf, daysBetween, namedDayOf } from '../../words/measure.ts';
+
+/** A key file that nobody saw for longer may be lost. */
+const LONG_DAYS = 30;
+
+/** Days since its file was seen: 0 where it is in its place now, undefined where this computer never saw it. */
+export function daysUnseen({ present, seen }: KnownKey, now: Date): number | undefined {
+  if (present) return 0;
+  return seen === null ? undefined : daysBetween(new Date(seen), now);
+}
+
+/** Whether to warn before it is too late: it sealed something, and nobody has seen its file for long, or ever. */
+export function needsLook(key: KnownKey, now: Date): boolean {
+  if (key.files === 0 || (key.quietUntil !== null && new Date(key.quietUntil) > now)) return false;
+  return (daysUnseen(key, now) ?? Infinity) > LONG_DAYS;
+}
+
+/** The name this computer knows; a key whose file it never saw has none. */
+export function nameOf({ name }: Pick<KnownKey, 'name'>): string {
+  return name ?? i18next.t('keys:unknown');
+}
+
+/** "196 files" */
+export function filesOf({ files }: Pick<KnownKey, 'files'>): string {
+  return i18next.t('keys:files', { files: countOf(files), count: files });
+}
+
+/** "Not seen for 63 days", for a key that needs a look. */
+export function unseenWords(key: KnownKey, now: Date): string {
+  const days = daysUnseen(key, now);
+  return days === undefined ? i18next.t('keys:row.neverSeen') : i18next.t('keys:row.unseen', { count: days });
+}
+
+/** "2,418 files. Seen today." */
+export function lineOf(key: KnownKey, now: Date): string {
+  return i18next.t('keys:row.line', { files: filesOf(key), seen: seenWords(key, now) });
+}
+
+function seenWords(key: KnownKey, now: Date): string {
+  const days = daysUnseen(key, now);
+  if (days === undefined) return i18next.t('keys:row.never');
+  if (key.path === null) return i18next.t('keys:row.noPlace');
+  if (days === 0) return i18next.t('keys:row.today');
+  if (days === 1) return i18next.t('keys:row.yesterday');
+  return i18next.t('keys:row.seen', { day: namedDayOf(new Date(key.seen ?? 0), now) });
+}

@@ -1,0 +1,187 @@
+// @vitest-environment happy-dom
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { KnownKey } from '../../../backend/contract/keys.ts';
+import { ServicesContext } from '../../data/services.tsx';
+import { TransferStore } from '../../data/transfer-store.ts';
+import { browserHost, type Host } from '../../host.ts';
+import { ToastQueue } from '../../parts/toast.tsx';
+import { ToastContext } from '../../shell/toasts.ts';
+import { startWords } from '../../words/words.ts';
+import { KeysView } from './keys-view.tsx';
+
+beforeAll(startWords);
+afterEach(cleanup);
+
+const NOW = new Date('2026-11-20T14:32:00');
+
+function known(name: string, fingerprint: string, more: Partial<KnownKey> = {}): KnownKey {
+  return {
+    id: fingerprint,
+    fingerprint,
+    name,
+    created: '2026-03-02T10:00:00',
+    form: 'plain',
+    path: `/home/mira/Documents/${name}.json`,
+    seen: '2026-11-20T10:00:00',
+    present: true,
+    open: false,
+    lastUsed: false,
+    files: 196,
+    bytes: 1.2e9,
+    quietUntil: null,
+    ...more,
+  };
+}
+
+const family = known('Family photos', '4F2A-91CC');
+const tax = known('Tax papers', 'A91E-07B4', { form: 'protected', present: false, seen: '2026-09-18T20:14:00' });
+const places = [{ kind: 'documents', path: '/home/mira/Documents', label: '', freeBytes: 1e9 }];
+
+type Answer = (call: string, body: Record<string, unknown>) => Response | undefined;
+const calls: [call: string, body: unknown][] = [];
+let answer: Answer;
+
+beforeEach(() => {
+  calls.length = 0;
+  answer = () => undefined;
+  vi.stubGlobal('fetch', (path: string, { method, body }: RequestInit) => {
+    const call = `${method} ${path}`;
+    const sent = JSON.parse((body as string | undefined) ?? '{}') as Record<string, unknown>;
+    calls.push([call, sent]);
+    const usual =
+      call === 'GET /api/keys'
+        ? Response.json({ keys: [family, tax] })
+        : call === 'GET /api/state'
+          ? Response.json({ vault: { name: 'holm-archive' }, keyPlaces: places })
+          : new Response(null, { status: 204 });
+    return Promise.resolve(answer(call, sent) ?? usual);
+  });
+});
+
+async function show(): Promise<void> {
+  const host: Host = {
+    ...browserHost,
+    pickKeyFile: () => Promise.resolve({ choice: { file: 'e30=' }, fileName: 'tax.json' }),
+  };
+  render(
+    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
+      <ServicesContext value={{ host, transfers: new TransferStore(), now: () => NOW }}>
+        <ToastContext value={new ToastQueue()}>
+          <KeysView />
+        </ToastContext>
+      </ServicesContext>
+    </QueryClientProvider>,
+  );
+  await screen.findByRole('button', { name: 'Rename' });
+}
+
+const refusal = (code: string) => Response.json({ code, message: '' }, { status: 422 });
+const checked = (key: KnownKey, opened: number, damaged: object[] = []) =>
+  Response.json({ key: { ...key, path: null }, files: 196, opened, damaged });
+const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
+
+test('the key that needs a look is shown first, and rows are read with all their words', async () => {
+  await show();
+  expect(screen.getByRole('heading', { name: 'Tax papers' })).toBeTruthy();
+  expect(screen.getByText('This key file was last seen 63 days ago')).toBeTruthy();
+  expect(screen.getByRole('row', { name: 'Family photos, 4F2A-91CC, 196 files. Seen today.' })).toBeTruthy();
+  fireEvent.click(screen.getByRole('row', { name: /^Family photos/ }));
+  expect(await screen.findByRole('heading', { name: 'Family photos' })).toBeTruthy();
+  expect(screen.queryByText('Find the key file…')).toBeNull();
+});
+
+test('a reminder comes in a week', async () => {
+  await show();
+  press('Remind me in a week');
+  await waitFor(() => expect(calls).toContainEqual(['POST /api/keys/A91E-07B4/quiet', { days: 7 }]));
+});
+
+test('Enter keeps a new name, Esc the old one', async () => {
+  await show();
+  for (const key of ['Escape', 'Enter']) {
+    press('Rename');
+    const field = screen.getByRole('textbox', { name: 'Name of this key' });
+    fireEvent.change(field, { target: { value: ` By ${key} ` } });
+    fireEvent.keyDown(field, { key });
+  }
+  const renamed = () => calls.filter(([call]) => call.endsWith('/rename'));
+  await waitFor(() => expect(renamed()).toEqual([['POST /api/keys/A91E-07B4/rename', { name: 'By Enter' }]]));
+});
+
+test('a file that is found is checked, and what it opens is told', async () => {
+  answer = (call) =>
+    call === 'POST /api/keys/check'
+      ? checked(tax, 195, [{ path: 'Tax/return.pdf', code: 'tampered', message: '' }])
+      : undefined;
+  await show();
+  press('Find the key file…');
+  const dialog = within(await screen.findByRole('dialog', { name: '“Tax papers” opens 195 of its 196 files' }));
+  expect(dialog.getByText('Tax/return.pdf')).toBeTruthy();
+  expect(dialog.getByText(/^return\.pdf does not match its seal: the copy in holm-archive/)).toBeTruthy();
+});
+
+test('another key than the one that is looked for is said so by name', async () => {
+  answer = (call) => (call === 'POST /api/keys/check' ? checked(family, 196) : undefined);
+  await show();
+  press('Find the key file…');
+  expect(await screen.findByRole('dialog', { name: '“Family photos” is another key' })).toBeTruthy();
+});
+
+test('a protected file asks for its passphrase until it fits', async () => {
+  answer = (call, { key }) => {
+    if (call !== 'POST /api/keys/check') return undefined;
+    const { passphrase } = key as { passphrase?: string };
+    if (passphrase === undefined) return refusal('no-passphrase');
+    return passphrase === 'right' ? checked(tax, 196) : refusal('wrong-password');
+  };
+  await show();
+  press('Check a key file…');
+  for (const passphrase of ['wrong', 'right']) {
+    const field = await screen.findByLabelText('Passphrase');
+    if (passphrase === 'right') await screen.findByText('That passphrase does not open tax.json');
+    fireEvent.change(field, { target: { value: passphrase } });
+    press('Check');
+  }
+  expect(await screen.findByRole('dialog', { name: '“Tax papers” opens all of its 196 files' })).toBeTruthy();
+});
+
+test('what is no key file is told in three sentences', async () => {
+  answer = (call) => (call === 'POST /api/keys/check' ? refusal('damaged-key-file') : undefined);
+  await show();
+  press('Check a key file…');
+  const dialog = within(await screen.findByRole('alertdialog', { name: 'tax.json is not a whole key file' }));
+  for (const label of ['What happened', 'What is safe', 'What to do']) expect(dialog.getByText(label)).toBeTruthy();
+});
+
+test('a place is forgotten after it was said what that means', async () => {
+  await show();
+  press('Forget this place…');
+  press('Forget this place');
+  await waitFor(() => expect(calls).toContainEqual(['DELETE /api/keys/A91E-07B4/place', {}]));
+});
+
+test('a passphrase is taken off with the one it has', async () => {
+  await show();
+  press('Change…');
+  fireEvent.change(screen.getByLabelText('Passphrase now'), { target: { value: 'old' } });
+  fireEvent.click(screen.getByRole('radio', { name: /^Take it off/ }));
+  press('Take it off');
+  await waitFor(() =>
+    expect(calls).toContainEqual(['POST /api/keys/A91E-07B4/protect', { passphrase: null, current: 'old' }]),
+  );
+});
+
+test('a new key needs a name, and is saved where it was said', async () => {
+  answer = (call) => (call === 'POST /api/keys' ? Response.json(family) : undefined);
+  await show();
+  press('New key');
+  press('Save key file');
+  expect(screen.getByText('Give the key a name')).toBeTruthy();
+  fireEvent.change(screen.getByRole('textbox', { name: 'Name of this key' }), { target: { value: 'Cabin' } });
+  press('Save key file');
+  const made = ['POST /api/keys', { location: '/home/mira/Documents', name: 'Cabin' }];
+  await waitFor(() => expect(calls).toContainEqual(made));
+  expect(await screen.findByRole('heading', { name: 'Family photos' })).toBeTruthy();
+});

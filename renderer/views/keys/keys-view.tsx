@@ -1,0 +1,94 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAppState, useKeys } from '../../data/queries.ts';
+import { useServices } from '../../data/services.tsx';
+import { Button } from '../../parts/button.tsx';
+import { classList } from '../../parts/class-list.ts';
+import { EmptyState } from '../../parts/empty-state.tsx';
+import { View } from '../../parts/frame.tsx';
+import { StatusLine } from '../../parts/status-line.tsx';
+import { Toolbar, ToolbarTitle } from '../../parts/toolbar.tsx';
+import { RAIL_BELOW, useNarrowerThan } from '../../parts/window-width.ts';
+import { useToasts } from '../../shell/toasts.ts';
+import { countOf } from '../../words/measure.ts';
+import { sentencesOf } from '../../words/sentence.ts';
+import { KeyDetails } from './key-details.tsx';
+import { useKeyFileCheck } from './key-file-check.tsx';
+import { needsLook } from './key-health.ts';
+import { KeyList } from './key-list.tsx';
+import styles from './keys-view.module.css';
+import { NewKeyDialog } from './new-key-dialog.tsx';
+import { pathWords } from './place-words.ts';
+
+const NO_PLACES = [] as const;
+
+/** Every key beside what is known of the chosen one. */
+export function KeysView() {
+  const { t } = useTranslation('keys');
+  const now = useServices().now();
+  const toasts = useToasts();
+  const places = useAppState().data?.keyPlaces ?? NO_PLACES;
+  const { data, error, refetch } = useKeys();
+  const [picked, setPicked] = useState<string>();
+  const [isMaking, setMaking] = useState(false);
+  const { check, dialog } = useKeyFileCheck();
+  const isRail = useNarrowerThan(RAIL_BELOW);
+  const keys = data?.keys ?? [];
+  const chosen = keys.find(({ id }) => id === picked) ?? keys.find((key) => needsLook(key, now)) ?? keys[0];
+  return (
+    <View
+      toolbar={
+        <Toolbar label={t('tools')} title={<ToolbarTitle>{t('title')}</ToolbarTitle>}>
+          <Button size={28} onPress={() => check()}>
+            {t('check')}
+          </Button>
+          <Button size={28} icon="plus" onPress={() => setMaking(true)}>
+            {t('new')}
+          </Button>
+        </Toolbar>
+      }
+      statusLine={
+        isRail ? <StatusLine>{t('status', { keys: countOf(keys.length), count: keys.length })}</StatusLine> : undefined
+      }
+    >
+      {chosen === undefined ? null : (
+        <div className={classList(styles, 'panes')}>
+          <KeyList keys={keys} chosen={chosen.id} onChoose={setPicked} now={now} />
+          <KeyDetails key={chosen.id} known={chosen} places={places} now={now} onFind={() => check(chosen)} />
+        </div>
+      )}
+      {data !== undefined && chosen === undefined ? (
+        <EmptyState
+          title={t('empty.title')}
+          actions={
+            <Button kind="filled" icon="plus" onPress={() => setMaking(true)}>
+              {t('new')}
+            </Button>
+          }
+        >
+          {t('empty.words')}
+        </EmptyState>
+      ) : null}
+      {data === undefined && error !== null ? (
+        <EmptyState
+          title={sentencesOf(error).title}
+          actions={<Button onPress={() => void refetch()}>{t('loadAgain')}</Button>}
+        >
+          {sentencesOf(error).safe} {sentencesOf(error).todo}
+        </EmptyState>
+      ) : null}
+      {isMaking ? (
+        <NewKeyDialog
+          places={places}
+          onClose={() => setMaking(false)}
+          onMade={({ id, name, path }) => {
+            setMaking(false);
+            setPicked(id);
+            toasts.show({ words: t('make.done', { name, path: pathWords(path ?? '', places) }) });
+          }}
+        />
+      ) : null}
+      {dialog}
+    </View>
+  );
+}

@@ -1,0 +1,90 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KeyView } from '../../../backend/contract/keys.ts';
+import type { PlaceView } from '../../../backend/contract/state.ts';
+import { api } from '../../api.ts';
+import { QUERY, useChange } from '../../data/queries.ts';
+import { Checkbox } from '../../parts/checkbox.tsx';
+import { classList } from '../../parts/class-list.ts';
+import { Dialog } from '../../parts/dialog.tsx';
+import { Note } from '../../parts/note.tsx';
+import { RadioList } from '../../parts/radio-list.tsx';
+import { TextField } from '../../parts/text-field.tsx';
+import { sentencesOf } from '../../words/sentence.ts';
+import { useKeyChoices } from '../start/key-choices.tsx';
+import { SecretPair } from '../start/secret-pair.tsx';
+import styles from './keys-view.module.css';
+
+export interface NewKeyDialogProps {
+  places: readonly PlaceView[];
+  onMade: (key: KeyView) => void;
+  onClose: () => void;
+}
+
+/** A name, a place and, for those who want one, a passphrase. */
+export function NewKeyDialog({ places, onMade, onClose }: NewKeyDialogProps) {
+  const { t } = useTranslation('keys');
+  const [name, setName] = useState('');
+  const [isProtected, setProtected] = useState(false);
+  const [secret, setSecret] = useState({ first: '', second: '' });
+  const [isTold, setTold] = useState(false);
+  const choice = useKeyChoices(places, isTold);
+  const make = useChange((key: Parameters<typeof api.makeKey>[0]) => api.makeKey(key), [QUERY.keys]);
+  const isSame = secret.first === secret.second;
+  const save = () => {
+    setTold(true);
+    if (name.trim() === '' || choice.location === '' || make.isPending) return;
+    if (isProtected && (secret.first === '' || !isSame)) return;
+    make.mutate(
+      { location: choice.location, name: name.trim(), ...(isProtected && { passphrase: secret.first }) },
+      { onSuccess: onMade },
+    );
+  };
+  const problem =
+    make.error === null ? undefined : sentencesOf(make.error, { name: name.trim(), place: choice.location });
+  return (
+    <Dialog
+      isOpen
+      onCancel={onClose}
+      title={t('make.title')}
+      lead={t('make.lead')}
+      focus="body"
+      plain={{ label: t('cancel'), onPress: onClose }}
+      filled={{ label: t(make.isPending ? 'make.busy' : 'make.save'), onPress: save }}
+    >
+      <div className={classList(styles, 'form')}>
+        <TextField
+          label={t('make.name')}
+          autoFocus
+          value={name}
+          onChange={setName}
+          error={isTold && name.trim() === '' ? t('make.nameEmpty') : undefined}
+        />
+        <RadioList label={t('make.places')} choices={choice.choices} value={choice.chosen} onChange={choice.choose} />
+        <Checkbox isSelected={isProtected} onChange={setProtected}>
+          {t('make.protect')}
+        </Checkbox>
+        {isProtected ? (
+          <SecretPair
+            label={t('make.passphrase')}
+            againLabel={t('make.again')}
+            value={secret}
+            onChange={setSecret}
+            hasFocus
+            firstError={isTold && secret.first === '' ? t('make.empty') : undefined}
+            secondError={isTold && secret.first !== '' && !isSame ? t('make.differs') : undefined}
+          />
+        ) : null}
+        {problem === undefined ? (
+          <Note tone="warn" title={t('make.note')}>
+            {t('make.noteWords')}
+          </Note>
+        ) : (
+          <Note tone="bad" role="alert" title={problem.happened}>
+            {problem.todo}
+          </Note>
+        )}
+      </div>
+    </Dialog>
+  );
+}

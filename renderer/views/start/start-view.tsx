@@ -1,0 +1,72 @@
+import { useState } from 'react';
+import type { KeyView } from '../../../backend/contract/keys.ts';
+import type { StateView } from '../../../backend/contract/state.ts';
+import { AccountStep } from './account-step.tsx';
+import { DoneStep } from './done-step.tsx';
+import { JoinStep } from './join-step.tsx';
+import { KeyStep } from './key-step.tsx';
+import { WhereStep } from './where-step.tsx';
+
+type Step =
+  | { readonly at: 'where' | 'account' | 'key' }
+  | { readonly at: 'join'; readonly place: string; readonly from: 'where' | 'account' }
+  | { readonly at: 'done'; readonly key: KeyView };
+
+export interface StartViewProps {
+  state: StateView;
+  /** Whether the account that is open now has a key; asked once it is open. */
+  hasKey: () => Promise<boolean>;
+  /** A vault is made and open; more is asked here all the same. */
+  onOpen: () => void;
+  onDone: () => void;
+}
+
+/** First start: where, who, the key file, done. Goes on at the key where an account was left without one. */
+export function StartView({ state, hasKey, onOpen, onDone }: StartViewProps) {
+  const [place, setPlace] = useState(state.vaultPlace.path);
+  const [step, setStep] = useState<Step>({ at: state.session === null ? 'where' : 'key' });
+  const afterJoin = async () => {
+    if (await hasKey().catch(() => true)) return onDone();
+    onOpen();
+    setStep({ at: 'key' });
+  };
+  switch (step.at) {
+    case 'where':
+      return (
+        <WhereStep
+          suggestion={state.vaultPlace}
+          place={place}
+          onPlace={(chosen) => {
+            setPlace(chosen);
+            setStep({ at: 'account' });
+          }}
+          onJoin={() => setStep({ at: 'join', place: '', from: 'where' })}
+        />
+      );
+    case 'account':
+      return (
+        <AccountStep
+          place={place}
+          onBack={() => setStep({ at: 'where' })}
+          onJoin={() => setStep({ at: 'join', place, from: 'account' })}
+          onMade={() => {
+            onOpen();
+            setStep({ at: 'key' });
+          }}
+        />
+      );
+    case 'join':
+      return (
+        <JoinStep
+          example={state.vaultPlace.path}
+          place={step.place}
+          onBack={() => setStep({ at: step.from })}
+          onJoined={() => void afterJoin()}
+        />
+      );
+    case 'key':
+      return <KeyStep places={state.keyPlaces} onSaved={(key) => setStep({ at: 'done', key })} />;
+    case 'done':
+  }
+  return <DoneStep keyView={step.key} vault={state.vault?.name ?? ''} onDone={onDone} />;
+}

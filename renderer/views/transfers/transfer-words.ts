@@ -1,0 +1,78 @@
+import i18next from 'i18next';
+import type { LiveTransfer } from '../../data/transfer-store.ts';
+import { clockOf, countOf, leftOf, shareOf, sizeOf, speedOf } from '../../words/measure.ts';
+import { sentenceOf, sentencesOf } from '../../words/sentence.ts';
+
+/** Two numbers that jump about say nothing: speed and time are told of what takes longer than this, in bytes. */
+const WORTH_A_CLOCK = 20e6;
+
+/** Last part of a path of the vault or of any computer. */
+export function lastPart(path: string): string {
+  return path.split(/[/\\]/).findLast((part) => part !== '') ?? '';
+}
+
+/** "Cabin, 12 files" */
+export function titleOf({ name, totalFiles }: LiveTransfer): string {
+  const files = { files: countOf(totalFiles), count: totalFiles };
+  if (name === '') return i18next.t('transfers:row.files', files);
+  return totalFiles > 1 ? i18next.t('transfers:row.folder', { name, ...files }) : name;
+}
+
+/** Where it goes, as one says it; '' where nothing is known. */
+export function placeOf({ kind, place }: LiveTransfer): string {
+  const part = lastPart(place);
+  return part === '' && kind === 'upload' ? i18next.t('transfers:row.top') : part;
+}
+
+/** The second line of a transfer that runs: what, how much, how fast, how long. */
+export function runningWords(transfer: LiveTransfer): string {
+  const { kind, bytes, totalBytes, totalFiles, speed, failures } = transfer;
+  if (totalBytes === 0 && totalFiles > 1) {
+    return i18next.t('transfers:row.found', { files: countOf(totalFiles), count: totalFiles });
+  }
+  const place = placeOf(transfer);
+  const what =
+    place === '' || kind === 'check'
+      ? i18next.t(`transfers:row.running.${kind}`)
+      : i18next.t(`transfers:row.running.${kind}To`, { place });
+  const isLong = speed > 0 && totalBytes > WORTH_A_CLOCK;
+  const pieces = [
+    what,
+    shareOf(bytes, totalBytes),
+    ...(isLong ? [speedOf(speed), leftOf(Math.max(0, totalBytes - bytes) / speed, 'inside')] : []),
+    ...(failures.length > 0 ? [i18next.t('transfers:row.failedSoFar', { count: failures.length })] : []),
+  ];
+  return pieces.join(i18next.t('transfers:row.comma'));
+}
+
+/** The second line of one that is over and needs nobody. */
+export function doneWords(transfer: LiveTransfer): string {
+  const { kind, state, ended, files, totalFiles, totalBytes } = transfer;
+  const clock = clockOf(new Date(ended ?? 0));
+  if (state === 'cancelled') {
+    return files > 0
+      ? i18next.t('transfers:row.cancelledPart', { clock, files: countOf(files), total: countOf(totalFiles) })
+      : i18next.t('transfers:row.cancelled', { clock });
+  }
+  const place = placeOf(transfer);
+  const words =
+    place === '' || kind !== 'download'
+      ? i18next.t(`transfers:row.done.${kind}`, { clock })
+      : i18next.t('transfers:row.done.downloadTo', { place, clock });
+  return [words, sizeOf(totalBytes)].join(i18next.t('transfers:row.comma'));
+}
+
+/** The second line of one that needs somebody: what happened and what is safe. */
+export function failedWords(transfer: LiveTransfer, vault: string | undefined): string {
+  const { kind, name, failures, totalFiles } = transfer;
+  const [first] = failures;
+  if (first === undefined) return sentencesOf('unexpected').happened;
+  const sentence = sentenceOf(first.code, {
+    name: lastPart(first.path) || name,
+    place: first.code === 'unusable' ? placeOf(transfer) : vault,
+    way: kind === 'upload' ? 'up' : kind === 'download' ? 'down' : undefined,
+  });
+  if (failures.length < 2) return sentence;
+  const some = { count: failures.length, failed: countOf(failures.length), total: countOf(totalFiles) };
+  return `${i18next.t(`transfers:row.failed.${kind}`, some)} ${sentence}`;
+}

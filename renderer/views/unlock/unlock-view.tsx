@@ -1,0 +1,103 @@
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { StateView } from '../../../backend/contract/state.ts';
+import { api } from '../../api.ts';
+import { Button } from '../../parts/button.tsx';
+import { classList } from '../../parts/class-list.ts';
+import { Note } from '../../parts/note.tsx';
+import { PasswordField } from '../../parts/password-field.tsx';
+import { TextField } from '../../parts/text-field.tsx';
+import { isCode } from '../../words/sentence.ts';
+import { useAct } from '../start/act.ts';
+import { ErrorNote } from '../start/error-note.tsx';
+import { JoinStep } from '../start/join-step.tsx';
+import { StartPage } from '../start/start-page.tsx';
+import styles from './unlock-view.module.css';
+
+export interface UnlockViewProps {
+  vault: NonNullable<StateView['vault']>;
+  /** What another vault's folder might be. */
+  example: string;
+  onOpen: () => void;
+}
+
+/** The vault of this computer, locked: who, and the password. */
+export function UnlockView({ vault, example, onOpen }: UnlockViewProps) {
+  const { t } = useTranslation('start');
+  const { t: common } = useTranslation();
+  const name = useRef<HTMLInputElement>(null);
+  const password = useRef<HTMLInputElement>(null);
+  const [username, setUsername] = useState(vault.user);
+  const [secret, setSecret] = useState('');
+  const [isTold, setTold] = useState(false);
+  const [isOther, setOther] = useState(false);
+  const { act, isBusy, error } = useAct(() => api.unlock(username.trim(), secret), onOpen);
+  if (isOther) return <JoinStep example={example} place="" onBack={() => setOther(false)} onJoined={onOpen} />;
+  const submit = () => {
+    setTold(true);
+    if (username.trim() === '') return name.current?.focus();
+    if (secret !== '') act();
+    password.current?.select();
+    password.current?.focus();
+  };
+  return (
+    <StartPage
+      title={t('unlock.title', { vault: vault.name })}
+      lead={t('unlock.lead')}
+      action={t('unlock.open')}
+      busy={t('unlock.busy')}
+      isBusy={isBusy}
+      onSubmit={submit}
+    >
+      {vault.reachable ? null : (
+        <div className={classList(styles, 'note')}>
+          <Note tone="warn" icon="cloud-off" role="status" title={t('unlock.lost', { vault: vault.name })}>
+            {t('unlock.lostWords', { place: vault.place })}
+          </Note>
+        </div>
+      )}
+      <div className={classList(styles, 'fields')}>
+        <TextField
+          label={t('unlock.name')}
+          inputRef={name}
+          autoFocus={vault.user === ''}
+          autoComplete="username"
+          spellCheck="false"
+          value={username}
+          onChange={setUsername}
+          error={isTold && username.trim() === '' ? t('unlock.nameEmpty') : undefined}
+        />
+        <PasswordField
+          label={t('unlock.password')}
+          inputRef={password}
+          autoFocus={vault.user !== ''}
+          autoComplete="current-password"
+          showLabel={common('showPassword')}
+          hideLabel={common('hidePassword')}
+          value={secret}
+          onChange={setSecret}
+          error={isTold && secret === '' ? t('unlock.passwordEmpty') : undefined}
+        />
+      </div>
+      {error === undefined ? null : (
+        <div className={classList(styles, 'error')}>
+          <ErrorNote
+            error={error}
+            context={{ place: vault.place }}
+            words={
+              isCode(error, 'unauthorized', 'wrong-password')
+                ? { title: t('unlock.wrong', { name: username.trim() }), text: t('unlock.wrongWords') }
+                : undefined
+            }
+          />
+        </div>
+      )}
+      <p className={classList(styles, 'after')}>
+        {t('unlock.other')}{' '}
+        <Button kind="link" onPress={() => setOther(true)}>
+          {t('unlock.join')}
+        </Button>
+      </p>
+    </StartPage>
+  );
+}

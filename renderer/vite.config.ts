@@ -1,0 +1,17 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** The window: static files that the local server hands out. Its policy allows nothing inline, so nothing is inlined. */
+export default defineConfig({
+  root: import.meta.dirname,
+  cacheDir: '../node_modules/.vite/renderer',
+  plugins: [react()],
+  build: {
+    outDir: '../dist/renderer',
+    emptyOutDir: true,
+    target: 'esnext',
+    cssTarget: 'chrome140',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+});

@@ -1,0 +1,28 @@
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import common from './en/common.json';
+import errors from './en/errors.json';
+import files from './en/files.json';
+import keys from './en/keys.json';
+import start from './en/start.json';
+import transfers from './en/transfers.json';
+
+/** All words of the window, English; a view uses the namespace of its own and `common`. */
+const resources = { en: { common, errors, files, keys, start, transfers } };
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common';
+    resources: (typeof resources)['en'];
+  }
+}
+
+export function startWords(): Promise<unknown> {
+  return i18next.use(initReactI18next).init({
+    resources,
+    lng: 'en',
+    defaultNS: 'common',
+    // React escapes what it shows.
+    interpolation: { escapeValue: false },
+  });
+}
