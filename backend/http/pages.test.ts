@@ -108,12 +108,6 @@ test('a link from elsewhere opens the page as a document, and nothing but the pa
   expect((await server.call('GET', '/', { headers: { ...headers, origin: 'https://evil.example' } })).status).toBe(403);
 });
 
-test.runIf(process.platform === 'linux' && process.getuid?.() !== 0)('the page is not for other users', async () => {
-  const other = await startTestServer({ rendererFolder: folder, userId: 65_534 });
-  onTestFinished(() => other.stop());
-  expect(await other.call('GET', '/')).toMatchObject({ status: 403, json: { code: 'foreign-user' } });
-});
-
 test('a server without the window’s files has no page', async () => {
   const other = await startTestServer();
   onTestFinished(() => other.stop());

@@ -45,6 +45,6 @@ export function rowMenu(
     ...(isOne ? [entry('rename', t('menu.rename'), () => acts.rename(row), { shortcut: keys.rename })] : []),
     entry('move', t('menu.move'), () => acts.move(rows), { shortcut: keys.move }),
     'line',
-    entry('trash', t('menu.trash'), () => acts.trash(rows), { shortcut: keys.trash, isDanger: true }),
+    entry('trash', t('menu.trash'), () => acts.trash(rows), { shortcut: keys.trash }),
   ];
 }

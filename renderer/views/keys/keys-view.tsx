@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { KnownKey } from '../../../backend/contract/keys.ts';
 import { useAppState, useKeys } from '../../data/queries.ts';
 import { useServices } from '../../data/services.tsx';
 import { Button } from '../../parts/button.tsx';
@@ -34,6 +35,8 @@ export function KeysView() {
   const { check, dialog } = useKeyFileCheck();
   const isRail = useNarrowerThan(RAIL_BELOW);
   const keys = data?.keys ?? [];
+  // Once it was found it needs no look any more: it stays chosen all the same.
+  const find = (known: KnownKey) => (setPicked(known.id), check(known));
   const chosen = keys.find(({ id }) => id === picked) ?? keys.find((key) => needsLook(key, now)) ?? keys[0];
   return (
     <View
@@ -54,7 +57,7 @@ export function KeysView() {
       {chosen === undefined ? null : (
         <div className={classList(styles, 'panes')}>
           <KeyList keys={keys} chosen={chosen.id} onChoose={setPicked} now={now} />
-          <KeyDetails key={chosen.id} known={chosen} places={places} now={now} onFind={() => check(chosen)} />
+          <KeyDetails key={chosen.id} known={chosen} places={places} now={now} onFind={() => find(chosen)} />
         </div>
       )}
       {data !== undefined && chosen === undefined ? (
