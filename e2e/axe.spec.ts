@@ -1,0 +1,81 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { rename } from 'node:fs/promises';
+import { onDisk } from './fixtures/disk.ts';
+import { expect, test } from './fixtures/latchkey.ts';
+import { Window, type Room } from './models/window.ts';
+import { picture } from './models/picture.ts';
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`no room and no dialog keeps anybody out (${colorScheme})`, async ({ latchkey, page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const window = await Window.open(latchkey, page);
+    const { files, keys } = window;
+    const look = async (what: string) =>
+      expect.soft((await new AxeBuilder({ page }).analyze()).violations.map(saying), what).toEqual([]);
+    await expect(page.getByRole('heading', { name: 'Drop files or folders anywhere' })).toBeVisible();
+    await look('empty');
+    await onDisk(latchkey, 'in/Lofoten/one.txt', 'one');
+    await window.add(
+      await onDisk(latchkey, 'in/sky.png', await picture(page, 'sky')),
+      await onDisk(latchkey, 'in/a.txt', 'a'),
+      latchkey.user('in/Lofoten'),
+    );
+    await files.select('a.txt');
+    await look('list with details');
+    const drag = await window.dragOver(latchkey.user('in/a.txt'));
+    await expect(page.getByText('Drop 1 item into Files')).toBeVisible();
+    await look('drop');
+    await drag.escape();
+    await page.getByRole('button', { name: 'Add files' }).click();
+    await look('menu');
+    await page.keyboard.press('Escape');
+    await files.press('a.txt', 'Control+Shift+M');
+    await window.dialog('Move a.txt to').waitFor();
+    await look('move');
+    await page.keyboard.press('Escape');
+    await files.open('sky.png');
+    await expect(page.getByRole('img', { name: 'sky.png' }).first()).toBeVisible();
+    await look('viewer');
+    await page.keyboard.press('Escape');
+    await files.show('Grid');
+    await look('grid');
+    await files.show('List');
+    await files.press('a.txt', 'Delete');
+    await expect(files.row('a.txt')).toBeHidden();
+    for (const room of ['Trash', 'Transfers', 'Keys'] satisfies Room[]) {
+      await window.go(room);
+      await expect(page.getByRole('heading', { name: room, level: 1 })).toBeVisible();
+      await look(room);
+    }
+    await page.getByRole('button', { name: 'New key' }).click();
+    await window.dialog('Make a new key').waitFor();
+    await look('new key');
+    await page.keyboard.press('Escape');
+    await keys.make('Work');
+    await window.go('Files');
+    await page.getByRole('button', { name: 'Add files' }).click();
+    await page.getByRole('menuitem', { name: 'Seal with Work…' }).click();
+    await window.dialog('Which key shall seal them?').waitFor();
+    await look('choose a key');
+    await page.keyboard.press('Escape');
+
+    await latchkey.stop();
+    const key = latchkey.user('Documents', 'Family-photos.key.json');
+    await rename(key, latchkey.user('away.json'));
+    await latchkey.startAgain();
+    await window.unlock(latchkey);
+    await files.press('sky.png', 'Control+d');
+    const pointer = window.keyDialogs.pointer('sky.png');
+    await pointer.waitFor();
+    await look('point at a key');
+    const work = latchkey.user('Documents', 'Work.key.json');
+    await window.keyDialogs.pointAt(pointer.getByRole('button', { name: 'Choose key file…' }), work);
+    await window.keyDialogs.wrongKey('Work', 'sky.png').waitFor();
+    await look('wrong key');
+  });
+}
+
+/** What is wrong and where, in a line. */
+function saying({ id, nodes }: { id: string; nodes: readonly { html: string }[] }): string {
+  return `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`;
+}

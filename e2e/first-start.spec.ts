@@ -1,0 +1,93 @@
+import { readFile, stat } from 'node:fs/promises';
+import { AxeBuilder } from '@axe-core/playwright';
+import { onDisk, sealedObjects } from './fixtures/disk.ts';
+import { Drag } from './fixtures/drag.ts';
+import { expect, test } from './fixtures/latchkey.ts';
+import { FilesView } from './models/files-view.ts';
+import { FirstStart, MIRA } from './models/first-start.ts';
+
+test('a first start leads through four pages to an empty vault, with the key file where it was put', async ({
+  latchkey,
+  page,
+}) => {
+  await page.goto(latchkey.address);
+  const start = new FirstStart(page);
+  await start.all(MIRA, 'Family photos');
+  // The code is worth one entry and stays in no history.
+  expect(page.url()).not.toContain(latchkey.address.split('#')[1]);
+  const path = latchkey.user('Documents', 'Family-photos.key.json');
+  expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ type: 'latchkey key file', name: 'Family photos' });
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  expect(await readFile(latchkey.user('Latchkey', 'vault.json'), 'utf8')).toContain('latchkey vault');
+});
+
+test('the first file is sealed within a minute of the first page', async ({ latchkey, page }, { annotations }) => {
+  const note = await onDisk(latchkey, 'in/note.txt', 'the first file');
+  const began = performance.now();
+  await page.goto(latchkey.address);
+  const start = new FirstStart(page);
+  await start.where();
+  await start.person(MIRA);
+  await start.saveKey('Family photos');
+  const drag = await Drag.over(page, [note]);
+  await expect(page.getByText('Drop 1 item into Files')).toBeVisible();
+  await drag.drop();
+  await new FilesView(page).hasFile('note.txt');
+  const seconds = (performance.now() - began) / 1000;
+  annotations.push({ type: 'seconds to the first sealed file', description: seconds.toFixed(1) });
+  expect(seconds).toBeLessThan(60);
+  const [object, ...others] = await sealedObjects(latchkey);
+  expect(others).toEqual([]);
+  expect(String(await readFile(object ?? ''))).not.toContain('the first file');
+});
+
+test('it can be done without a mouse', async ({ latchkey, page }) => {
+  await page.goto(latchkey.address);
+  await expect(page.getByRole('button', { name: 'Continue' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('textbox', { name: 'Your name' })).toBeFocused();
+  await page.keyboard.type(MIRA.name);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(MIRA.password);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(MIRA.password);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Save your key file' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Save key file' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Your key file is saved' })).toBeVisible();
+});
+
+test('the vault is locked and unlocked; a wrong password is said plainly', async ({ latchkey, page }) => {
+  await page.goto(latchkey.address);
+  await new FirstStart(page).all();
+  await page.getByRole('button', { name: /^Latchkey, mira/ }).click();
+  await page.getByRole('menuitem', { name: 'Lock' }).click();
+  const password = page.getByRole('textbox', { name: 'Password', exact: true });
+  await password.fill('not the password');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('This is not the password of “mira”.')).toBeVisible();
+  await password.fill(MIRA.password);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Files', level: 1 })).toBeVisible();
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`nothing on its pages keeps anybody out (${colorScheme})`, async ({ latchkey, page }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.goto(latchkey.address);
+    const start = new FirstStart(page);
+    const look = async () => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    await expect(page.getByRole('button', { name: 'Continue' })).toBeVisible();
+    await look();
+    await start.where();
+    await expect(page.getByRole('textbox', { name: 'Your name' })).toBeVisible();
+    await look();
+    await start.person(MIRA);
+    await expect(page.getByRole('button', { name: 'Save key file' })).toBeVisible();
+    await look();
+    await start.saveKey('Family photos');
+    await look();
+  });
+}

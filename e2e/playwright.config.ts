@@ -1,0 +1,29 @@
+import { defineConfig } from '@playwright/test';
+import { chromiumProgram } from './fixtures/chromium.ts';
+
+/** Real Chromium against the real server, started as `npm start` starts it. */
+export default defineConfig({
+  testDir: '.',
+  testMatch: '*.spec.ts',
+  outputDir: '../dist/e2e',
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 120_000,
+  reporter: [['list'], ['json', { outputFile: process.env['LATCHKEY_E2E_REPORT'] ?? '../dist/e2e-report.json' }]],
+  use: {
+    ignoreHTTPSErrors: true,
+    viewport: { width: 1280, height: 800 },
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: chromiumProgram(),
+      args: [
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+});
