@@ -70,7 +70,7 @@ test('a vault that was moved away is told under the toolbar of every room, and c
   // The window looks for its vault every half minute.
   await page.clock.fastForward(30_000);
   await expect(page.getByText(/^No connection to Latchkey since \d\d:\d\d\.$/)).toBeVisible();
-  await expect(page.getByText('You can look around and add files.')).toBeVisible();
+  await expect(page.getByText('What was sent is safe.')).toBeVisible();
   await expect(page.getByText('Latchkey, no connection')).toBeVisible();
   await window.go('Keys');
   await expect(

@@ -18,6 +18,7 @@ const NAMES = ['hamnoy-morning.png', 'reine-from-above.png', 'boat-house.png', '
 for (const theme of ['light', 'dark'] as const) {
   test(`every screen (${theme})`, async ({ latchkey, page }) => {
     const take = camera(page, theme);
+    await page.clock.install();
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     await page.goto(latchkey.address);
     const start = new FirstStart(page);
@@ -89,6 +90,7 @@ for (const theme of ['light', 'dark'] as const) {
     await window.go('Keys');
     await take('keys');
     await page.getByRole('button', { name: 'New key' }).click();
+    await window.dialog('Make a new key').waitFor();
     await take('new-key');
     await page.keyboard.press('Escape');
     await window.keys.make('Work');
@@ -116,10 +118,11 @@ for (const theme of ['light', 'dark'] as const) {
     await window.keyDialogs.wrongKey('Work', 'low-tide.png').waitFor();
     await take('wrong-key');
     await page.keyboard.press('Escape');
-    await page.clock.install();
     await rename(latchkey.user('Latchkey'), latchkey.user('moved'));
-    await page.reload();
-    await take('offline-reload');
+    // The window looks for its vault every half minute.
+    await page.clock.fastForward(30_000);
+    await expect(page.getByText('Latchkey, no connection').first()).toBeAttached();
+    await take('offline');
   });
 }
 

@@ -34,11 +34,14 @@ export function FilesPage(props: FilesPageProps) {
   const { listing, folder, trash, search, title, sealing, isBare, onAdd } = props;
   const { t } = useTranslation('files');
   const { rows, error, isPending, again } = listing;
+  const isGone = error instanceof ApiError && error.code === 'not-found';
+  // What was listed before stays while a listing fails; but a folder that is gone has no rows.
+  if (isGone && search === '' && !trash) return <FolderGone />;
   if (rows.length > 0) {
     return <FileList {...props} rows={rows} isTrash={trash} label={t('grid.label', { folder: title })} />;
   }
   if (isPending) return null;
-  if (error instanceof ApiError && error.code === 'not-found') return <FolderGone />;
+  if (isGone) return <FolderGone />;
   if (error !== null) return <ListFailed message={error.message} onAgain={again} />;
   if (search !== '') {
     return <NothingFound text={search} onSearchAll={folder === '' || trash ? undefined : () => openFolder('')} />;
