@@ -94,7 +94,7 @@ test('the content’s name cannot be shown as a change, nor a change’s as the 
 test('two objects of one file id are refused (format 2.7)', async () => {
   const { vault, computer, a, layout } = await setUp();
   const { fileId, name } = layout.parseContent(computer.accountId, a.objectKey)!;
-  for (const other of [`A${name.slice(1)}`, `${name}AAAA`]) {
+  for (const other of [`${name.startsWith('A') ? 'B' : 'A'}${name.slice(1)}`, `${name}AAAA`]) {
     const key = layout.content(computer.accountId, { fileId, name: other });
     await vault.bucket.put(key, await bytesOf(vault.bucket, a.objectKey));
     const seen = await vault.seen();
