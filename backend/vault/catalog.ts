@@ -91,8 +91,10 @@ export class Catalog {
   /** Takes in content that this client wrote itself, without a listing. */
   async note(objectKey: string): Promise<void> {
     this.#noted.push(objectKey);
-    const id = this.#now.ledger.addContent(objectKey);
-    if (id !== undefined) this.#settled(this.#now, id, await settle(this.#now.ledger, this.box, id));
+    const snapshot = this.#now;
+    const id = snapshot.ledger.addContent(objectKey);
+    if (id === undefined) return;
+    await this.#settling(snapshot, id, () => settle(snapshot.ledger, this.box, id));
   }
 
   get ledger(): Ledger {
@@ -142,15 +144,13 @@ export class Catalog {
     if (!full) await this.#recheckGone(signal);
     this.#noted = [];
     const snapshot = full ? new Snapshot(new Ledger(this.#vault.layout, this.#accountId)) : this.#now;
-    const touched = await this.#list(snapshot.ledger, full ? undefined : this.#listed, signal);
-    for (const objectKey of this.#noted) {
-      const id = snapshot.ledger.addContent(objectKey);
-      if (id !== undefined) touched.add(id);
-    }
+    const touched = await this.#list(snapshot, full ? undefined : this.#listed, signal);
+    for (const objectKey of this.#noted) snapshot.ledger.addContent(objectKey);
+    for (const id of snapshot.ledger.changed) touched.add(id);
     let opened = 0;
     for (const id of touched) {
       if (++opened % OPENED_AT_ONCE === 0) await setImmediate();
-      this.#settled(snapshot, id, await this.#settle(snapshot.ledger, id, signal));
+      await this.#settling(snapshot, id, () => this.#settle(snapshot.ledger, id, signal));
     }
     for (const [id, { revision, path }] of known) {
       const now = snapshot.ledger.get(id);
@@ -166,6 +166,16 @@ export class Catalog {
     if (this.#listed === undefined || this.#listedFully === undefined) return true;
     const setBack = this.#listed.getTime() - now.getTime() > CLOCK_SLACK_MS;
     return setBack || now.getTime() - this.#listedFully.getTime() > FULL_PASS_MS;
+  }
+
+  async #settling(snapshot: Snapshot, id: string, work: () => Promise<CatalogFile | Damage | 'gone'>): Promise<void> {
+    snapshot.ledger.clearChanged(id);
+    try {
+      this.#settled(snapshot, id, await work());
+    } catch (error) {
+      snapshot.ledger.markChanged(id);
+      throw error;
+    }
   }
 
   #settled(snapshot: Snapshot, id: string, settled: CatalogFile | Damage | 'gone'): void {
@@ -217,11 +227,19 @@ export class Catalog {
     }
   }
 
-  async #list(ledger: Ledger, since: Date | undefined, signal: AbortSignal | undefined): Promise<Set<string>> {
+  /**
+   * Lists into the ledger, which knows what is new.
+   * @returns files it met that may look different though no key of theirs is new: a part that was missing may have come, and of two records
+   *   of one revision one may have gone
+   */
+  async #list(snapshot: Snapshot, since: Date | undefined, signal: AbortSignal | undefined): Promise<Set<string>> {
     const { bucket, layout } = this.#vault;
+    const { ledger, damage } = snapshot;
     const from = since && timedIdPrefix(new Date(since.getTime() - OVERLAP_MS));
-    const touched = new Set<string>();
-    const note = (id: string | undefined) => id !== undefined && touched.add(id);
+    const unsure = new Set<string>();
+    const note = (id: string | undefined) => {
+      if (id !== undefined && (damage.has(id) || Ledger.isTied(ledger.get(id)!))) unsure.add(id);
+    };
     const listing = (prefix: string) =>
       bucket.list({ prefix, signal, after: from === undefined ? undefined : `${prefix}${from}` });
     for await (const page of listing(layout.contents(this.#accountId))) {
@@ -230,6 +248,6 @@ export class Catalog {
     for await (const page of listing(layout.changes(this.#accountId))) {
       for (const { key } of page) note(ledger.addChange(key));
     }
-    return touched;
+    return unsure;
   }
 }

@@ -21,6 +21,7 @@ export class Ledger {
   readonly #layout: Layout;
   readonly #accountId: string;
   readonly #files = new Map<string, LedgerFile>();
+  readonly #changed = new Set<string>();
 
   constructor(layout: Layout, accountId: string) {
     this.#layout = layout;
@@ -31,7 +32,9 @@ export class Ledger {
   addContent(objectKey: string): string | undefined {
     const key = this.#layout.parseContent(this.#accountId, objectKey);
     if (key === undefined) return undefined;
-    this.#file(key.fileId).contents.set(objectKey, { objectKey, revision: 0, name: key.name });
+    const { contents } = this.#file(key.fileId);
+    if (!contents.has(objectKey)) this.#changed.add(key.fileId);
+    contents.set(objectKey, { objectKey, revision: 0, name: key.name });
     return key.fileId;
   }
 
@@ -39,16 +42,34 @@ export class Ledger {
     const key = this.#layout.parseChange(this.#accountId, objectKey);
     if (key === undefined) return undefined;
     const { fileId, revision, name } = key;
-    this.#file(fileId).changes.set(objectKey, { objectKey, revision, name });
+    const { changes } = this.#file(fileId);
+    if (!changes.has(objectKey)) this.#changed.add(fileId);
+    changes.set(objectKey, { objectKey, revision, name });
     return fileId;
   }
 
   removeChange(fileId: string, objectKey: string): void {
-    this.#files.get(fileId)?.changes.delete(objectKey);
+    if (this.#files.get(fileId)?.changes.delete(objectKey) === true) this.#changed.add(fileId);
   }
 
   removeContents(fileId: string): void {
     this.#files.get(fileId)?.contents.clear();
+    this.#changed.add(fileId);
+  }
+
+  /** Files of which something was added or taken away since they were last settled. */
+  get changed(): ReadonlySet<string> {
+    return this.#changed;
+  }
+
+  /** To be called before a file is settled: what comes meanwhile marks it again. */
+  clearChanged(fileId: string): void {
+    this.#changed.delete(fileId);
+  }
+
+  /** A file that could not be settled is still to be. */
+  markChanged(fileId: string): void {
+    this.#changed.add(fileId);
   }
 
   get(fileId: string): LedgerFile | undefined {
