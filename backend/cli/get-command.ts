@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import type { KeyFile } from '../../keys/key-file.ts';
 import { downloadFile } from '../transfers/download.ts';
+import { FILES_AT_ONCE, type Engine } from '../transfers/engine.ts';
+import { inParallel } from '../transfers/parallel.ts';
 import { sweepPartials } from '../transfers/local-file.ts';
 import { LocalPlaces, nameRulesOf, relativeTo } from '../transfers/local-name.ts';
 import type { AccountVault } from '../vault/account-vault.ts';
@@ -9,7 +11,7 @@ import { damageError } from '../vault/damage.ts';
 import { VaultError } from '../vault/errors.ts';
 import { parentOf, toVaultPath, type VaultPath } from '../vault/path.ts';
 import type { CatalogFile } from '../vault/settlement.ts';
-import { logIn, openKey } from './log-in.ts';
+import { logIn, openEngine, openKey } from './log-in.ts';
 import type { Outcome } from './outcome.ts';
 import { printable, printLine, progressBar, type Terminal } from './terminal.ts';
 
@@ -31,7 +33,9 @@ export async function get(terminal: Terminal, outcome: Outcome, paths: string[],
   outcome.know(keyFile);
   const vault = await logIn(terminal);
   const root = resolve(terminal.folder, options.to ?? '.');
-  await sweepPartials(root, terminal.now());
+  const engine = await openEngine(terminal);
+  const begun = await engine.downloads.unfinished();
+  await sweepPartials(root, terminal.now(), new Set(begun.map(({ partial }) => partial)));
   const places = new LocalPlaces(nameRulesOf(terminal.platform));
   const jobs: Job[] = [];
   for (const text of new Set(paths)) {
@@ -43,28 +47,35 @@ export async function get(terminal: Terminal, outcome: Outcome, paths: string[],
       for (const damage of vault.catalog.damage(path)) outcome.fail(damageError(damage));
     });
   }
-  await fetchAll(terminal, outcome, { vault, keyFile, jobs, force: options.force });
+  await fetchAll(terminal, outcome, { engine, vault, keyFile, jobs, force: options.force }).finally(() =>
+    engine.close(),
+  );
 }
 
 async function fetchAll(
   terminal: Terminal,
   outcome: Outcome,
-  work: { vault: AccountVault; keyFile: KeyFile; jobs: Job[]; force: true | undefined },
+  work: { engine: Engine; vault: AccountVault; keyFile: KeyFile; jobs: Job[]; force: true | undefined },
 ): Promise<void> {
-  const { vault, keyFile, jobs, force } = work;
+  const { engine, vault, keyFile, jobs, force } = work;
   const { signal } = terminal;
   const bar = progressBar(
     terminal,
     jobs.reduce((sum, { file }) => sum + file.record.size, 0),
   );
   try {
-    for (const { file, target } of jobs) {
+    let next = 0;
+    await inParallel(FILES_AT_ONCE, signal, async () => {
+      const job = jobs[next++];
+      if (job === undefined) return false;
+      const { file, target } = job;
       await outcome.attempt(async () => {
         const onBytes = (bytes: number) => bar.advance(bytes, printable(file.record.path));
-        await downloadFile(vault, keyFile, file, target, { signal, onBytes, force });
+        await downloadFile(engine, vault, keyFile, file, target, { signal, onBytes, force });
         if (terminal.stderr.isTTY !== true) printLine(terminal, printable(target));
       });
-    }
+      return true;
+    });
   } finally {
     bar.stop();
   }

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import type { KeyFile } from '../../keys/key-file.ts';
 import { PasswordWork } from '../../keys/password.ts';
+import { openState } from '../state/database.ts';
 import { Home } from '../state/home.ts';
+import { newEngine, type Engine } from '../transfers/engine.ts';
 import { HomeVault } from '../transfers/home-vault.ts';
 import { openKeyFile } from '../transfers/key-place.ts';
 import type { AccountVault } from '../vault/account-vault.ts';
@@ -15,6 +17,17 @@ export async function logIn(terminal: Terminal): Promise<AccountVault> {
   const vault = await homeVault.logIn(user, password);
   await vault.catalog.refresh({ signal: terminal.signal });
   return vault;
+}
+
+/** What transfers share; to be closed, for it keeps threads and a database. */
+export async function openEngine(terminal: Terminal): Promise<Engine & { close(): Promise<void> }> {
+  const state = await openState(terminal.home);
+  const engine = newEngine(state, terminal.now);
+  const close = async () => {
+    await engine.pool.close();
+    await state.destroy();
+  };
+  return { ...engine, close };
 }
 
 /** The key file of `--key`, opened; its passphrase from the environment or a prompt. */

@@ -1,11 +1,12 @@
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { homeFolder } from '../state/home-folder.ts';
+import { Paused } from '../transfers/engine.ts';
 import { runCommand } from './program.ts';
 
 // One of the two places that read the environment; everything below is handed what it needs.
 const { env, platform, stdin, stdout, stderr } = process;
 const stop = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => stop.abort());
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => stop.abort(new Paused()));
 // A reader that went away (`latchkey put … | head`) is no failure, and no reason to leave the work half done.
 for (const stream of [stdout, stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -23,7 +24,7 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   stderr,
   folder,
   userFolder: homedir(),
-  home: resolve(folder, env['LATCHKEY_HOME'] || defaultHome()),
+  home: homeFolder(platform, env, homedir(), folder),
   password: env['LATCHKEY_PASSWORD'] || undefined,
   passphrase: env['LATCHKEY_PASSPHRASE'] || undefined,
   platform,
@@ -31,9 +32,3 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   now: () => new Date(),
   signal: stop.signal,
 });
-
-function defaultHome(): string {
-  if (platform === 'win32') return join(env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Latchkey');
-  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Latchkey');
-  return join(env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'latchkey');
-}

@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import type { Suite } from '../../keys/header.ts';
 import { TransferError } from '../transfers/errors.ts';
-import { findSources, isFault, type SourceFile } from '../transfers/source.ts';
+import { FILES_AT_ONCE } from '../transfers/engine.ts';
+import { inParallel } from '../transfers/parallel.ts';
+import { findSources, isFault, type SourceFault, type SourceFile } from '../transfers/source.ts';
 import { uploadFile } from '../transfers/upload.ts';
-import { toVaultFolder } from '../vault/path.ts';
-import { logIn, openKey } from './log-in.ts';
+import { toVaultFolder, type VaultPath } from '../vault/path.ts';
+import { logIn, openEngine, openKey } from './log-in.ts';
 import type { Outcome } from './outcome.ts';
 import { printable, printLine, progressBar, type Terminal } from './terminal.ts';
 
@@ -21,25 +23,37 @@ export async function put(terminal: Terminal, outcome: Outcome, paths: string[],
   const keyFile = await openKey(terminal, options.key);
   outcome.know(keyFile);
   const vault = await logIn(terminal);
+  const engine = await openEngine(terminal);
   const bar = progressBar(terminal, await measure(terminal, paths));
   const arrived = new Set<string>();
   const { suite, segment: exponent } = options;
-  const sources = async function* () {
-    for (const path of paths) yield* findSources(resolve(terminal.folder, path), to);
-  };
+  const { signal } = terminal;
+  const found = sources(terminal, paths, to);
   try {
-    for await (const found of sources()) {
+    await inParallel(FILES_AT_ONCE, signal, async () => {
+      const { value: source } = await found.next();
+      if (source === undefined) return false;
       await outcome.attempt(async () => {
-        if (isFault(found)) throw found.error;
-        refuseTwice(arrived, found);
-        const onBytes = (bytes: number) => bar.advance(bytes, printable(found.path));
-        await uploadFile(vault, keyFile, found, { suite, exponent, signal: terminal.signal, onBytes });
-        if (terminal.stderr.isTTY !== true) printLine(terminal, printable(found.path));
+        if (isFault(source)) throw source.error;
+        refuseTwice(arrived, source);
+        const onBytes = (bytes: number) => bar.advance(bytes, printable(source.path));
+        await uploadFile(engine, vault, keyFile, source, { suite, exponent, signal, onBytes });
+        if (terminal.stderr.isTTY !== true) printLine(terminal, printable(source.path));
       });
-    }
+      return true;
+    });
   } finally {
     bar.stop();
+    await engine.close();
   }
+}
+
+async function* sources(
+  terminal: Terminal,
+  paths: readonly string[],
+  to: VaultPath | undefined,
+): AsyncGenerator<SourceFile | SourceFault, undefined> {
+  for (const path of paths) yield* findSources(resolve(terminal.folder, path), to);
 }
 
 /** Two names of this computer can be one in the vault (composed and decomposed letters): the second is no new version of the first. */

@@ -1,9 +1,13 @@
 import { dirname } from 'node:path';
 import type { KeyFile } from '../../keys/key-file.ts';
+import { BucketError } from '../buckets/errors.ts';
 import type { AccountVault } from '../vault/account-vault.ts';
 import type { CatalogFile } from '../vault/settlement.ts';
+import type { Engine } from './engine.ts';
 import { makeFolder, refuseExisting, writeLocalFile } from './local-file.ts';
+import { LEAST_PART_BYTES } from './part-plan.ts';
 import { counted, type TransferOptions } from './progress.ts';
+import { RangeDownload } from './range-download.ts';
 
 export interface DownloadOptions extends TransferOptions {
   /** Replace a file that stands there. */
@@ -12,10 +16,12 @@ export interface DownloadOptions extends TransferOptions {
 
 /**
  * Opens a file of the vault into a file of this computer, all or nothing: no plaintext stands under its final name before the last segment
- * was checked (format 2.6). Folders on the way are made.
- * @throws TransferError `exists` | `unusable`; SealError; VaultError `vanished`; BucketError
+ * was checked (format 2.6). Folders on the way are made. A large one goes on where an earlier download to the same place was interrupted.
+ * @throws TransferError `exists` | `unusable`; SealError; VaultError `vanished`; BucketError; the signal's reason: where that is
+ *   {@link Paused}, or the bucket was unreachable, a large file's checked part is kept, hidden beside the target, else nothing of it
  */
 export async function downloadFile(
+  engine: Engine,
   vault: AccountVault,
   keyFile: KeyFile,
   file: CatalogFile,
@@ -24,6 +30,17 @@ export async function downloadFile(
 ): Promise<void> {
   const { signal, onBytes, force } = options;
   if (force !== true) await refuseExisting(target);
+  const isLarge = file.record.size > LEAST_PART_BYTES;
+  const ranges = isLarge ? await vault.content.ranges(file, keyFile, { signal }) : undefined;
+  if (ranges !== undefined) {
+    try {
+      return await new RangeDownload({ engine, vault, file, ranges, target }, options).run();
+    } catch (error) {
+      // It went, or became shorter, meanwhile: reading it from its beginning tells which.
+      const isLess = error instanceof BucketError && (error.code === 'not-found' || error.code === 'out-of-range');
+      if (!isLess) throw error;
+    }
+  }
   const plain = vault.content.open(file, keyFile, { signal });
   await makeFolder(dirname(target));
   await writeLocalFile(target, counted(plain, onBytes), { force, modified: file.record.modified });

@@ -4,6 +4,7 @@ import { MAX_PASSWORD_BYTES, PasswordError } from '../../keys/password.ts';
 import { BucketError } from '../buckets/errors.ts';
 import { HomeError } from '../state/home.ts';
 import { VaultError } from '../vault/errors.ts';
+import { Paused } from './engine.ts';
 import { TransferError } from './errors.ts';
 
 /** A failure as it is shown: a word that programs act on, and a sentence for people. */
@@ -36,6 +37,9 @@ export function explain(error: unknown, keyNames: ReadonlyMap<string, string> = 
     return { code: error.code, sentence: error.message };
   }
   if (error instanceof HomeError) return { code: error.code, sentence: error.message };
+  if (error instanceof Paused) {
+    return { code: 'cancelled', sentence: 'Interrupted. What is finished stays; run it again to go on where it was.' };
+  }
   if (error instanceof Error && error.name === 'AbortError') {
     return { code: 'cancelled', sentence: 'Cancelled. Nothing half done was left behind.' };
   }

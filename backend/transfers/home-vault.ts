@@ -55,10 +55,15 @@ export class HomeVault {
 
   /**
    * Makes a vault at a place and an account in it, or joins the one that is there, and uses it on this computer from now on.
-   * @param join whether a vault is expected there: neither happens by a slip
-   * @throws VaultError `no-vault` | `exists` | `unsafe-bucket`; SealError `wrong-password`; BucketError; HomeError
+   * @param place `join`: whether a vault is expected there; `newName`: whether a name that is new to it gets an account. None of it happens
+   *   by a slip
+   * @throws VaultError `no-vault` | `no-account` | `exists` | `unsafe-bucket`; SealError `wrong-password`; BucketError; HomeError
    */
-  adopt(place: { bucket: string; join: boolean }, username: string, password: string): Promise<AccountVault> {
+  adopt(
+    place: { bucket: string; join: boolean; newName: boolean },
+    username: string,
+    password: string,
+  ): Promise<AccountVault> {
     return this.#inTurn(async () => {
       const { home, work, cost } = this.#deps;
       const user = toUsername(username);
@@ -77,6 +82,9 @@ export class HomeVault {
       const seen = (await home.settings())?.accounts ?? {};
       const deps = { vault: await makeOrJoinVault(bucket), work, cost };
       const isKnown = place.join && (await findAccount(deps.vault, user)) !== undefined;
+      if (place.join && !isKnown && !place.newName) {
+        throw new VaultError('no-account', `Nobody is called ${user} in the vault in ${place.bucket}.`);
+      }
       const account = isKnown
         ? await openAccount(deps, user, password, seen)
         : await createAccount(deps, user, password);

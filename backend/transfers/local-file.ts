@@ -4,6 +4,7 @@ import { link, lstat, mkdir, open, readdir, rename, rm, stat, type FileHandle } 
 import { basename, dirname, join } from 'node:path';
 import { TransferError } from './errors.ts';
 
+const READ_BYTES = 1024 * 1024;
 const PARTIAL = /^\.latchkey-[0-9a-f]{16}\.part$/;
 /** A partial file this old was left by a kill: whoever writes one touches it all the time. */
 const STALE_MS = 24 * 60 * 60 * 1000;
@@ -27,31 +28,52 @@ export async function writeLocalFile(
   options: NewFileOptions = {},
 ): Promise<void> {
   if (options.force !== true) await refuseExisting(path);
-  const partial = join(dirname(path), `.latchkey-${randomBytes(8).toString('hex')}.part`);
+  const partial = partialPath(path);
   const handle = await explained(path, () => open(partial, 'wx', options.mode ?? 0o666));
   try {
     try {
       await pour(handle, bytes, path);
-      if (options.modified !== undefined) {
-        // A Date, since Node takes a negative number for now.
-        const time = new Date(options.modified);
-        await explained(path, () => handle.utimes(time, time));
-      }
-      await explained(path, () => handle.sync());
+      await finishPartial(handle, path, options);
     } finally {
       await handle.close();
     }
-    await explained(path, () => settle(partial, path, options.force === true));
+    await placePartial(partial, path, options);
   } finally {
     await rm(partial, { force: true });
   }
 }
 
-/** Removes partial files that a kill left in a folder long ago. */
-export async function sweepPartials(folder: string, now: Date): Promise<void> {
+/** A hidden name beside a place, for what is not whole yet. */
+export function partialPath(path: string): string {
+  return join(dirname(path), `.latchkey-${randomBytes(8).toString('hex')}.part`);
+}
+
+/** Opens a partial file for writing anywhere in it. @param flags `wx` for a new one, `r+` for one that goes on */
+export function openPartial(partial: string, path: string, flags: 'wx' | 'r+'): Promise<FileHandle> {
+  return explained(path, () => open(partial, flags, 0o666));
+}
+
+/** Makes a whole partial file durable, with its time. */
+export async function finishPartial(handle: FileHandle, path: string, { modified }: NewFileOptions): Promise<void> {
+  if (modified !== undefined) {
+    // A Date, since Node takes a negative number for now.
+    const time = new Date(modified);
+    await explained(path, () => handle.utimes(time, time));
+  }
+  await explained(path, () => handle.sync());
+}
+
+/** Gives a whole partial file its name. @throws TransferError `exists` | `unusable` */
+export async function placePartial(partial: string, path: string, { force }: NewFileOptions): Promise<void> {
+  await explained(path, () => settle(partial, path, force === true));
+}
+
+/** Removes partial files that a kill left in a folder long ago. @param kept whole paths of those that a download will go on with */
+export async function sweepPartials(folder: string, now: Date, kept: ReadonlySet<string> = new Set()): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names.filter((candidate) => PARTIAL.test(candidate))) {
     const path = join(folder, name);
+    if (kept.has(path)) continue;
     const { mtimeMs } = await lstat(path).catch(() => ({ mtimeMs: Infinity }));
     if (now.getTime() - mtimeMs > STALE_MS) await rm(path, { force: true });
   }
@@ -71,6 +93,16 @@ export async function makeFolder(path: string, mode?: number): Promise<void> {
 export async function isFolder(path: string): Promise<boolean> {
   const present = await stat(path).catch(() => undefined);
   return present?.isDirectory() ?? false;
+}
+
+/** The bytes of an open file from its beginning, in pieces of at most 1 MiB. */
+export async function* readChunks(handle: FileHandle, path: string): AsyncGenerator<Buffer> {
+  for (;;) {
+    const chunk = Buffer.allocUnsafe(READ_BYTES);
+    const { bytesRead } = await explained(path, () => handle.read(chunk, 0, chunk.length));
+    if (bytesRead === 0) return;
+    yield chunk.subarray(0, bytesRead);
+  }
 }
 
 async function pour(handle: FileHandle, bytes: AsyncIterable<Uint8Array>, path: string): Promise<void> {

@@ -5,8 +5,7 @@ import { newKeyFile, wipeKeyFile } from '../../keys/key-file.ts';
 import { Opener, opening } from '../../keys/opener.ts';
 import { Sealer, sealing } from '../../keys/sealer.ts';
 import { TransferError } from './errors.ts';
-import { reason, sweepPartials } from './local-file.ts';
-import { readChunks } from './upload.ts';
+import { readChunks, reason, sweepPartials } from './local-file.ts';
 
 /** Content that waits until its size and key are known: on the disk, sealed under a key that never leaves this process. */
 export interface Spool {

@@ -1,95 +1,123 @@
-import { open, stat, type FileHandle } from 'node:fs/promises';
-import type { BigIntStats } from 'node:fs';
-import type { Suite } from '../../keys/header.ts';
+import { DEFAULT_EXPONENT } from '../../keys/header.ts';
+import { RangeSealer } from '../../keys/range-sealer.ts';
+import { sealedBytes } from '../../keys/sealer.ts';
 import type { KeyFile } from '../../keys/key-file.ts';
 import type { AccountVault } from '../vault/account-vault.ts';
-import { VaultError } from '../vault/errors.ts';
+import type { Draft, NewVersion } from '../vault/content.ts';
 import type { VaultPath } from '../vault/path.ts';
+import { FileSource, type ContentSource } from './content-source.ts';
+import type { Engine } from './engine.ts';
 import { TransferError } from './errors.ts';
-import { reason } from './local-file.ts';
 import { mediaTypeOf } from './media-type.ts';
-import { counted, type TransferOptions } from './progress.ts';
+import { planParts, type PartPlan } from './part-plan.ts';
+import { PartUpload } from './part-upload.ts';
+import { sealedFile, type SealChoice, type UploadOptions } from './sealed-version.ts';
+import { StreamSource } from './stream-source.ts';
 
-const READ_BYTES = 1024 * 1024;
-/** Enough to see whether there is more than was expected. */
-const LEAST_READ_BYTES = 1024;
-/** What a Date takes, either side of 1970; some file systems keep times beyond it, which nothing could show. */
-const MAX_TIME_MS = 8.64e15;
-
-export interface UploadOptions extends TransferOptions {
-  readonly suite?: Suite | undefined;
-  readonly exponent?: number | undefined;
-}
+/** Files up to this long are sealed here: handing them to a thread would cost more than sealing them. */
+const INLINE_BYTES = 256 * 1024;
 
 /**
- * Seals a file of this computer into the vault. Its size stands in its sealed name, so a file that changes while it is read is refused rather
- * than stored as a mixture (format 2.7).
+ * Seals a file of this computer into the vault, going on where an earlier upload of it was interrupted. A file that changes while it is read
+ * is refused rather than stored as a mixture (format 2.7).
  * @returns the file id
- * @throws TransferError `not-found`; VaultError `source-changed` | `exists`; BucketError
+ * @throws TransferError `not-found` | `too-large`; VaultError `source-changed` | `exists`; BucketError; the signal's reason: where that is
+ *   {@link Paused}, or the bucket was unreachable, what is done is kept, else nothing of it
  */
 export async function uploadFile(
+  engine: Engine,
   vault: AccountVault,
   keyFile: KeyFile,
-  source: { localPath: string; path: VaultPath },
+  { localPath, path }: { readonly localPath: string; readonly path: VaultPath },
   options: UploadOptions = {},
 ): Promise<string> {
-  const { localPath, path } = source;
-  const handle = await readable(localPath, () => openFile(localPath));
+  const source = await FileSource.open(localPath);
   try {
-    const before = await handle.stat({ bigint: true });
-    const verify = async () => {
-      const after = await readable(localPath, () => stat(localPath, { bigint: true }));
-      if (sameSource(before, after)) return;
-      throw new VaultError('source-changed', `${localPath} changed while it was read; nothing of it was stored.`);
-    };
-    const { signal, onBytes, suite, exponent } = options;
-    const size = Number(before.size);
-    // Rounded, not cut: writing a time back loses some nanoseconds, which would cost a millisecond each time.
-    const milliseconds = Math.round(Number(before.mtimeNs) / 1e6);
-    const modified = Math.min(Math.max(milliseconds, -MAX_TIME_MS), MAX_TIME_MS);
-    const bytes = counted(readChunks(handle, localPath, size), onBytes);
-    const mediaType = mediaTypeOf(path);
-    const content = { path, size, modified, mediaType, bytes, verify, suite, exponent, signal };
-    return await vault.content.put(keyFile, content);
+    const { size, modified } = source;
+    const version = { path, size, modified, mediaType: mediaTypeOf(path) };
+    const plan = planOf(vault, version, options);
+    if (plan.count > 1) return await new PartUpload({ engine, vault, keyFile, plan, source, version }, options).run();
+    const draft = await vault.content.draft(keyFile.id, version);
+    return await sendWhole({ engine, vault, keyFile, plan, source }, draft, options);
   } finally {
-    await handle.close();
+    await source.close();
   }
 }
 
-/** Opens an ordinary file; a pipe or a device would never end. */
-async function openFile(localPath: string): Promise<FileHandle> {
-  if (!(await stat(localPath)).isFile()) {
-    throw new TransferError('not-found', `${localPath} is not an ordinary file.`);
-  }
-  return open(localPath, 'r');
+/** What comes in once, from its beginning: a browser's file. */
+export interface StreamContent extends NewVersion {
+  readonly bytes: AsyncIterable<Uint8Array>;
 }
 
 /**
- * The bytes of an open file from its beginning, in pieces of at most 1 MiB.
- * @param expected bytes it is thought to have: a small file gets a small buffer; what comes beyond is read all the same
+ * Seals a stream into the vault as it comes. It cannot be gone on with: whatever ends it leaves nothing.
+ * @returns the file id
+ * @throws as {@link uploadFile}; whatever the stream throws
  */
-export async function* readChunks(handle: FileHandle, localPath: string, expected = Infinity): AsyncGenerator<Buffer> {
-  let left = expected;
-  for (;;) {
-    const chunk = Buffer.allocUnsafe(Math.min(READ_BYTES, Math.max(left, LEAST_READ_BYTES)));
-    const { bytesRead } = await readable(localPath, () => handle.read(chunk, 0, chunk.length));
-    if (bytesRead === 0) return;
-    left -= bytesRead;
-    yield chunk.subarray(0, bytesRead);
+export async function uploadStream(
+  engine: Engine,
+  vault: AccountVault,
+  keyFile: KeyFile,
+  { bytes, ...version }: StreamContent,
+  options: UploadOptions = {},
+): Promise<string> {
+  const { exponent = DEFAULT_EXPONENT } = options;
+  const source = new StreamSource(version.path, version.size, bytes, 2 ** exponent);
+  try {
+    const plan = planOf(vault, version, options);
+    if (plan.count > 1) return await new PartUpload({ engine, vault, keyFile, plan, source, version }, options).run();
+    const draft = await vault.content.draft(keyFile.id, version);
+    return await sendWhole({ engine, vault, keyFile, plan, source }, draft, options);
+  } finally {
+    await source.close();
   }
 }
 
-/** Same size, times and inode: what format 2.7 calls unchanged. */
-function sameSource(a: BigIntStats, b: BigIntStats): boolean {
-  const members = ['size', 'mtimeNs', 'ctimeNs', 'ino', 'dev'] as const;
-  return members.every((member) => a[member] === b[member]);
+function planOf(vault: AccountVault, { path, size }: NewVersion, { suite, exponent }: SealChoice): PartPlan {
+  const plan = planParts(sealedBytes(size, suite, exponent), vault.vault.bucket.partLimits);
+  if (plan !== undefined) return plan;
+  throw new TransferError('too-large', `${path} is larger than one file can be in this bucket.`);
 }
 
-async function readable<T>(localPath: string, act: () => Promise<T>): Promise<T> {
+interface Whole {
+  readonly engine: Engine;
+  readonly vault: AccountVault;
+  readonly keyFile: KeyFile;
+  readonly plan: PartPlan;
+  readonly source: ContentSource;
+}
+
+/** One request for the whole file. */
+async function sendWhole(whole: Whole, draft: Draft, options: UploadOptions): Promise<string> {
+  const { engine, vault, keyFile, plan, source } = whole;
+  const { signal, onBytes, suite, exponent } = options;
+  const file = sealedFile(keyFile, draft, options);
+  const length = plan.storedBytes;
+  const stretch = { start: 0, end: length };
+  const put = async (bytes: Buffer) => {
+    await source.verify();
+    const { size } = await vault.vault.bucket.put(draft.objectKey, bytes, { signal });
+    await vault.content.commit(draft, size, { suite, exponent });
+    onBytes?.(draft.record.size);
+    return draft.fileId;
+  };
+  if (draft.record.size <= INLINE_BYTES) {
+    signal?.throwIfAborted();
+    const stored = Buffer.allocUnsafe(length);
+    new RangeSealer(file).seal(stretch, await source.readAll(), stored);
+    return put(stored);
+  }
+  const free = await engine.parts.take(draft, signal);
   try {
-    return await act();
-  } catch (error) {
-    if (error instanceof TransferError) throw error;
-    throw new TransferError('not-found', `${localPath} cannot be read: ${reason(error)}.`, { cause: error });
+    const plain = await source.plain({ start: 0, end: draft.record.size });
+    const { stored } = await engine.pool.seal(
+      { file, stretch, source: plain, into: engine.memory.take(length) },
+      signal,
+    );
+    const fileId = await put(Buffer.from(stored, 0, length));
+    engine.memory.give(stored);
+    return fileId;
+  } finally {
+    free();
   }
 }

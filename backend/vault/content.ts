@@ -8,6 +8,7 @@ import { Sealer, sealedBytes } from '../../keys/sealer.ts';
 import type { Cancellable } from '../buckets/bucket.ts';
 import type { Catalog } from './catalog.ts';
 import type { CatalogFile } from './settlement.ts';
+import { contentRanges, type ContentRanges } from './content-ranges.ts';
 import { damageError } from './damage.ts';
 import { VaultError } from './errors.ts';
 import { newTimedId, timeOfId } from './id.ts';
@@ -18,18 +19,29 @@ import type { Vault } from './vault.ts';
 /** An upload that ends later than this after its id was drawn repeats its record, so that no listing misses it (format 3.6). */
 export const LATE_UPLOAD_MS = 10 * 60 * 1000;
 
-/** What goes in: exactly `size` bytes from `bytes`. */
-export interface NewContent extends Cancellable {
+/** What a new version is to be called and how long it is. */
+export interface NewVersion {
   readonly path: VaultPath;
   readonly size: number;
   /** Unix milliseconds. */
   readonly modified: number;
   readonly mediaType?: string | undefined;
+}
+
+/** What goes in: exactly `size` bytes from `bytes`. */
+export interface NewContent extends NewVersion, Cancellable {
   readonly bytes: AsyncIterable<Uint8Array>;
   /** Called when all bytes were read and before anything becomes visible; throw to withdraw. */
   readonly verify?: (() => Promise<void>) | undefined;
   readonly suite?: Suite | undefined;
   readonly exponent?: number | undefined;
+}
+
+/** A version to be: its id and its sealed name are drawn, its content is still to be stored under `objectKey`. */
+export interface Draft {
+  readonly fileId: string;
+  readonly objectKey: string;
+  readonly record: FileRecord;
 }
 
 /** Stores and opens the content of one account's files. */
@@ -49,23 +61,63 @@ export class Content {
    * @throws VaultError `exists` where a folder has that name or a file stands where a folder would; `source-changed`; BucketError
    */
   async put(keyFile: KeyFile, content: NewContent): Promise<string> {
-    const { bucket, layout } = this.#vault;
-    const { path, size, modified, mediaType, signal } = content;
+    const { suite, exponent, signal } = content;
+    const draft = await this.draft(keyFile.id, content);
+    const bytes = seal(keyFile, draft.fileId, content);
+    const stored = await this.#vault.bucket.put(draft.objectKey, bytes, { signal });
+    await this.commit(draft, stored.size, { suite, exponent });
+    return draft.fileId;
+  }
+
+  /**
+   * Draws a file id and seals the name of a new version (format 2.7, 3.8).
+   * @throws VaultError `exists` where a folder has that name or a file stands where a folder would; BucketError
+   */
+  async draft(keyId: string, { path, size, modified, mediaType }: NewVersion): Promise<Draft> {
     refuseShadowing(this.#catalog, path);
-    const began = await bucket.now();
-    const fileId = newTimedId(this.#afterNewest(path, began));
-    const record: FileRecord = { path, size, modified, keyId: keyFile.id, mediaType };
-    const toKey = (name: string) => layout.content(this.#accountId, { fileId, name });
-    const objectKey = await this.#catalog.box.seal(fileId, 0, record, toKey);
-    const stored = await bucket.put(objectKey, seal(keyFile, fileId, content), { signal });
-    if (stored.size !== sealedBytes(size, content.suite, content.exponent)) {
+    const fileId = newTimedId(this.#afterNewest(path, await this.#vault.bucket.now()));
+    const record: FileRecord = { path, size, modified, keyId, mediaType };
+    const toKey = (name: string) => this.#vault.layout.content(this.#accountId, { fileId, name });
+    return { fileId, record, objectKey: await this.#catalog.box.seal(fileId, 0, record, toKey) };
+  }
+
+  /**
+   * The draft of an upload that was interrupted, by its object key.
+   * @returns undefined where it is none of this account's, or a newer version of its path was stored since: then it has to begin anew
+   * @throws VaultError `exists` as `draft` does; BucketError
+   */
+  async reopenDraft(objectKey: string): Promise<Draft | undefined> {
+    const key = this.#vault.layout.parseContent(this.#accountId, objectKey);
+    if (key === undefined) return undefined;
+    const { fileId, name } = key;
+    const record = await this.#catalog.box.open(fileId, 0, name).catch((error: unknown) => {
+      if (error instanceof SealError) return undefined;
+      throw error;
+    });
+    if (record === undefined) return undefined;
+    refuseShadowing(this.#catalog, record.path);
+    const newest = this.#catalog.index('live').versions(record.path).at(-1);
+    return newest === undefined || newest.id < fileId ? { fileId, objectKey, record } : undefined;
+  }
+
+  /**
+   * To be called once the whole content stands under the draft's key: complete means visible.
+   * @param storedBytes what the bucket says it holds
+   * @throws SealError `tampered` where that is not the file's length: it is taken away again; BucketError
+   */
+  async commit(
+    { fileId, objectKey, record }: Draft,
+    storedBytes: number,
+    { suite, exponent }: { readonly suite?: Suite | undefined; readonly exponent?: number | undefined },
+  ): Promise<void> {
+    const { bucket } = this.#vault;
+    if (storedBytes !== sealedBytes(record.size, suite, exponent)) {
       await bucket.delete(objectKey);
       throw new SealError('tampered');
     }
     const ended = await bucket.now();
-    if (ended.getTime() - began.getTime() > LATE_UPLOAD_MS) await this.#repeat(fileId, record, ended);
+    if (ended.getTime() - timeOfId(fileId).getTime() > LATE_UPLOAD_MS) await this.#repeat(fileId, record, ended);
     await this.#catalog.note(objectKey);
-    return fileId;
   }
 
   /**
@@ -75,6 +127,16 @@ export class Content {
   open(file: CatalogFile, keyFile: KeyFile, options: Cancellable = {}): Readable {
     this.requireKey(file, keyFile);
     return Readable.from(this.#plain(file, keyFile, options), { objectMode: false });
+  }
+
+  /**
+   * The content in stretches, to be opened in any order.
+   * @returns undefined where it has to be read with `open`, which also tells what is wrong with it
+   * @throws SealError; BucketError
+   */
+  ranges(file: CatalogFile, keyFile: KeyFile, options: Cancellable = {}): Promise<ContentRanges | undefined> {
+    this.requireKey(file, keyFile);
+    return contentRanges(this.#vault.bucket, file, keyFile, options);
   }
 
   /** @throws SealError `wrong-key` where the file's record names another key */

@@ -1,0 +1,173 @@
+import { rm, type FileHandle } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import type { Readable } from 'node:stream';
+import { SealError } from '../../keys/errors.ts';
+import { RangeOpener } from '../../keys/range-opener.ts';
+import { BucketError } from '../buckets/errors.ts';
+import { RENEW_MS } from '../state/holding.ts';
+import type { AccountVault } from '../vault/account-vault.ts';
+import type { ContentRanges } from '../vault/content-ranges.ts';
+import type { CatalogFile } from '../vault/settlement.ts';
+import type { DownloadOptions } from './download.ts';
+import { isPaused, type Engine } from './engine.ts';
+import { TransferError } from './errors.ts';
+import { finishPartial, makeFolder, openPartial, partialPath, placePartial } from './local-file.ts';
+import { inParallel } from './parallel.ts';
+import { LEAST_PART_BYTES } from './part-plan.ts';
+import { RunProgress } from './run-progress.ts';
+
+/** Runs of one file on their way at once; all files together have {@link Engine.parts}. */
+const RUNS_OF_A_FILE = 4;
+/** After so many more bytes were checked the disk is told to keep them, and the journal that it does. */
+const NOTED_BYTES = 16 * 2 ** 20;
+
+export interface RangeDownloadDeps {
+  readonly engine: Engine;
+  readonly vault: AccountVault;
+  readonly file: CatalogFile;
+  readonly ranges: ContentRanges;
+  readonly target: string;
+}
+
+/** A partial file beside the target that this download writes. */
+interface Partial {
+  readonly path: string;
+  readonly handle: FileHandle;
+  /** Bytes from its beginning that are checked and on the disk. */
+  readonly checked: number;
+}
+
+/** One large file on its way out: runs of segments are fetched and opened side by side into a partial file, and gone on with later. */
+export class RangeDownload {
+  readonly #deps: RangeDownloadDeps;
+  readonly #options: DownloadOptions;
+  readonly #opener: RangeOpener;
+  /** Segments of a run. */
+  readonly #count: number;
+
+  constructor(deps: RangeDownloadDeps, options: DownloadOptions) {
+    this.#deps = deps;
+    this.#options = options;
+    this.#opener = new RangeOpener(deps.ranges.file);
+    this.#count = Math.max(1, Math.floor(LEAST_PART_BYTES / this.#opener.segmentBytes));
+  }
+
+  async run(): Promise<void> {
+    const { engine, target, file } = this.#deps;
+    await makeFolder(dirname(target));
+    const { entry, isBusy } = await engine.downloads.claim(target);
+    if (isBusy) throw new TransferError('exists', `${basename(target)} is being written by another download.`);
+    let partial: Partial | undefined;
+    const renew = () => void engine.downloads.renew(target).catch(() => undefined);
+    const renewal = setInterval(renew, RENEW_MS);
+    try {
+      partial = (entry && (await this.#reopen(entry))) ?? (await this.#begin(entry?.partial));
+      await this.#fetch(partial);
+      // Every segment was checked; that all of them are there is the last thing to look at.
+      if ((await partial.handle.stat()).size !== file.record.size) throw new SealError('truncated');
+      await finishPartial(partial.handle, target, { modified: file.record.modified });
+      await partial.handle.close();
+      await placePartial(partial.path, target, this.#options);
+      await rm(partial.path, { force: true });
+      await engine.downloads.end(target);
+    } catch (error) {
+      await partial?.handle.close();
+      await this.#settle(partial?.path ?? entry?.partial, error);
+      throw error;
+    } finally {
+      clearInterval(renewal);
+    }
+  }
+
+  async #fetch({ handle, checked }: Partial): Promise<void> {
+    const { engine, target } = this.#deps;
+    const { signal, onBytes } = this.#options;
+    const runBytes = this.#count * this.#opener.segmentBytes;
+    const runs = Math.ceil(this.#opener.segments / this.#count);
+    const done = new RunProgress(Math.floor(checked / runBytes));
+    let [next, noted] = [done.reached, checked];
+    if (checked > 0) onBytes?.(checked);
+    const note = async () => {
+      const reached = done.reached * runBytes;
+      if (reached - noted < NOTED_BYTES) return;
+      noted = reached;
+      await handle.datasync();
+      await engine.downloads.note(target, reached);
+    };
+    try {
+      await inParallel(RUNS_OF_A_FILE, signal, async (both) => {
+        const run = next++;
+        if (run >= runs) return false;
+        const bytes = await this.#fetchRun(run * this.#count, handle.fd, both);
+        onBytes?.(bytes);
+        done.finish(run);
+        await note();
+        return true;
+      });
+    } finally {
+      // What was checked until now is kept for whoever goes on, unless the file turns out to be damaged.
+      const reached = Math.min(done.reached * runBytes, this.#deps.file.record.size);
+      if (reached > noted && done.reached < runs) {
+        await handle.datasync();
+        await engine.downloads.note(target, reached);
+      }
+    }
+  }
+
+  /** @returns bytes of content */
+  async #fetchRun(first: number, fd: number, signal: AbortSignal): Promise<number> {
+    const { engine, ranges } = this.#deps;
+    const free = await engine.parts.take(this, signal);
+    try {
+      const stretch = this.#opener.storedOf(first, this.#count);
+      const length = stretch.end - stretch.start;
+      const stored = engine.memory.take(length);
+      await fill(Buffer.from(stored, 0, length), await ranges.get(stretch, { signal }));
+      const { bytes, plainBytes } = await engine.pool.open({ file: ranges.file, first, stored, length, fd }, signal);
+      engine.memory.give(bytes);
+      return plainBytes;
+    } finally {
+      free();
+    }
+  }
+
+  async #begin(old: string | undefined): Promise<Partial> {
+    const { engine, vault, file, target } = this.#deps;
+    if (old !== undefined) await rm(old, { force: true });
+    const path = partialPath(target);
+    const began = engine.now().getTime();
+    // In the journal first: a kill leaves no file that nobody knows of.
+    const entry = { target, account_id: vault.accountId, file_id: file.id, partial: path, checked: 0, began };
+    await engine.downloads.begin(entry);
+    return { path, handle: await openPartial(path, target, 'wx'), checked: 0 };
+  }
+
+  /** @returns undefined where what was begun is of another file, or is not there any more */
+  async #reopen({ file_id, partial: path, checked }: { file_id: string; partial: string; checked: number }) {
+    if (file_id !== this.#deps.file.id || dirname(path) !== dirname(this.#deps.target)) return undefined;
+    const handle = await openPartial(path, this.#deps.target, 'r+').catch(() => undefined);
+    if (handle === undefined) return undefined;
+    if ((await handle.stat()).size >= checked) return { path, handle, checked };
+    await handle.close();
+    return undefined;
+  }
+
+  async #settle(partial: string | undefined, error: unknown): Promise<void> {
+    const { engine, target } = this.#deps;
+    const isSilence = error instanceof BucketError && (error.code === 'unreachable' || error.code === 'incomplete');
+    if (isPaused(this.#options.signal) || isSilence) return engine.downloads.release(target);
+    if (partial !== undefined) await rm(partial, { force: true });
+    await engine.downloads.end(target);
+  }
+}
+
+/** @throws SealError `truncated` where fewer bytes come than there have to be; BucketError */
+async function fill(into: Buffer, body: Readable): Promise<void> {
+  let at = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    if (at + chunk.length > into.length) throw new SealError('tampered');
+    chunk.copy(into, at);
+    at += chunk.length;
+  }
+  if (at < into.length) throw new SealError('truncated');
+}
