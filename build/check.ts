@@ -14,6 +14,9 @@ const CHECKS: readonly (readonly [name: string, command: string, ...args: string
   ['unused code', 'knip', '--no-progress'],
 ];
 
+/** A real S3 server of one node: gateway, monitor, store and the tools that set them up. */
+const CEPH_PACKAGES = ['radosgw', 'ceph-mon', 'ceph-osd', 'ceph-common'];
+
 interface Tally {
   passed: number;
   failed: number;
@@ -86,6 +89,7 @@ function windowTests(tally: Tally): void {
 }
 
 for (const command of ['curl', 'chromium']) provide(command);
+provide('radosgw', CEPH_PACKAGES);
 const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
 check(tally);
 unitTests(tally);

@@ -6,16 +6,16 @@ export function has(command: string): boolean {
 }
 
 /**
- * Installs a Debian package that the tests drive, where it is missing and this user may. Where it cannot be had the tests that
- * need it are skipped, unless LATCHKEY_REQUIRE names it: then they fail.
+ * Installs the Debian packages of a command that the tests drive, where it is missing and this user may. Where it cannot be had
+ * the tests that need it are skipped, unless LATCHKEY_REQUIRE names it: then they fail.
  */
-export function provide(command: string, debianPackage = command): void {
+export function provide(command: string, packages: readonly string[] = [command]): void {
   if (has(command) || process.getuid?.() !== 0 || !has('apt-get')) return;
-  process.stdout.write(`Installing ${debianPackage}, which the tests use.\n`);
+  process.stdout.write(`Installing ${packages.join(', ')} for the tests.\n`);
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   for (const args of [
     ['update', '-q'],
-    ['install', '-q', '-y', '--no-install-recommends', debianPackage],
+    ['install', '-q', '-y', '--no-install-recommends', ...packages],
   ]) {
     spawnSync('apt-get', args, { stdio: 'ignore', env: environment });
   }

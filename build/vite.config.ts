@@ -1,15 +1,23 @@
 import { defineConfig } from 'vite';
 
-/** The terminal command as one file that needs Node and nothing else: Node strips no types below node_modules. */
+const root = new URL('..', import.meta.url).pathname;
+
+/** The terminal command and the threads it seals with, which need Node and nothing else: Node strips no types below node_modules. */
 export default defineConfig({
-  root: new URL('..', import.meta.url).pathname,
+  root,
   build: {
-    ssr: 'backend/cli/main.ts',
+    ssr: true,
     outDir: 'dist/terminal',
     emptyOutDir: true,
     target: 'node24',
     minify: false,
-    rolldownOptions: { output: { entryFileNames: 'latchkey.js', codeSplitting: false } },
+    rolldownOptions: {
+      input: {
+        latchkey: `${root}backend/cli/main.ts`,
+        'seal-worker': `${root}backend/transfers/seal-worker.ts`,
+      },
+      output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+    },
   },
   ssr: { noExternal: true, target: 'node' },
 });

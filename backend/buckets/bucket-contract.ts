@@ -5,6 +5,7 @@ import { createContract } from './bucket-contract-create.ts';
 import { keyContract } from './bucket-contract-keys.ts';
 import { listContract } from './bucket-contract-list.ts';
 import { modelContract } from './bucket-contract-model.ts';
+import { multipartContract } from './bucket-contract-multipart.ts';
 import { readContract } from './bucket-contract-read.ts';
 import { writeContract } from './bucket-contract-write.ts';
 
@@ -38,6 +39,7 @@ export function bucketContract(name: string, open: () => Promise<OpenBucket>): v
     describe('put', () => writeContract(onBucket));
     describe('put with ifAbsent', () => createContract(onBucket));
     describe('get, head, delete, now', () => readContract(onBucket));
+    describe('objects in parts', () => multipartContract(onBucket));
     describe('list', () => listContract(onBucket));
     describe('signals', () => cancelContract(onBucket));
     describe('everything at once', () => modelContract(onBucket));

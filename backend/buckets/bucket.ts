@@ -32,6 +32,29 @@ export interface ListOptions extends Cancellable {
 
 export type ObjectBody = Uint8Array | AsyncIterable<Uint8Array>;
 
+/** An object that grows in parts and is visible only once it is complete. Plain data: it outlives the process that began it. */
+export interface Multipart {
+  readonly key: string;
+  readonly uploadId: string;
+}
+
+/** A part that the bucket has acknowledged. `number` counts from 1; `etag` is opaque, to be given back; `size` in bytes. */
+export interface Part {
+  readonly number: number;
+  readonly etag: string;
+  readonly size: number;
+}
+
+/** The bytes of a part: in memory, or as a stream of known length, `size` in bytes. */
+export type PartBody = Uint8Array | { readonly size: number; readonly bytes: AsyncIterable<Uint8Array> };
+
+/** `leastBytes`: every part but the last has at least that many. `mostBytes`: no part has more. `mostParts`: the highest number. */
+export interface PartLimits {
+  readonly leastBytes: number;
+  readonly mostBytes: number;
+  readonly mostParts: number;
+}
+
 /** The longest key, in bytes of UTF-8, that every bucket takes. */
 export const MAX_KEY_BYTES = 1024;
 
@@ -51,6 +74,9 @@ export const MAX_PAGE = 1000;
 export interface Bucket {
   /** The place in words a user knows, without secrets: `/home/ana/vault`, `s3://photos`. */
   readonly place: string;
+
+  /** Where the place is only a part of the bucket: what the keys of all that belongs there begin with. No call adds it. */
+  readonly prefix?: string | undefined;
 
   /**
    * Stores a whole object, replacing one of the same key.
@@ -87,8 +113,39 @@ export interface Bucket {
    */
   list(options?: ListOptions): AsyncIterable<readonly ObjectInfo[]>;
 
+  /** Whether several listings at once are quicker than one after the other: where the way to the bucket is long. */
+  readonly listsInParallel?: boolean | undefined;
+
   /** Removes an object. Resolves also where there is none. */
   delete(key: string, options?: Cancellable): Promise<void>;
+
+  /** What a part may be. The same for every upload of this bucket. */
+  readonly partLimits: PartLimits;
+
+  /** Begins an object that is sent in parts. Nothing of it is visible; unfinished, it stays until it is aborted. */
+  beginMultipart(key: string, options?: Cancellable): Promise<Multipart>;
+
+  /**
+   * Stores one part, replacing one of the same number. Durable when it resolves; a failed one leaves no part, or the old one.
+   * Many at once are fine. A stream that is not `size` bytes long fails with `incomplete`; an error it throws rejects the call.
+   * @throws BucketError `not-found` where there is no such upload; `out-of-range` where the number or the size is beyond {@link partLimits}
+   */
+  putPart(upload: Multipart, number: number, body: PartBody, options?: Cancellable): Promise<Part>;
+
+  /** The parts the bucket holds of an unfinished upload, by number. @throws BucketError `not-found` where there is none (ended, aborted, foreign) */
+  listParts(upload: Multipart, options?: Cancellable): Promise<Part[]>;
+
+  /**
+   * Makes the object of these parts, which are all that the upload has, in order; all or nothing, replacing one of the same key.
+   * Where the answer to an earlier call was lost, calling again resolves: the upload is gone and the object stands with the
+   * expected size.
+   * @throws BucketError `not-found` where there is no such upload and no such object; `incomplete` where none is given, or one
+   *   is not what the bucket holds, out of order, or too small, and maybe where one is left out; the upload then stays
+   */
+  completeMultipart(upload: Multipart, parts: readonly Part[], options?: Cancellable): Promise<ObjectInfo>;
+
+  /** Forgets the upload and frees its parts. Resolves also where there is none. */
+  abortMultipart(upload: Multipart, options?: Cancellable): Promise<void>;
 
   /** The bucket's own clock: the time of its last answer, or the local clock where it has none. */
   now(): Promise<Date>;

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Bucket } from './bucket.ts';
+import type { Bucket, Multipart, Part } from './bucket.ts';
 import { bucketContract } from './bucket-contract.ts';
 import { failure, failureCode, inChunks, listKeys, listPages, pattern, readAll } from './bucket-contract-bytes.ts';
 import { faulty } from './faulty.ts';
@@ -11,12 +11,16 @@ import { folderBucket } from './folder.ts';
 
 let root = '';
 let bucket: Bucket;
+let upload: Multipart;
+let part: Part;
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'latchkey-faulty-'));
   bucket = folderBucket({ root, create: false });
   await bucket.put('a', Buffer.from('aaaaaaaaaa'));
   await bucket.put('b', Buffer.from('bbbb'));
+  upload = await bucket.beginMultipart('m');
+  part = await bucket.putPart(upload, 1, Buffer.from('mm'));
 });
 
 afterEach(async () => {
@@ -29,6 +33,11 @@ const CALLS: Record<FaultyCall, (target: Bucket, signal?: AbortSignal) => Promis
   head: (target, signal) => target.head('a', { signal }),
   list: (target, signal) => listPages(target, { signal }),
   delete: (target, signal) => target.delete('a', { signal }),
+  begin: (target, signal) => target.beginMultipart('n', { signal }),
+  part: (target, signal) => target.putPart(upload, 2, Buffer.from('n'), { signal }),
+  parts: (target, signal) => target.listParts(upload, { signal }),
+  complete: (target, signal) => target.completeMultipart(upload, [part], { signal }),
+  abort: (target, signal) => target.abortMultipart(upload, { signal }),
 };
 const ON = Object.keys(CALLS) as FaultyCall[];
 
@@ -36,14 +45,26 @@ test.each(ON)('fail: a %s fails and does nothing; other calls are as ever', asyn
   const target = faulty(bucket, [{ on, fault: { kind: 'fail', code: 'unreachable' } }]);
   expect(await failureCode(CALLS[on](target))).toBe('unreachable');
   expect(await listKeys(bucket)).toEqual(['a', 'b']);
-  for (const other of ON) if (other !== on) await CALLS[other](target);
+  expect(await bucket.listParts(upload)).toEqual([part]);
+  // An upload that is complete cannot be aborted, and no other call finds it.
+  for (const other of ON)
+    if (other !== on)
+      await CALLS[other](target).catch((error: unknown) => expect(error).toMatchObject({ code: 'not-found' }));
 });
 
 test.each(ON)('lost: a %s is done, and fails', async (on) => {
   const target = faulty(bucket, [{ on, fault: { kind: 'lost', code: 'unreachable' } }]);
   expect(await failureCode(CALLS[on](target))).toBe('unreachable');
-  const after = { put: ['a', 'b', 'c'], delete: ['b'], get: ['a', 'b'], head: ['a', 'b'], list: ['a', 'b'] };
-  expect(await listKeys(bucket)).toEqual(after[on]);
+  const after: Partial<Record<FaultyCall, string[]>> = {
+    put: ['a', 'b', 'c'],
+    delete: ['b'],
+    complete: ['a', 'b', 'm'],
+  };
+  expect(await listKeys(bucket)).toEqual(after[on] ?? ['a', 'b']);
+  const parts = await bucket.listParts(upload).catch(() => 'none');
+  expect(typeof parts === 'string' ? parts : parts.length).toBe(
+    { part: 2, complete: 'none', abort: 'none' }[on as string] ?? 1,
+  );
 });
 
 test.each(ON)('stall: a %s waits for its signal and does nothing', async (on) => {
@@ -96,6 +117,15 @@ test('half: a put reads the beginning of its body, fails, and stores nothing', a
   expect(await failureCode(target.put('c', body()))).toBe('unreachable');
   expect({ pulled, left }).toEqual({ pulled: 1, left: true });
   expect(await listKeys(bucket)).toEqual(['a', 'b']);
+});
+
+test('half and flip: a part is not stored, or other than it was sent', async () => {
+  const half = faulty(bucket, [{ on: 'part', fault: { kind: 'half' } }]);
+  expect(await failureCode(half.putPart(upload, 2, Buffer.from('n')))).toBe('unreachable');
+  expect(await bucket.listParts(upload)).toEqual([part]);
+  const flip = faulty(bucket, [{ on: 'part', fault: { kind: 'flip', offset: 1 } }]);
+  await bucket.completeMultipart(upload, [part, await flip.putPart(upload, 2, Buffer.from('pp'))]);
+  expect(String(await readAll(bucket, 'm'))).toBe('mmpq');
 });
 
 test('cut: a get ends early as if that were all', async () => {

@@ -3,15 +3,19 @@ import { BucketError } from './errors.ts';
 import type { BucketErrorCode } from './errors.ts';
 import { cutStream, flipped, flippedStream, readBeginning } from './faulty-body.ts';
 import { bodyChunks, unlessAborted } from './object-body.ts';
+import { partChunks, partSize } from './part.ts';
 
-export type FaultyCall = 'put' | 'get' | 'head' | 'list' | 'delete';
+export type FaultyCall = 'put' | 'get' | 'head' | 'list' | 'delete' | MultipartCall;
+
+/** The calls that make an object in parts: begin, put a part, list the parts, complete, abort. */
+type MultipartCall = 'begin' | 'part' | 'parts' | 'complete' | 'abort';
 
 /**
  * What goes wrong. `fail`: an error, nothing done. `lost`: done, then an error, as where the answer got lost; a list
  * errs after its last page. `stall`: nothing until the signal aborts or `until` settles, then as if nothing had been. `half`: a get's body ends halfway with
- * `incomplete`; a put reads the first chunk of its body, then is `unreachable`, nothing stored. `cut`: a get's body
+ * `incomplete`; a put or a part reads the first chunk of its body, then is `unreachable`, nothing stored. `cut`: a get's body
  * ends halfway as if that were all, its info as before. `flip`: the lowest bit of the byte at `offset` of what a get
- * returns or a put stores is the other way. `swap`: the object of `with` under the asked-for key (get, head). `hide`:
+ * returns or a put or a part stores is the other way. `swap`: the object of `with` under the asked-for key (get, head). `hide`:
  * keys a listing leaves out. `replay`: a listing answers `pages`, whatever is there now. `size`: get, head and list
  * tell `size` bytes.
  */
@@ -58,6 +62,9 @@ export function faulty(bucket: Bucket, rules: readonly FaultRule[]): Bucket {
 
   return {
     place: bucket.place,
+    prefix: bucket.prefix,
+    partLimits: bucket.partLimits,
+    listsInParallel: bucket.listsInParallel,
     now: () => bucket.now(),
 
     async put(key, body, options) {
@@ -89,6 +96,32 @@ export function faulty(bucket: Bucket, rules: readonly FaultRule[]): Bucket {
       const fault = faultOf('delete', key);
       await around(fault, options, () => bucket.delete(key, options));
     },
+
+    async beginMultipart(key, options) {
+      return await around(faultOf('begin', key), options, () => bucket.beginMultipart(key, options));
+    },
+
+    async putPart(upload, number, body, options) {
+      const fault = faultOf('part', upload.key);
+      return await around(fault, options, async () => {
+        if (fault?.kind === 'half') await halfPut(partChunks(body), options?.signal);
+        const bytes = fault?.kind === 'flip' ? flipped(partChunks(body), fault.offset) : undefined;
+        return await bucket.putPart(upload, number, bytes ? { size: partSize(body), bytes } : body, options);
+      });
+    },
+
+    async listParts(upload, options) {
+      return await around(faultOf('parts', upload.key), options, () => bucket.listParts(upload, options));
+    },
+
+    async completeMultipart(upload, parts, options) {
+      const fault = faultOf('complete', upload.key);
+      return await around(fault, options, () => bucket.completeMultipart(upload, parts, options));
+    },
+
+    async abortMultipart(upload, options) {
+      await around(faultOf('abort', upload.key), options, () => bucket.abortMultipart(upload, options));
+    },
   };
 }
 
@@ -112,15 +145,17 @@ async function faultyPut(
   body: ObjectBody,
   options: PutOptions | undefined,
 ): Promise<ObjectInfo> {
-  if (fault?.kind === 'half') {
-    await readBeginning(body, options?.signal);
-    throw new BucketError('unreachable', 'A fault made for a test.');
-  }
+  if (fault?.kind === 'half') await halfPut(body, options?.signal);
   return await bucket.put(
     key,
     fault?.kind === 'flip' ? flipped(bodyChunks(body, options?.signal), fault.offset) : body,
     options,
   );
+}
+
+async function halfPut(body: ObjectBody, signal: AbortSignal | undefined): Promise<never> {
+  await readBeginning(body, signal);
+  throw new BucketError('unreachable', 'A fault made for a test.');
 }
 
 async function faultyGet(

@@ -6,14 +6,19 @@ import { BucketError } from './errors.ts';
 import { answered, errnoOf, folderFailure, ifThere } from './folder-failure.ts';
 import type { FolderRoot } from './folder-root.ts';
 import type { FolderSystem } from './folder-system.ts';
+import { removeGone } from './folder-upload.ts';
 import { bodyChunks } from './object-body.ts';
 
 /** Where objects are written before they are whole. No key's file name begins with a dot, so no listing shows it. */
 const STAGE = '.latchkey-tmp';
 
-/** A staged file untouched for this long was left by a process that died; a living one writes to it all the time. */
+/**
+ * A staged file untouched for this long was left by a process that died; a living one writes to it all the time. Uploads
+ * in parts are folders, and are never swept: one may be another computer's that rests.
+ */
 const ABANDONED_MS = 24 * 60 * 60 * 1000;
 const STAGED_NAME = /^[0-9a-f]{32}\.part$/;
+const GONE_NAME = /^[0-9a-f]{32}\.[0-9a-f]{32}\.gone$/;
 
 /** A whole object that is durable, but not yet in its place. `modified` by the file system's own clock. */
 export interface StagedFile {
@@ -39,13 +44,13 @@ export class FolderStage {
    * @throws BucketError; the body's own error; the signal's reason
    */
   async write(body: ObjectBody, signal: AbortSignal | undefined): Promise<StagedFile> {
-    await this.#prepare();
+    await this.prepare();
     signal?.throwIfAborted();
     const path = join(this.path, `${randomBytes(16).toString('hex')}.part`);
     const handle = await answered(this.#system.open(path, 'wx', 0o600));
     try {
       try {
-        for await (const chunk of bodyChunks(body, signal)) await answered(writeWhole(handle, chunk));
+        for await (const chunk of bodyChunks(body, signal)) await answered(writeWhole(handle, chunk, null));
         await answered(handle.sync());
         const { size, mtime } = await answered(handle.stat());
         return { path, size, modified: mtime };
@@ -63,7 +68,8 @@ export class FolderStage {
     await this.#system.unlink(path).catch(() => undefined);
   }
 
-  async #prepare(): Promise<void> {
+  /** Makes the folder of staged files where it is missing. @throws BucketError `unreachable` | `refused` */
+  async prepare(): Promise<void> {
     await this.#root.make();
     try {
       await this.#system.mkdir(this.path, { mode: 0o700 });
@@ -76,20 +82,23 @@ export class FolderStage {
     await (this.#swept ??= this.#sweep().catch(() => undefined));
   }
 
-  /** Removes what killed processes left, once for each bucket opened. Nothing but old staged files is ever removed. */
+  /** Removes what killed processes left, once for each bucket opened. Nothing but old staged files and forgotten uploads is ever removed. */
   async #sweep(): Promise<void> {
     const oldest = Date.now() - ABANDONED_MS;
     for (const name of (await ifThere(this.#system.readdir(this.path))) ?? []) {
-      if (!STAGED_NAME.test(name)) continue;
       const path = join(this.path, name);
+      if (GONE_NAME.test(name)) await removeGone(this.#system, path).catch(() => undefined);
+      if (!STAGED_NAME.test(name)) continue;
       const stats = await this.#system.lstat(path).catch(() => undefined);
       if (stats?.isFile() === true && stats.mtimeMs < oldest) await this.discard(path);
     }
   }
 }
 
-async function writeWhole(handle: FileHandle, chunk: Uint8Array): Promise<void> {
+/** Writes a chunk whole, at an offset of the file or, where that is null, at its end. */
+export async function writeWhole(handle: FileHandle, chunk: Uint8Array, position: number | null): Promise<void> {
   for (let written = 0; written < chunk.length;) {
-    written += (await handle.write(chunk, written, chunk.length - written)).bytesWritten;
+    const at = position === null ? null : position + written;
+    written += (await handle.write(chunk, written, chunk.length - written, at)).bytesWritten;
   }
 }

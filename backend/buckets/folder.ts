@@ -4,6 +4,7 @@ import type { Bucket, ByteRange, Cancellable } from './bucket.ts';
 import { BucketError } from './errors.ts';
 import { answered, errnoOf, folderFailure, ifThere } from './folder-failure.ts';
 import { fileInfo, listFolder } from './folder-listing.ts';
+import { folderMultipart } from './folder-multipart.ts';
 import { fileNames } from './folder-path.ts';
 import { placeFile, removeEmptyParents } from './folder-place.ts';
 import { READ_FLAGS, checkRange, fileStream } from './folder-read.ts';
@@ -35,7 +36,18 @@ export function folderBucket({ root: folder, create, system = nodeFolderSystem }
   const root = new FolderRoot(system, resolve(folder), create);
   const stage = new FolderStage(system, root);
 
+  const head: Bucket['head'] = async (key, { signal } = {}) => {
+    checkObjectKey(key);
+    signal?.throwIfAborted();
+    const path = await root.find(fileNames(key));
+    const info = path === undefined ? undefined : await fileInfo(system, path, key);
+    signal?.throwIfAborted();
+    return info;
+  };
+
   return {
+    ...folderMultipart({ system, root, stage, head }),
+    head,
     place: root.path,
 
     async put(key, body, options = {}) {
@@ -67,15 +79,6 @@ export function folderBucket({ root: folder, create, system = nodeFolderSystem }
         await handle.close();
         throw error;
       }
-    },
-
-    async head(key, { signal } = {}) {
-      checkObjectKey(key);
-      signal?.throwIfAborted();
-      const path = await root.find(fileNames(key));
-      const info = path === undefined ? undefined : await fileInfo(system, path, key);
-      signal?.throwIfAborted();
-      return info;
     },
 
     async *list(options = {}) {

@@ -59,8 +59,7 @@ async function attempt(act: Act, on: FaultyCall, nth: number, fault: FaultRule['
   // Counted from the act on: the first listing has passed.
   const armed = { rules: faulty(bucket, []) };
   const computer = await vault.computer({
-    place: bucket.place,
-    now: () => bucket.now(),
+    ...bucket,
     put: (...args) => armed.rules.put(...args),
     get: (...args) => armed.rules.get(...args),
     head: (...args) => armed.rules.head(...args),

@@ -22,7 +22,7 @@ export interface Vault {
  * @param known the id this computer remembers; another one there means that the vault was exchanged
  * @throws VaultError `no-vault` | `rolled-back`; SealError `tampered` | `unsupported`; BucketError
  */
-export async function openVault(bucket: Bucket, layout = new Layout(), known?: string): Promise<Vault> {
+export async function openVault(bucket: Bucket, layout = new Layout(bucket.prefix), known?: string): Promise<Vault> {
   const bytes = await readSmall(bucket, layout.vault, MAX_VAULT_BYTES);
   if (bytes === undefined) throw new VaultError('no-vault', `There is no vault in ${bucket.place}.`);
   const id = parseVault(bytes);
@@ -37,7 +37,10 @@ export async function openVault(bucket: Bucket, layout = new Layout(), known?: s
  * conditional creation (format 3.9).
  * @throws VaultError `unsafe-bucket`; SealError `tampered` | `unsupported`; BucketError
  */
-export async function makeOrJoinVault(bucket: Bucket, layout = new Layout()): Promise<Vault & { made: boolean }> {
+export async function makeOrJoinVault(
+  bucket: Bucket,
+  layout = new Layout(bucket.prefix),
+): Promise<Vault & { made: boolean }> {
   await proveConditionalCreate(bucket, layout);
   const body = Buffer.from(`${JSON.stringify({ type: TYPE, version: 1, id: newRandomId() }, null, 1)}\n`);
   const present = await createOnce(bucket, layout.vault, body, MAX_VAULT_BYTES);
