@@ -8,16 +8,28 @@ import { ClosedView } from './shell/closed-view.tsx';
 import { Opening } from './shell/opening.tsx';
 import { navigate } from './shell/route.ts';
 import { VaultWindow } from './shell/window.tsx';
+import { useSlow } from './views/start/slow.ts';
 
 const StartView = lazy(async () => ({ default: (await import('./views/start/start-view.tsx')).StartView }));
 const UnlockView = lazy(async () => ({ default: (await import('./views/unlock/unlock-view.tsx')).UnlockView }));
+
+/** How often keys are asked for again that a vault which does not answer may need. */
+const LOOK_MS = 5_000;
 
 /** Which of the four the window shows: first start, unlock, the open vault, or why there is none of these. */
 export function App() {
   const client = useQueryClient();
   const { data: state, error, refetch } = useAppState();
   const isOpen = state !== undefined && state.session !== null;
-  const keys = useQuery({ queryKey: QUERY.keys, queryFn: ({ signal }) => api.keys(signal), enabled: isOpen });
+  const keys = useQuery({
+    queryKey: QUERY.keys,
+    queryFn: ({ signal }) => api.keys(signal),
+    enabled: isOpen,
+    refetchInterval: ({ state: { data } }) => (data?.listed === false ? LOOK_MS : false),
+  });
+  // Not `isPending`: what failed is pending again while it is asked once more, and the window must not go away for that.
+  const isAsked = isOpen && !keys.isFetched;
+  const isSlow = useSlow(isAsked);
   const [isStarting, setStarting] = useState(false);
   useLoggedOut(state?.session === null);
 
@@ -34,18 +46,16 @@ export function App() {
     client.setQueryData<StateView>(QUERY.state, (before) => before && { ...before, session: null });
     await client.invalidateQueries({ queryKey: QUERY.state });
   };
-  const needsStart = state.vault === null || (isOpen && keys.data?.keys.length === 0);
+  // A vault that does not answer may need keys that this computer never met.
+  const hasNoKey = isOpen && keys.data?.listed === true && keys.data.keys.length === 0;
+  const needsStart = state.vault === null || hasNoKey;
   // It stays until its last page is done, though what it needed is there before.
   const isLoggedOut = state.vault !== null && state.session === null;
   if (needsStart !== isStarting && (needsStart || isLoggedOut)) setStarting(needsStart);
   if (needsStart || (isStarting && !isLoggedOut)) {
     const hasKey = async () => {
-      const { keys: known } = await client.fetchQuery({
-        queryKey: QUERY.keys,
-        queryFn: () => api.keys(),
-        staleTime: 0,
-      });
-      return known.length > 0;
+      const known = await client.fetchQuery({ queryKey: QUERY.keys, queryFn: () => api.keys(), staleTime: 0 });
+      return known.keys.length > 0 || !known.listed;
     };
     const done = () => {
       navigate('files');
@@ -66,7 +76,8 @@ export function App() {
       </Suspense>
     );
   }
-  if (keys.isPending) return <Opening />;
+  // Whether there is a key is known in a moment; nobody waits longer for it.
+  if (isAsked && vault.reachable && !isSlow) return <Opening />;
   return (
     <VaultWindow
       vault={vault}

@@ -3,6 +3,7 @@ import { MAX_SECRET, MAX_TEXT } from './limits.ts';
 
 const path = (description: string) => Type.String({ minLength: 1, maxLength: MAX_TEXT, description });
 const keyName = () => Type.String({ minLength: 1, maxLength: MAX_TEXT });
+const count = (description: string) => Type.Union([Type.Integer(), Type.Null()], { description });
 const passphrase = () => Type.String({ minLength: 1, maxLength: MAX_SECRET });
 /** A key file has at most 64 KiB; base64 makes it a third longer. */
 const MAX_KEY_FILE_TEXT = 88_000;
@@ -41,18 +42,26 @@ export const KnownKey = Type.Object({
   present: Type.Boolean({ description: 'Its file is at that path now.' }),
   open: Type.Boolean({ description: 'It is in memory for this session.' }),
   lastUsed: Type.Boolean({ description: 'The key that sealed last.' }),
-  files: Type.Integer(),
-  bytes: Type.Integer(),
+  files: count('Files that need it; null while the vault is away and was not listed before.'),
+  bytes: count('Bytes of these files; null as `files`.'),
+  older: count('Earlier versions, and files in the trash, that need it; null as `files`.'),
   quietUntil: Type.Union([Type.String(), Type.Null()], { description: 'ISO 8601: no warning before.' }),
 });
 export type KnownKey = Static<typeof KnownKey>;
 
-export const KnownKeys = Type.Object({ keys: Type.Array(KnownKey) });
+export const KnownKeys = Type.Object({
+  keys: Type.Array(KnownKey),
+  listed: Type.Boolean({
+    description: 'The vault answered: keys that it needs and this computer never met are there.',
+  }),
+});
+export type KnownKeys = Static<typeof KnownKeys>;
 
 export const NewKey = Type.Object({
   location: path('A folder, or a file name in one; never over an existing file.'),
   name: keyName(),
   passphrase: Type.Optional(passphrase()),
+  use: Type.Optional(Type.Boolean({ description: 'It seals what is added next; left out, it does.' })),
 });
 export type NewKey = Static<typeof NewKey>;
 

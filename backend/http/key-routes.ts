@@ -28,17 +28,17 @@ export function keyRoutes(routes: Routes, deps: AppDeps): void {
   const { keyDesk, knownKeys, work } = deps;
 
   routes.get('/api/keys', { schema: { response: answers(200, KnownKeys) } }, async (request) => {
-    return { keys: await knownKeyViews(sessionOf(request), knownKeys) };
+    return knownKeyViews(sessionOf(request), knownKeys);
   });
 
   routes.post('/api/keys', { schema: { body: NewKey, response: answers(201, KeyView) } }, async (request, reply) => {
-    const { location, name, passphrase } = request.body;
+    const { location, name, passphrase, use = true } = request.body;
     const options = { name, passphrase, now: deps.now(), work };
     const { keyFile, path } = await makeKeyFile(resolve(deps.folder, location), options);
     const form = passphrase === undefined ? keyFile.form : 'protected';
     const { id, created } = keyFile;
     await knownKeys.meet({ id, name: keyFile.name, created, form, path });
-    await knownKeys.use(id);
+    if (use) await knownKeys.use(id);
     sessionOf(request).keys.keep(keyFile);
     wipeKeyFile(keyFile);
     return reply.code(201).send({ path, name: keyFile.name, id, fingerprint: keyFingerprint(id), created, form });

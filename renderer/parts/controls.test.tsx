@@ -4,7 +4,6 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ContextMenu, MenuButton } from './menu.tsx';
 import { Button } from './button.tsx';
 import { NavRow } from './nav-row.tsx';
-import { Panel } from './panel.tsx';
 import { PasswordField } from './password-field.tsx';
 import { Progress } from './progress.tsx';
 import { RadioList } from './radio-list.tsx';
@@ -119,21 +118,5 @@ describe('progress', () => {
     const bar = screen.getByRole('progressbar', { name: 'drone-beach.mp4' });
     expect(bar.getAttribute('aria-valuenow')).toBe('100');
     expect(bar.getAttribute('aria-valuetext')).toBe('62 %, 16 seconds left');
-  });
-});
-
-describe('the panel', () => {
-  it('is closed by Esc from anything in it', () => {
-    const onClose = vi.fn();
-    render(
-      <Panel label="Details" onClose={onClose}>
-        <Button>Share…</Button>
-      </Panel>,
-    );
-    const button = screen.getByRole('button', { name: 'Share…' });
-    fireEvent.keyDown(button, { key: 'ArrowDown' });
-    expect(onClose).not.toHaveBeenCalled();
-    fireEvent.keyDown(button, { key: 'Escape' });
-    expect(onClose).toHaveBeenCalledOnce();
   });
 });

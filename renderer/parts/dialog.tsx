@@ -50,6 +50,7 @@ export function Dialog(props: DialogProps) {
         if (!open) onCancel();
       }}
       className={classList(styles, 'scrim')}
+      data-asks=""
     >
       <Modal className={classList(styles, 'modal', `width${width}`)}>
         <AriaDialog role={isAlert ? 'alertdialog' : 'dialog'} className={classList(styles, 'dialog')}>

@@ -77,7 +77,7 @@ export function FilesScene() {
         }
         panel={
           isFolded ? undefined : (
-            <Panel label="Details" onClose={nothing}>
+            <Panel label="Details">
               <div className={classList(styles, 'preview')} />
               <h2 style={{ font: 'var(--view)', margin: '12px 0 0' }}>hamnoy-morning.jpg</h2>
               <p style={{ color: 'var(--text2)', marginBottom: 12 }}>Photo, 4032 × 2686, 6.4 MB</p>

@@ -1,29 +1,17 @@
-import { type ReactNode, useCallback } from 'react';
+import type { ReactNode } from 'react';
 import { classList } from './class-list.ts';
 import styles from './panel.module.css';
 
 export interface PanelProps {
   /** "Details" */
   label: string;
-  /** Esc while the panel floats over the list. */
-  onClose: () => void;
   children: ReactNode;
 }
 
 /** 304 px at the right: beside the list from 1100 px up, over it below. */
-export function Panel({ label, onClose, children }: PanelProps) {
-  const panel = useCallback(
-    (element: HTMLElement) => {
-      const close = (event: KeyboardEvent) => {
-        if (event.key === 'Escape') onClose();
-      };
-      element.addEventListener('keydown', close);
-      return () => element.removeEventListener('keydown', close);
-    },
-    [onClose],
-  );
+export function Panel({ label, children }: PanelProps) {
   return (
-    <aside ref={panel} aria-label={label} className={classList(styles, 'panel')}>
+    <aside aria-label={label} className={classList(styles, 'panel')}>
       {children}
     </aside>
   );

@@ -7,6 +7,7 @@ import {
 } from 'react-aria-components';
 import { Button } from './button.tsx';
 import { classList } from './class-list.ts';
+import { CutWords } from './cut-words.tsx';
 import { Icon, type IconName } from './icon.tsx';
 import styles from './toast.module.css';
 
@@ -15,6 +16,9 @@ export const TOAST_TIME = 6000;
 
 /** More would cover the list they speak of; the others wait their turn. */
 const TOASTS_AT_ONCE = 3;
+
+/** Longer than the end of a name and what happened to it. */
+const ENDING = 28;
 
 export interface ToastWords {
   words: string;
@@ -48,7 +52,9 @@ export function Toasts({ queue, label }: ToastsProps) {
         <AriaToast toast={toast} className={classList(styles, 'toast')}>
           <Icon name={toast.content.icon ?? 'check'} size={16} />
           <ToastContent className={classList(styles, 'content')}>
-            <Text slot="title">{toast.content.words}</Text>
+            <Text slot="title">
+              <CutWords words={toast.content.words} ending={ENDING} />
+            </Text>
           </ToastContent>
           {toast.content.action === undefined ? null : (
             <Button

@@ -3,17 +3,21 @@ import type { StateView } from '../../backend/contract/state.ts';
 import { Button } from '../parts/button.tsx';
 import { Strip } from '../parts/strip.tsx';
 import { clockOf } from '../words/measure.ts';
+import { CURABLE, faultWords } from '../views/storage/fault-words.ts';
 
 export interface ConnectionStripProps {
   vault: NonNullable<StateView['vault']>;
   /** Whether Latchkey itself answers on this computer. */
   isAnswered: boolean;
   onTry: () => void;
+  /** Opens what can be set right about the vault's bucket. */
+  onStorage: () => void;
 }
 
 /** Under the toolbar of every view while the vault cannot be reached; nothing otherwise. */
-export function ConnectionStrip({ vault, isAnswered, onTry }: ConnectionStripProps) {
+export function ConnectionStrip({ vault, isAnswered, onTry, onStorage }: ConnectionStripProps) {
   const { t } = useTranslation();
+  const { t: storage } = useTranslation('storage');
   if (isAnswered && vault.reachable) return null;
   const action = (
     <Button size={28} onPress={onTry}>
@@ -27,7 +31,27 @@ export function ConnectionStrip({ vault, isAnswered, onTry }: ConnectionStripPro
       </Strip>
     );
   }
-  const { name, place, since } = vault;
+  const { name, place, since, fault } = vault;
+  const words = faultWords(fault);
+  if (words !== undefined) {
+    return (
+      <Strip
+        icon="cloud-off"
+        title={storage(`fault.${words}.title`, { vault: name })}
+        action={
+          CURABLE.includes(words) ? (
+            <Button size={28} onPress={onStorage}>
+              {storage('open')}
+            </Button>
+          ) : (
+            action
+          )
+        }
+      >
+        {storage(`fault.${words}.words`, { vault: name })}
+      </Strip>
+    );
+  }
   const title =
     since === null
       ? t('strip.lostSince', { vault: name })

@@ -5,11 +5,14 @@ export type Shortcuts = Readonly<Record<string, () => void>>;
 
 export const isMac = (): boolean => navigator.platform.startsWith('Mac');
 
+/** A dialog or the viewer; a message has the role of one and keeps nobody from anything. */
+const DIALOG = '[role="dialog"], [role="alertdialog"]:not([aria-modal="false"])';
+
 /** Listens for keys anywhere in the window, but not while a dialog is open. */
 export function useShortcuts(shortcuts: Shortcuts): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
     const act = shortcuts[nameOf(event)];
-    if (act === undefined || event.defaultPrevented || document.querySelector('[aria-modal="true"]') !== null) return;
+    if (act === undefined || event.defaultPrevented || document.querySelector(DIALOG) !== null) return;
     event.preventDefault();
     act();
   });

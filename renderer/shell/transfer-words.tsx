@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { VisuallyHidden } from 'react-aria-components';
@@ -50,8 +51,7 @@ function useWords(way: UnderWay, isStopped: boolean): { words: string; time: str
   if (isStopped || way.isWaiting) {
     return { words: t(`state.wait.${way.verb}`, { count: way.totalFiles - way.files }), time: undefined };
   }
-  const words = t(`state.${way.verb}`, { done: countOf(way.files), total: countOf(way.totalFiles) });
-  return { words, time: way.secondsLeft === undefined ? undefined : shortLeftOf(way.secondsLeft) };
+  return { words: sumOf(t, way), time: way.secondsLeft === undefined ? undefined : shortLeftOf(way.secondsLeft) };
 }
 
 /** Says at the start, at each quarter and at the end how far it is; Transfers says more by itself. */
@@ -59,14 +59,14 @@ export function TransferAnnouncer({ way }: { way: UnderWay | undefined }) {
   const { t } = useTranslation();
   const quarter = way === undefined ? undefined : Math.floor(way.percent / 25);
   const [said, setSaid] = useState({ quarter, words: '' });
-  if (said.quarter !== quarter) setSaid({ quarter, words: way === undefined ? t('state.allDone') : words(way) });
+  if (said.quarter !== quarter) setSaid({ quarter, words: way === undefined ? t('state.allDone') : sumOf(t, way) });
   return (
     <VisuallyHidden>
       <span role="status">{said.words}</span>
     </VisuallyHidden>
   );
+}
 
-  function words({ verb, files, totalFiles }: UnderWay): string {
-    return t(`state.${verb}`, { done: countOf(files), total: countOf(totalFiles) });
-  }
+function sumOf(t: TFunction, { verb, files, totalFiles }: UnderWay): string {
+  return t(`state.${verb}`, { done: countOf(files), total: countOf(totalFiles), count: totalFiles });
 }

@@ -9,12 +9,15 @@ export interface VaultMenuProps {
   account: string;
   /** "⌘L" where the window has that shortcut. */
   lockShortcut: string | undefined;
+  /** Where the vault lies in a bucket: how that is reached. */
+  onStorage: (() => void) | undefined;
   onLock: () => void;
 }
 
 /** The head of the sidebar: which vault, who, and what can be done with both. */
-export function VaultMenu({ vault, place, account, lockShortcut, onLock }: VaultMenuProps) {
+export function VaultMenu({ vault, place, account, lockShortcut, onStorage, onLock }: VaultMenuProps) {
   const { t } = useTranslation();
+  const { t: storage } = useTranslation('storage');
   const toasts = useToasts();
   const copy = () =>
     void navigator.clipboard.writeText(place).then(
@@ -27,6 +30,9 @@ export function VaultMenu({ vault, place, account, lockShortcut, onLock }: Vault
       placement="bottom start"
       entries={[
         { id: 'copy', label: t('vault.copyPlace'), icon: 'copy', onAction: copy },
+        ...(onStorage === undefined
+          ? []
+          : [{ id: 'storage', label: storage('open'), icon: 'cloud' as const, onAction: onStorage }]),
         'line',
         { id: 'lock', label: t('vault.lock'), icon: 'lock', shortcut: lockShortcut, onAction: onLock },
       ]}

@@ -6,53 +6,50 @@ import type { HostItem } from '../host.ts';
 export interface Drag {
   readonly count: number;
   readonly isAlt: boolean;
+  /** The row of a folder under the pointer, an element with `data-folder`, and where it is. */
+  readonly row?: { readonly folder: string; readonly box: DOMRect };
 }
 
 /**
- * Makes the whole window a drop target. Answers what hangs over it, undefined while nothing does: the view then shows its `DropZoneOverlay`.
- * @param take gets all that was dropped, folders walked
- * @param isEnabled false where a drop would mean nothing: then the pointer says so
+ * Makes the whole window a drop target, except while a dialog stands open: what it asks comes first. Answers what hangs over the window,
+ * undefined while nothing does: the view then shows its `DropZoneOverlay`.
+ * @param take gets all that was dropped, folders walked, and what was known when it was let go
  */
-export function useWindowDrop(
-  take: (items: readonly HostItem[], isAlt: boolean) => void,
-  isEnabled = true,
-): Drag | undefined {
+export function useWindowDrop(take: (items: readonly HostItem[], drag: Drag) => void): Drag | undefined {
   const { host } = useServices();
   const [drag, setDrag] = useState<Drag>();
 
   const over = useEffectEvent((event: DragEvent) => {
     if (!holdsFiles(event)) return;
-    event.preventDefault();
-    const { dataTransfer, altKey: isAlt } = event;
-    if (dataTransfer !== null) dataTransfer.dropEffect = isEnabled ? 'copy' : 'none';
-    const count = countOf(dataTransfer);
-    if (isEnabled && (drag?.count !== count || drag.isAlt !== isAlt)) setDrag({ count, isAlt });
+    const isTaken = !isAsked();
+    stop(event, isTaken ? 'copy' : 'none');
+    setDrag(isTaken ? dragOf(event) : undefined);
   });
   const leave = useEffectEvent((event: DragEvent) => {
     // From one element to the next there is always a next.
-    if (event.relatedTarget === null) setDrag(undefined);
+    if (holdsFiles(event) && event.relatedTarget === null) setDrag(undefined);
   });
-  const takeAll = async (dropped: Promise<readonly HostItem[]>, isAlt: boolean) => {
+  const takeAll = async (dropped: Promise<readonly HostItem[]>, dragged: Drag) => {
     const items = await dropped;
-    if (items.length > 0) take(items, isAlt);
+    if (items.length > 0) take(items, dragged);
   };
   const drop = useEffectEvent((event: DragEvent) => {
     if (!holdsFiles(event)) return;
-    event.preventDefault();
+    stop(event, 'copy');
     setDrag(undefined);
-    if (!isEnabled || event.dataTransfer === null) return;
-    const { altKey: isAlt } = event;
-    void takeAll(host.droppedItems(event.dataTransfer), isAlt);
+    if (isAsked() || event.dataTransfer === null) return;
+    void takeAll(host.droppedItems(event.dataTransfer), dragOf(event));
   });
 
   useEffect(() => {
-    const stop = new AbortController();
-    const { signal } = stop;
-    window.addEventListener('dragenter', (event) => over(event), { signal });
-    window.addEventListener('dragover', (event) => over(event), { signal });
-    window.addEventListener('dragleave', (event) => leave(event), { signal });
-    window.addEventListener('drop', (event) => drop(event), { signal });
-    return () => stop.abort();
+    const ended = new AbortController();
+    // Captured before a list sees them: it takes what is moved inside of it.
+    const options = { capture: true, signal: ended.signal };
+    window.addEventListener('dragenter', (event) => over(event), options);
+    window.addEventListener('dragover', (event) => over(event), options);
+    window.addEventListener('dragleave', (event) => leave(event), options);
+    window.addEventListener('drop', (event) => drop(event), options);
+    return () => ended.abort();
   }, []);
   return drag;
 }
@@ -61,6 +58,21 @@ function holdsFiles({ dataTransfer }: DragEvent): boolean {
   return dataTransfer?.types.includes('Files') ?? false;
 }
 
-function countOf(transfer: DataTransfer | null): number {
-  return [...(transfer?.items ?? [])].filter(({ kind }) => kind === 'file').length;
+function isAsked(): boolean {
+  return document.querySelector('[data-asks]') !== null;
+}
+
+function stop(event: DragEvent, effect: 'copy' | 'none'): void {
+  event.preventDefault();
+  event.stopPropagation();
+  if (event.dataTransfer !== null) event.dataTransfer.dropEffect = effect;
+}
+
+function dragOf(event: DragEvent): Drag {
+  const count = Math.max(1, [...(event.dataTransfer?.items ?? [])].filter(({ kind }) => kind === 'file').length);
+  const under = document.elementsFromPoint(event.clientX, event.clientY);
+  const row = under.map((element) => element.closest<HTMLElement>('[data-folder]')).find((found) => found !== null);
+  const folder = row?.dataset['folder'];
+  const at = row && folder !== undefined ? { row: { folder, box: row.getBoundingClientRect() } } : {};
+  return { count, isAlt: event.altKey, ...at };
 }

@@ -29,6 +29,7 @@ const KEY: KnownKey = {
   lastUsed: true,
   files: 196,
   bytes: 1.2e9,
+  older: 0,
   quietUntil: null,
 };
 
@@ -78,6 +79,21 @@ test('a lost vault is told under the toolbar and at the foot, with what is safe'
   const strip = (await screen.findByText('No connection to Latchkey since 14:32.')).closest('[role="status"]');
   expect(strip?.textContent).toContain('What was sent is safe.');
   expect(screen.getByText('Latchkey, no connection')).toBeDefined();
+});
+
+test('nobody waits for the keys of a vault that does not answer, nor is asked to make one', async () => {
+  const server = fakeServer({ ...OPEN, vault: { ...VAULT, reachable: false, since: '2026-11-20T14:32:00' } });
+  server.silent.add('GET /api/keys');
+  renderApp();
+  await screen.findByText('No connection to Latchkey since 14:32.');
+  expect(await rooms()).toEqual(['Files', 'Transfers', 'Keys', 'Trash']);
+});
+
+test('keys that cannot be told keep nobody out', async () => {
+  const server = fakeServer(OPEN);
+  server.refusals.set('GET /api/keys', { status: 500, code: 'unexpected' });
+  renderApp();
+  expect(await rooms()).toHaveLength(4);
 });
 
 test.each([

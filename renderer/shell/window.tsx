@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StateView } from '../../backend/contract/state.ts';
 import { useKeys } from '../data/queries.ts';
@@ -9,6 +9,7 @@ import { BucketState } from '../parts/sidebar-state.tsx';
 import { Sidebar } from '../parts/sidebar.tsx';
 import { WindowSlotsContext } from '../parts/window-slots.ts';
 import { RAIL_BELOW, useNarrowerThan } from '../parts/window-width.ts';
+import { RoomDrop } from '../views/files/room-drop.tsx';
 import { needsLook } from '../views/keys/key-health.ts';
 import { ConnectionStrip } from './connection-strip.tsx';
 import { useLive } from './live.ts';
@@ -19,10 +20,17 @@ import { SidebarTransfers, StatusTransfers, TransferAnnouncer } from './transfer
 import { underWay } from './under-way.ts';
 import { VaultMenu } from './vault-menu.tsx';
 
-const FilesView = lazy(async () => ({ default: (await import('../views/files/files-view.tsx')).FilesView }));
-const KeysView = lazy(async () => ({ default: (await import('../views/keys/keys-view.tsx')).KeysView }));
-const TransfersView = lazy(async () => ({
-  default: (await import('../views/transfers/transfers-view.tsx')).TransfersView,
+const load = {
+  files: async () => ({ default: (await import('../views/files/files-view.tsx')).FilesView }),
+  keys: async () => ({ default: (await import('../views/keys/keys-view.tsx')).KeysView }),
+  transfers: async () => ({ default: (await import('../views/transfers/transfers-view.tsx')).TransfersView }),
+};
+const FilesView = lazy(load.files);
+const KeysView = lazy(load.keys);
+const TransfersView = lazy(load.transfers);
+
+const StorageDialog = lazy(async () => ({
+  default: (await import('../views/storage/storage-dialog.tsx')).StorageDialog,
 }));
 
 const ROOMS: readonly Room[] = ['files', 'transfers', 'keys', 'trash'];
@@ -40,12 +48,15 @@ export interface VaultWindowProps {
 export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWindowProps) {
   const { t } = useTranslation();
   const { host, transfers, now } = useServices();
+  // Once a room stands the others are fetched, so that none of them is ever empty for a moment.
+  useEffect(() => void Promise.all([load.files(), load.transfers(), load.keys()]).catch(() => undefined), []);
   const route = useRoute();
   const isRail = useNarrowerThan(RAIL_BELOW);
   const isAnswered = useLive(vault.reachable);
   const way = underWay(useTransfers(transfers));
   const { data } = useKeys();
   const missing = (data?.keys ?? []).filter((key) => needsLook(key, now()));
+  const [isStorage, setStorage] = useState(false);
   const isNative = host.kind === 'native';
   const isStopped = !isAnswered || !vault.reachable;
   const hasLights = isNative && platform === 'darwin';
@@ -61,7 +72,7 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
   // Files says by itself that the vault is lost, and what waits for it.
   const slots = useMemo(
     () => ({
-      strip: <ConnectionStrip {...{ vault, isAnswered, onTry }} />,
+      strip: <ConnectionStrip {...{ vault, isAnswered, onTry }} onStorage={() => setStorage(true)} />,
       ...(isRail && way !== undefined && { statusEnd: <StatusTransfers way={way} isStopped={isStopped} /> }),
     }),
     [vault, isAnswered, onTry, isRail, way, isStopped],
@@ -81,6 +92,7 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
                 place={vault.place}
                 account={session.username}
                 lockShortcut={isNative ? shortcutWords('l') : undefined}
+                onStorage={vault.storage === 'bucket' ? () => setStorage(true) : undefined}
                 onLock={onLock}
               />
             }
@@ -98,6 +110,12 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
         <Suspense>
           <View route={route} />
         </Suspense>
+        {route.room === 'files' ? null : <RoomDrop />}
+        {isStorage ? (
+          <Suspense>
+            <StorageDialog vault={vault} onClose={() => setStorage(false)} />
+          </Suspense>
+        ) : null}
         {route.room === 'transfers' ? null : <TransferAnnouncer way={way} />}
       </Frame>
     </WindowSlotsContext>
@@ -111,7 +129,9 @@ function Bucket({ vault, isStopped }: { vault: VaultWindowProps['vault']; isStop
       {t('state.lost', { vault: vault.name })}
     </BucketState>
   ) : (
-    <BucketState icon="laptop">{t('state.here')}</BucketState>
+    <BucketState icon={vault.storage === 'bucket' ? 'cloud' : 'laptop'}>
+      {vault.storage === 'bucket' ? t('state.there', { place: vault.place }) : t('state.here')}
+    </BucketState>
   );
 }
 

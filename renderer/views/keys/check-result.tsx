@@ -43,8 +43,9 @@ export function CheckResult({ check, expected, onAgain, onClose }: CheckResultPr
         <section className={classList(styles, 'damaged')}>
           <h3 className={classList(styles, 'caption')}>{t('checking.damaged')}</h3>
           <ul className={classList(styles, 'damages')}>
-            {damaged.map(({ path, code }) => (
-              <li key={path}>
+            {damaged.map(({ path, code }, index) => (
+              // Two versions of a file have one path.
+              <li key={index}>
                 <span className={classList(styles, 'path')}>{path}</span>
                 <span className={classList(styles, 'what')}>
                   {sentencesOf(code, { name: path.split('/').at(-1), place }).happened}

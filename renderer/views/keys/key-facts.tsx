@@ -5,7 +5,7 @@ import { Button } from '../../parts/button.tsx';
 import { type Definition, DefinitionList } from '../../parts/definition-list.tsx';
 import { navigate } from '../../shell/route.ts';
 import { longDayOf, longMomentOf, sizeOf } from '../../words/measure.ts';
-import { filesOf } from './key-health.ts';
+import { filesOf, isForOlder, olderOf } from './key-health.ts';
 import { pathWords } from './place-words.ts';
 
 export interface KeyFactsProps {
@@ -17,14 +17,14 @@ export interface KeyFactsProps {
 /** What is known of a key: what it seals, when it was made, how it is protected, where its file lay. */
 export function KeyFacts({ known, places, onProtect }: KeyFactsProps) {
   const { t } = useTranslation('keys');
-  const { files, bytes, created, form, path } = known;
+  const { created, form, path } = known;
   const canProtect = path !== null && (form === 'plain' || form === 'protected');
   const rows: Definition[] = [
     {
       id: 'seals',
       label: t('facts.seals'),
-      value: files === 0 ? t('facts.sealsNone') : t('facts.sealsWords', { files: filesOf(known), size: sizeOf(bytes) }),
-      action: files > 0 && (
+      ...useSeals(known),
+      action: (known.files ?? 0) > 0 && (
         <Button kind="link" onPress={() => navigate('files')}>
           {t('facts.show')}
         </Button>
@@ -49,6 +49,26 @@ export function KeyFacts({ known, places, onProtect }: KeyFactsProps) {
     { id: 'seen', label: t('facts.seen'), ...useSeen(known, places) },
   ];
   return <DefinitionList rows={rows} />;
+}
+
+function useSeals(known: KnownKey): Pick<Definition, 'value' | 'detail'> {
+  const { t } = useTranslation('keys');
+  const { files, bytes, older, lastUsed } = known;
+  const next = lastUsed ? t('facts.next') : undefined;
+  if (files === null || bytes === null) return { value: t('facts.uncounted'), detail: next };
+  if (isForOlder(known)) return { value: olderOf(known), detail: next };
+  if (files === 0) return { value: t('facts.sealsNone'), detail: next };
+  const more = (older ?? 0) > 0 ? t('facts.andOlder', { older: olderOf(known) }) : undefined;
+  const value = t('facts.sealsWords', { files: filesOf(known), size: sizeOf(bytes) });
+  if (more === undefined || next === undefined) return { value, detail: more ?? next };
+  const detail = (
+    <>
+      {more}
+      <br />
+      {next}
+    </>
+  );
+  return { value, detail };
 }
 
 function useSeen(

@@ -19,6 +19,7 @@ const key: KnownKey = {
   lastUsed: false,
   files: 196,
   bytes: 1.2e9,
+  older: 0,
   quietUntil: null,
 };
 
@@ -34,10 +35,19 @@ test('not while it is in its place, while a reminder waits, or where it sealed n
   expect(needsLook({ ...key, quietUntil: '2026-11-20T14:33:00' }, now)).toBe(false);
   expect(needsLook({ ...key, quietUntil: '2026-11-20T14:31:00' }, now)).toBe(true);
   expect(needsLook({ ...key, files: 0 }, now)).toBe(false);
+  expect(needsLook({ ...key, files: null, bytes: null, older: null }, now)).toBe(false);
+});
+
+test('also where only earlier versions or the trash need it', () => {
+  expect(needsLook({ ...key, files: 0, older: 1 }, now)).toBe(true);
+  expect(unseenWords({ ...key, files: 0, older: 1 }, now)).toBe('Only for older or trashed files');
 });
 
 test.each([
   [{ present: true, files: 2418 }, '2,418 files. Seen today.'],
+  [{ seen: '2026-11-20T10:00:00', files: 2 }, '2 files. Seen today, not there now.'],
+  [{ files: 0, older: 2 }, 'Only for older or trashed files.'],
+  [{ files: null, present: true }, 'Seen today.'],
   [{ seen: '2026-11-19T23:00:00', files: 812 }, '812 files. Seen yesterday.'],
   [{ seen: '2026-11-02T23:00:00' }, '196 files. Seen 2 November.'],
   [{ path: null, files: 12 }, '12 files. Place not remembered.'],

@@ -11,9 +11,15 @@ export function daysUnseen({ present, seen }: KnownKey, now: Date): number | und
   return seen === null ? undefined : daysBetween(new Date(seen), now);
 }
 
+/** Whether only earlier versions of files, or files in the trash, need it. */
+export function isForOlder({ files, older }: Pick<KnownKey, 'files' | 'older'>): boolean {
+  return files === 0 && older !== null && older > 0;
+}
+
 /** Whether to warn before it is too late: it sealed something, and nobody has seen its file for long, or ever. */
 export function needsLook(key: KnownKey, now: Date): boolean {
-  if (key.files === 0 || (key.quietUntil !== null && new Date(key.quietUntil) > now)) return false;
+  const hasSealed = (key.files ?? 0) > 0 || isForOlder(key);
+  if (!hasSealed || (key.quietUntil !== null && new Date(key.quietUntil) > now)) return false;
   return (daysUnseen(key, now) ?? Infinity) > LONG_DAYS;
 }
 
@@ -22,19 +28,29 @@ export function nameOf({ name }: Pick<KnownKey, 'name'>): string {
   return name ?? i18next.t('keys:unknown');
 }
 
-/** "196 files" */
-export function filesOf({ files }: Pick<KnownKey, 'files'>): string {
-  return i18next.t('keys:files', { files: countOf(files), count: files });
+/** "196 files", "3 earlier versions or files in the trash"; nothing where they could not be counted. */
+export function filesOf(key: Pick<KnownKey, 'files' | 'older'>): string {
+  const { files } = key;
+  if (files === null) return '';
+  return isForOlder(key) ? olderOf(key) : i18next.t('keys:files', { files: countOf(files), count: files });
+}
+
+/** "3 earlier versions or files in the trash" */
+export function olderOf({ older }: Pick<KnownKey, 'older'>): string {
+  return i18next.t('keys:older', { files: countOf(older ?? 0), count: older ?? 0 });
 }
 
 /** "Not seen for 63 days", for a key that needs a look. */
 export function unseenWords(key: KnownKey, now: Date): string {
+  if (isForOlder(key)) return i18next.t('keys:row.olderNeed');
   const days = daysUnseen(key, now);
   return days === undefined ? i18next.t('keys:row.neverSeen') : i18next.t('keys:row.unseen', { count: days });
 }
 
 /** "2,418 files. Seen today." */
 export function lineOf(key: KnownKey, now: Date): string {
+  if (key.files === null) return seenWords(key, now);
+  if (isForOlder(key)) return `${i18next.t('keys:row.olderNeed')}.`;
   return i18next.t('keys:row.line', { files: filesOf(key), seen: seenWords(key, now) });
 }
 
@@ -42,7 +58,7 @@ function seenWords(key: KnownKey, now: Date): string {
   const days = daysUnseen(key, now);
   if (days === undefined) return i18next.t('keys:row.never');
   if (key.path === null) return i18next.t('keys:row.noPlace');
-  if (days === 0) return i18next.t('keys:row.today');
+  if (days === 0) return i18next.t(key.present ? 'keys:row.today' : 'keys:row.gone');
   if (days === 1) return i18next.t('keys:row.yesterday');
   return i18next.t('keys:row.seen', { day: namedDayOf(new Date(key.seen ?? 0), now) });
 }

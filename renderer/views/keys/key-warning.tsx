@@ -4,7 +4,7 @@ import type { PlaceView } from '../../../backend/contract/state.ts';
 import { Button } from '../../parts/button.tsx';
 import { Note } from '../../parts/note.tsx';
 import { countOf, namedDayOf } from '../../words/measure.ts';
-import { daysUnseen } from './key-health.ts';
+import { daysUnseen, isForOlder, olderOf } from './key-health.ts';
 import { whereWords } from './place-words.ts';
 
 export interface KeyWarningProps {
@@ -18,13 +18,17 @@ export interface KeyWarningProps {
 /** Said before a key is lost, not after. */
 export function KeyWarning({ known, places, now, onFind, onLater }: KeyWarningProps) {
   const { t } = useTranslation('keys');
-  const { path, seen, files } = known;
+  const { path, seen } = known;
+  const files = known.files ?? 0;
+  const older = known.older ?? 0;
   const days = daysUnseen(known, now);
   const was =
     path !== null && seen !== null
       ? t('warning.was', { place: whereWords(path, places), day: namedDayOf(new Date(seen), now) })
       : t('warning.wasSomewhere');
-  const lost = t('warning.lost', { files: countOf(files), count: files });
+  const lost = isForOlder(known)
+    ? t('warning.lostOlder', { older: olderOf(known), count: older })
+    : t('warning.lost', { files: countOf(files), count: files });
   return (
     <Note
       tone="warn"

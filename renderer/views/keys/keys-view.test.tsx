@@ -30,6 +30,7 @@ function known(name: string, fingerprint: string, more: Partial<KnownKey> = {}):
     lastUsed: false,
     files: 196,
     bytes: 1.2e9,
+    older: 0,
     quietUntil: null,
     ...more,
   };
@@ -52,7 +53,7 @@ beforeEach(() => {
     calls.push([call, sent]);
     const usual =
       call === 'GET /api/keys'
-        ? Response.json({ keys: [family, tax] })
+        ? Response.json({ keys: [family, tax], listed: true })
         : call === 'GET /api/state'
           ? Response.json({ vault: { name: 'holm-archive' }, keyPlaces: places })
           : new Response(null, { status: 204 });
@@ -74,7 +75,8 @@ async function show(): Promise<void> {
       </ServicesContext>
     </QueryClientProvider>,
   );
-  await screen.findByRole('button', { name: 'Rename' });
+  await screen.findByRole('button', { name: 'New key' });
+  await waitFor(() => expect(document.querySelector('h2')).not.toBeNull());
 }
 
 const refusal = (code: string) => Response.json({ code, message: '' }, { status: 422 });
@@ -181,7 +183,65 @@ test('a new key needs a name, and is saved where it was said', async () => {
   expect(screen.getByText('Give the key a name')).toBeTruthy();
   fireEvent.change(screen.getByRole('textbox', { name: 'Name of this key' }), { target: { value: 'Cabin' } });
   press('Save key file');
-  const made = ['POST /api/keys', { location: '/home/mira/Documents', name: 'Cabin' }];
+  // There are others: it takes nothing over that was not asked for.
+  const made = ['POST /api/keys', { location: '/home/mira/Documents', name: 'Cabin', use: false }];
   await waitFor(() => expect(calls).toContainEqual(made));
   expect(await screen.findByRole('heading', { name: 'Family photos' })).toBeTruthy();
+});
+
+test.each([
+  ['another key', [family, tax], false],
+  ['the first key', [], true],
+])('%s seals what is added next, or not, as its box says', async (_, keys, isTicked) => {
+  answer = (call) =>
+    call === 'GET /api/keys'
+      ? Response.json({ keys, listed: true })
+      : call === 'POST /api/keys'
+        ? Response.json(family)
+        : undefined;
+  await show();
+  fireEvent.click((await screen.findAllByRole('button', { name: 'New key' }))[0]!);
+  const box = screen.getByRole<HTMLInputElement>('checkbox', { name: 'Use it for what I add next' });
+  expect(box.checked).toBe(isTicked);
+  fireEvent.click(box);
+  fireEvent.change(screen.getByRole('textbox', { name: 'Name of this key' }), { target: { value: 'Cabin' } });
+  press('Save key file');
+  const made = ['POST /api/keys', expect.objectContaining({ name: 'Cabin', use: !isTicked })];
+  await waitFor(() => expect(calls).toContainEqual(made));
+});
+
+test('a key that only older versions or the trash need is listed, and says so', async () => {
+  const old = known('Old', '0123-4567', {
+    name: null,
+    form: null,
+    path: null,
+    seen: null,
+    present: false,
+    files: 0,
+    older: 3,
+  });
+  answer = (call) => (call === 'GET /api/keys' ? Response.json({ keys: [family, old], listed: true }) : undefined);
+  await show();
+  expect(screen.getByRole('row', { name: 'Unknown key, 0123-4567, Only for older or trashed files' })).toBeTruthy();
+  expect(screen.getByText('This computer has never seen this key file')).toBeTruthy();
+  expect(screen.getByText('3 earlier versions or files in the trash')).toBeTruthy();
+  expect(screen.getByText(/nobody can open the 3 earlier versions or files in the trash it sealed/)).toBeTruthy();
+});
+
+test('keys are shown while the vault is away, without counts and without alarm', async () => {
+  const away = { files: null, bytes: null, older: null };
+  answer = (call) =>
+    call === 'GET /api/keys'
+      ? Response.json({
+          keys: [
+            { ...family, ...away },
+            { ...tax, ...away },
+          ],
+          listed: false,
+        })
+      : undefined;
+  await show();
+  expect(screen.getByRole('row', { name: 'Family photos, 4F2A-91CC, Seen today.' })).toBeTruthy();
+  expect(screen.getByText('Not counted while the vault is away')).toBeTruthy();
+  expect(screen.queryByText('Find the key file…')).toBeNull();
 });

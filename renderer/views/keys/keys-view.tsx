@@ -84,10 +84,12 @@ export function KeysView() {
         <NewKeyDialog
           places={places}
           onClose={() => setMaking(false)}
-          onMade={({ id, name, path }) => {
+          isFirst={keys.length === 0}
+          onMade={({ id, name, path }, isNext) => {
             setMaking(false);
             setPicked(id);
-            toasts.show({ words: t('make.done', { name, path: pathWords(path ?? '', places) }) });
+            const words = { name, path: pathWords(path ?? '', places) };
+            toasts.show({ words: isNext ? t('make.doneNext', words) : t('make.done', words) });
           }}
         />
       ) : null}

@@ -17,15 +17,18 @@ import styles from './keys-view.module.css';
 
 export interface NewKeyDialogProps {
   places: readonly PlaceView[];
-  onMade: (key: KeyView) => void;
+  /** There is no other: then it seals what is added next, unless told otherwise. */
+  isFirst: boolean;
+  onMade: (key: KeyView, isNext: boolean) => void;
   onClose: () => void;
 }
 
 /** A name, a place and, for those who want one, a passphrase. */
-export function NewKeyDialog({ places, onMade, onClose }: NewKeyDialogProps) {
+export function NewKeyDialog({ places, isFirst, onMade, onClose }: NewKeyDialogProps) {
   const { t } = useTranslation('keys');
   const [name, setName] = useState('');
   const [isProtected, setProtected] = useState(false);
+  const [isNext, setNext] = useState(isFirst);
   const [secret, setSecret] = useState({ first: '', second: '' });
   const [isTold, setTold] = useState(false);
   const choice = useKeyChoices(places, isTold);
@@ -36,8 +39,13 @@ export function NewKeyDialog({ places, onMade, onClose }: NewKeyDialogProps) {
     if (name.trim() === '' || choice.location === '' || make.isPending) return;
     if (isProtected && (secret.first === '' || !isSame)) return;
     make.mutate(
-      { location: choice.location, name: name.trim(), ...(isProtected && { passphrase: secret.first }) },
-      { onSuccess: onMade },
+      {
+        location: choice.location,
+        name: name.trim(),
+        use: isNext,
+        ...(isProtected && { passphrase: secret.first }),
+      },
+      { onSuccess: (key) => onMade(key, isNext) },
     );
   };
   const problem =
@@ -75,6 +83,9 @@ export function NewKeyDialog({ places, onMade, onClose }: NewKeyDialogProps) {
             secondError={isTold && secret.first !== '' && !isSame ? t('make.differs') : undefined}
           />
         ) : null}
+        <Checkbox isSelected={isNext} onChange={setNext}>
+          {t('make.next')}
+        </Checkbox>
         {problem === undefined ? (
           <Note tone="warn" title={t('make.note')}>
             {t('make.noteWords')}

@@ -6,6 +6,8 @@ import { classList } from '../../parts/class-list.ts';
 import { Note } from '../../parts/note.tsx';
 import { TextField } from '../../parts/text-field.tsx';
 import { isCode } from '../../words/sentence.ts';
+import type { BucketPlace } from '../storage/bucket-form.ts';
+import { shownPlace } from '../storage/storage-choice.ts';
 import { useAct } from './act.ts';
 import { ErrorNote } from './error-note.tsx';
 import styles from './form.module.css';
@@ -13,7 +15,7 @@ import { SecretPair } from './secret-pair.tsx';
 import { StartPage } from './start-page.tsx';
 
 export interface AccountStepProps {
-  place: string;
+  place: BucketPlace;
   onBack: () => void;
   onJoin: () => void;
   /** The vault is made and open. */
@@ -28,7 +30,7 @@ export function AccountStep({ place, onBack, onJoin, onMade }: AccountStepProps)
   const [secret, setSecret] = useState({ first: '', second: '' });
   const [isTold, setTold] = useState(false);
   const { act, isBusy, error } = useAct(
-    () => api.makeVault({ place, join: false, username: username.trim(), password: secret.first }),
+    () => api.makeVault({ ...place, join: false, username: username.trim(), password: secret.first }),
     onMade,
   );
   const isNamed = username.trim() !== '';
@@ -78,7 +80,7 @@ export function AccountStep({ place, onBack, onJoin, onMade }: AccountStepProps)
         ) : isCode(error, 'exists') ? (
           <ErrorNote
             error={error}
-            words={{ title: t('account.taken', { place }), text: t('account.takenWords') }}
+            words={{ title: t('account.taken', { place: shownPlace(place) }), text: t('account.takenWords') }}
             actions={
               <Button size={28} onPress={onJoin}>
                 {t('account.takenJoin')}
@@ -86,7 +88,7 @@ export function AccountStep({ place, onBack, onJoin, onMade }: AccountStepProps)
             }
           />
         ) : (
-          <ErrorNote error={error} context={{ place }} />
+          <ErrorNote error={error} context={{ place: shownPlace(place) }} />
         )}
       </div>
     </StartPage>

@@ -12,6 +12,7 @@ import { Fingerprint } from '../../parts/fingerprint.tsx';
 import { useToasts } from '../../shell/toasts.ts';
 import { useWindowDrop } from '../../shell/window-drop.ts';
 import { sentenceOf } from '../../words/sentence.ts';
+import { announcing } from '../transfers/row-memory.ts';
 import styles from './form.module.css';
 import { StartPage } from './start-page.tsx';
 
@@ -25,13 +26,13 @@ export interface DoneStepProps {
 export function DoneStep({ keyView, vault, onDone }: DoneStepProps) {
   const { t } = useTranslation('start');
   const { t: common } = useTranslation();
-  const { host } = useServices();
+  const { host, transfers } = useServices();
   const toasts = useToasts();
   const { name, fingerprint } = keyView;
   const { folder, file } = placeOf(keyView.path ?? '');
   const take = (items: readonly HostItem[]) => {
     if (items.length === 0) return;
-    sendItems(items, '', { id: keyView.id }).catch((error: unknown) =>
+    sendItems(items, '', { id: keyView.id }, announcing(transfers)).catch((error: unknown) =>
       toasts.show({ words: sentenceOf(error), icon: 'error-circle' }),
     );
     onDone();

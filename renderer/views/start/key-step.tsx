@@ -44,6 +44,7 @@ export function KeyStep({ places, onSaved }: KeyStepProps) {
       api.makeKey({
         location: choice.location,
         name: name.trim(),
+        use: true,
         ...(isProtected && { passphrase: secret.first }),
       }),
     onSaved,

@@ -19,7 +19,17 @@ const KEY = {
   created: '2026-11-20T12:00:00Z',
   form: 'plain',
 } as const;
-const KNOWN = { ...KEY, seen: null, present: true, open: true, lastUsed: true, files: 0, bytes: 0, quietUntil: null };
+const KNOWN = {
+  ...KEY,
+  seen: null,
+  present: true,
+  open: true,
+  lastUsed: true,
+  files: 0,
+  bytes: 0,
+  older: 0,
+  quietUntil: null,
+};
 
 function granting(_method: string, path: string, server: FakeServer): unknown {
   if (path === '/api/vault') server.state = { ...server.state, vault: VAULT, session: SESSION };
@@ -62,7 +72,7 @@ test('four screens: the vault is made, then the key on the stick, then the files
   expect(screen.queryByText(/^[0-9A-F]{4}-[0-9A-F]{4}$/)).toBeNull();
   press('Save key file');
   await title('Your key file is saved');
-  expect(server.asked[1]?.body).toEqual({ location: '/media/mira/HOLM', name: 'My files' });
+  expect(server.asked[1]?.body).toEqual({ location: '/media/mira/HOLM', name: 'My files', use: true });
   expect(screen.getByRole('img', { name: 'Key My files, 4F2A-91CC' })).toBeDefined();
   expect(screen.getByText('My-files.key.json')).toBeDefined();
   press('Go to Files');
@@ -130,6 +140,40 @@ test('joining with a known key leads to the files at once', async () => {
   press('Open vault');
   await screen.findByRole('navigation', { name: 'Rooms' });
   expect(server.asked[0]?.body).toMatchObject({ place: '/mnt/archive', join: true });
+});
+
+test('a name the vault does not know makes nothing before it was asked for, and then its password twice', async () => {
+  const server = fakeServer(FRESH);
+  server.refusals.set('POST /api/vault', { status: 404, code: 'no-account' });
+  server.grant = granting;
+  renderApp();
+  await title('Where should your sealed files live?');
+  press('Open a vault you already have');
+  await title('Open a vault you already have');
+  type('Folder of the vault', '/mnt/archive');
+  type('Your name', 'mria');
+  type('Password', 'velvet');
+  press('Open vault');
+  expect((await screen.findByRole('alert')).textContent).toContain('Nobody is called “mria” in this vault.');
+  press('Make a new account named “mria”');
+  await title('Make a new account named “mria”');
+  press('Back');
+  await title('Open a vault you already have');
+  expect(screen.getByLabelText<HTMLInputElement>('Your name').value).toBe('mria');
+  press('Make a new account named “mria”');
+  server.refusals.clear();
+  type('Password', 'velvet harbour copper nine');
+  type('The same password again', 'velvet harbour copper');
+  press('Make account');
+  expect(await screen.findByText(/The two are not the same/)).toBeDefined();
+  type('The same password again', 'velvet harbour copper nine');
+  press('Make account');
+  await title('Save your key file');
+  const asked = { place: '/mnt/archive', join: true, username: 'mria' };
+  expect(server.asked.map(({ body }) => body)).toEqual([
+    { ...asked, password: 'velvet' },
+    { ...asked, newName: true, password: 'velvet harbour copper nine' },
+  ]);
 });
 
 test('an account left without a key goes on at the key', async () => {

@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import type { KeyView } from '../../../backend/contract/keys.ts';
 import type { StateView } from '../../../backend/contract/state.ts';
+import type { BucketPlace } from '../storage/bucket-form.ts';
+import { useStorageChoice } from '../storage/storage-choice.ts';
 import { AccountStep } from './account-step.tsx';
 import { DoneStep } from './done-step.tsx';
 import { JoinStep } from './join-step.tsx';
@@ -23,7 +25,8 @@ export interface StartViewProps {
 
 /** First start: where, who, the key file, done. Goes on at the key where an account was left without one. */
 export function StartView({ state, hasKey, onOpen, onDone }: StartViewProps) {
-  const [place, setPlace] = useState(state.vaultPlace.path);
+  const [place, setPlace] = useState<BucketPlace>({ place: state.vaultPlace.path });
+  const storage = useStorageChoice();
   const [step, setStep] = useState<Step>({ at: state.session === null ? 'where' : 'key' });
   const afterJoin = async () => {
     if (await hasKey().catch(() => true)) return onDone();
@@ -35,7 +38,8 @@ export function StartView({ state, hasKey, onOpen, onDone }: StartViewProps) {
       return (
         <WhereStep
           suggestion={state.vaultPlace}
-          place={place}
+          place={storage.kind === 'computer' ? place.place : state.vaultPlace.path}
+          storage={storage}
           onPlace={(chosen) => {
             setPlace(chosen);
             setStep({ at: 'account' });
@@ -48,7 +52,7 @@ export function StartView({ state, hasKey, onOpen, onDone }: StartViewProps) {
         <AccountStep
           place={place}
           onBack={() => setStep({ at: 'where' })}
-          onJoin={() => setStep({ at: 'join', place, from: 'account' })}
+          onJoin={() => setStep({ at: 'join', place: place.place, from: 'account' })}
           onMade={() => {
             onOpen();
             setStep({ at: 'key' });
@@ -59,7 +63,8 @@ export function StartView({ state, hasKey, onOpen, onDone }: StartViewProps) {
       return (
         <JoinStep
           example={state.vaultPlace.path}
-          place={step.place}
+          place={storage.kind === 'computer' ? step.place : ''}
+          storage={storage}
           onBack={() => setStep({ at: step.from })}
           onJoined={() => void afterJoin()}
         />

@@ -6,6 +6,9 @@ import { classList } from '../../parts/class-list.ts';
 import { RadioList } from '../../parts/radio-list.tsx';
 import { TextField } from '../../parts/text-field.tsx';
 import { sizeOf } from '../../words/measure.ts';
+import { BucketFields } from '../storage/bucket-fields.tsx';
+import type { BucketPlace } from '../storage/bucket-form.ts';
+import type { StorageChoice } from '../storage/storage-choice.ts';
 import styles from './form.module.css';
 import { StartPage } from './start-page.tsx';
 
@@ -13,12 +16,13 @@ export interface WhereStepProps {
   suggestion: PlaceView;
   /** What was chosen before, after a way back. */
   place: string;
-  onPlace: (place: string) => void;
+  storage: StorageChoice;
+  onPlace: (place: BucketPlace) => void;
   onJoin: () => void;
 }
 
-/** Step 1: a folder of this computer is suggested; Enter takes it. */
-export function WhereStep({ suggestion, place, onPlace, onJoin }: WhereStepProps) {
+/** Step 1: a folder of this computer is suggested; Enter takes it. A bucket is tested before it is taken. */
+export function WhereStep({ suggestion, place, storage: { kind, choose, form }, onPlace, onJoin }: WhereStepProps) {
   const { t } = useTranslation('start');
   const input = useRef<HTMLInputElement>(null);
   const [path, setPath] = useState(place);
@@ -29,7 +33,8 @@ export function WhereStep({ suggestion, place, onPlace, onJoin }: WhereStepProps
     input.current?.select();
   };
   const submit = () => {
-    if (path.trim() !== '') return onPlace(path.trim());
+    if (kind === 'bucket') return void form.test().then((holds) => holds && onPlace(form.place));
+    if (path.trim() !== '') return onPlace({ place: path.trim() });
     setMissing(true);
     input.current?.focus();
   };
@@ -57,14 +62,16 @@ export function WhereStep({ suggestion, place, onPlace, onJoin }: WhereStepProps
       lead={t('where.lead')}
       step={1}
       action={t('continue')}
+      busy={t('where.testing')}
+      isBusy={form.isTesting}
       isReady
       onSubmit={submit}
     >
       <RadioList
         form="large"
         label={t('where.title')}
-        value="computer"
-        onChange={() => undefined}
+        value={kind}
+        onChange={choose}
         choices={[
           {
             id: 'computer',
@@ -72,6 +79,13 @@ export function WhereStep({ suggestion, place, onPlace, onJoin }: WhereStepProps
             detail: t('where.computerDetail'),
             icon: 'laptop',
             content: folder,
+          },
+          {
+            id: 'bucket',
+            label: t('where.bucket'),
+            detail: t('where.bucketDetail'),
+            icon: 'cloud',
+            content: <BucketFields form={form} />,
           },
         ]}
       />

@@ -24,6 +24,7 @@ const KEY = {
   lastUsed: true,
   files: 1,
   bytes: 1,
+  older: 0,
   quietUntil: null,
 };
 

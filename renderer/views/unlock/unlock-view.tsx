@@ -12,6 +12,9 @@ import { useAct } from '../start/act.ts';
 import { ErrorNote } from '../start/error-note.tsx';
 import { JoinStep } from '../start/join-step.tsx';
 import { StartPage } from '../start/start-page.tsx';
+import { CURABLE, faultWords } from '../storage/fault-words.ts';
+import { StorageDialog } from '../storage/storage-dialog.tsx';
+import { useStorageChoice } from '../storage/storage-choice.ts';
 import styles from './unlock-view.module.css';
 
 export interface UnlockViewProps {
@@ -32,7 +35,14 @@ export function UnlockView({ vault, example, onOpen }: UnlockViewProps) {
   const [isTold, setTold] = useState(false);
   const [isOther, setOther] = useState(false);
   const { act, isBusy, error } = useAct(() => api.unlock(username.trim(), secret), onOpen);
-  if (isOther) return <JoinStep example={example} place="" onBack={() => setOther(false)} onJoined={onOpen} />;
+  const storage = useStorageChoice();
+  const [isStorage, setStorage] = useState(false);
+  const { t: words } = useTranslation('storage');
+  const fault = faultWords(vault.fault);
+  if (isOther) {
+    const back = () => setOther(false);
+    return <JoinStep example={example} place="" storage={storage} onBack={back} onJoined={onOpen} />;
+  }
   const submit = () => {
     setTold(true);
     if (username.trim() === '') return name.current?.focus();
@@ -51,8 +61,26 @@ export function UnlockView({ vault, example, onOpen }: UnlockViewProps) {
     >
       {vault.reachable ? null : (
         <div className={classList(styles, 'note')}>
-          <Note tone="warn" icon="cloud-off" role="status" title={t('unlock.lost', { vault: vault.name })}>
-            {t('unlock.lostWords', { place: vault.place })}
+          <Note
+            tone="warn"
+            icon="cloud-off"
+            role="status"
+            title={
+              fault === undefined
+                ? t('unlock.lost', { vault: vault.name })
+                : words(`fault.${fault}.title`, { vault: vault.name })
+            }
+            actions={
+              fault !== undefined && CURABLE.includes(fault) ? (
+                <Button size={28} onPress={() => setStorage(true)}>
+                  {words('open')}
+                </Button>
+              ) : undefined
+            }
+          >
+            {fault === undefined
+              ? t('unlock.lostWords', { place: vault.place })
+              : words(`fault.${fault}.words`, { vault: vault.name })}
           </Note>
         </div>
       )}
@@ -92,6 +120,7 @@ export function UnlockView({ vault, example, onOpen }: UnlockViewProps) {
           />
         </div>
       )}
+      {isStorage ? <StorageDialog vault={vault} onClose={() => setStorage(false)} /> : null}
       <p className={classList(styles, 'after')}>
         {t('unlock.other')}{' '}
         <Button kind="link" onPress={() => setOther(true)}>
