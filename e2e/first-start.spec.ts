@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import { onDisk, sealedObjects } from './fixtures/disk.ts';
 import { Drag } from './fixtures/drag.ts';
@@ -72,6 +72,65 @@ test('the vault is locked and unlocked; a wrong password is said plainly', async
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Files', level: 1 })).toBeVisible();
 });
+
+test('on a second computer a slip in the name makes nothing; a new account is made where one is meant', async ({
+  latchkey,
+  page,
+}) => {
+  await page.goto(latchkey.address);
+  const start = new FirstStart(page);
+  await start.all();
+  await latchkey.stop();
+  // What this computer remembered is gone; the vault is not.
+  await rm(latchkey.home(), { recursive: true });
+  await latchkey.startAgain();
+  await page.goto(latchkey.address);
+  const place = latchkey.user('Latchkey');
+  await start.joinInstead();
+  await start.join(place, { name: 'mria', password: MIRA.password });
+  const nobody = page.getByRole('alert');
+  await expect(nobody).toContainText('Nobody is called “mria” in this vault.');
+  await nobody.getByRole('button', { name: 'Make a new account named “mria”' }).click();
+  await expect(page.getByRole('heading', { name: 'Make a new account named “mria”' })).toBeVisible();
+  await page.getByRole('button', { name: 'Back' }).click();
+  await start.join(place, MIRA);
+  await expect(page.getByRole('heading', { name: 'Save your key file' })).toBeVisible();
+
+  await latchkey.stop();
+  await rm(latchkey.home(), { recursive: true });
+  await latchkey.startAgain();
+  await page.goto(latchkey.address);
+  await start.joinInstead();
+  await start.join(place, { name: 'ben', password: 'typed once' });
+  await nobody.getByRole('button', { name: 'Make a new account named “ben”' }).click();
+  await page.getByRole('textbox', { name: 'Password', exact: true }).fill('five quiet boats at sea');
+  await page.getByRole('textbox', { name: 'The same password again' }).fill('five quiet boats at sea');
+  await page.getByRole('button', { name: 'Make account' }).click();
+  await start.saveKey('Ben');
+  await start.done();
+  await expect(page.getByRole('button', { name: /^Latchkey, ben/ })).toBeVisible();
+});
+
+for (const size of [
+  { width: 900, height: 600 },
+  { width: 720, height: 480 },
+]) {
+  test(`every button of its pages can be reached at ${size.width} × ${size.height}`, async ({ latchkey, page }) => {
+    await page.setViewportSize(size);
+    await page.goto(latchkey.address);
+    const start = new FirstStart(page);
+    await start.where();
+    await start.person(MIRA);
+    await start.saveKey('Family photos');
+    const choose = page.getByRole('button', { name: 'Choose a folder…' });
+    if (size.height < 600) await choose.scrollIntoViewIfNeeded();
+    await expect(choose).toBeInViewport({ ratio: 1 });
+    await expect(page.getByRole('button', { name: 'Go to Files' })).toBeInViewport({ ratio: 1 });
+    const foot = await page.getByRole('contentinfo').boundingBox();
+    const button = await choose.boundingBox();
+    expect((button?.y ?? 0) + (button?.height ?? 0)).toBeLessThanOrEqual(foot?.y ?? 0);
+  });
+}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`nothing on its pages keeps anybody out (${colorScheme})`, async ({ latchkey, page }) => {

@@ -24,6 +24,37 @@ test('what comes down is what went up, whole folders too', async ({ latchkey, pa
   expect(String(await saved.get('empty.txt'))).toBe('');
 });
 
+test('a download is a transfer: left by the browser or cancelled here, it says so', async ({ latchkey, page }) => {
+  const window = await Window.open(latchkey, page);
+  const row = (name: string, words: string) =>
+    window.transfers.row('Done today', name).filter({ hasText: `${words} at` });
+  // More than the browser has taken before it hears of the cancelling.
+  await window.drop(await onDisk(latchkey, 'in/large.bin', Buffer.alloc(120_000_000)));
+  await window.go('Transfers');
+  await expect(row('large.bin', 'Sent')).toBeVisible({ timeout: 60_000 });
+  await window.go('Files');
+  await window.add(await onDisk(latchkey, 'in/small.txt', 'small'));
+
+  await (await window.files.download('large.bin')).cancel();
+  await window.go('Transfers');
+  await expect(row('large.bin', 'Cancelled')).toBeVisible();
+
+  // A browser that does not come: as one that was told to refuse downloads.
+  const given = page.waitForResponse('**/api/downloads/addresses');
+  await page.evaluate(() => (HTMLAnchorElement.prototype.click = () => {}));
+  await window.go('Files');
+  await window.files.press('small.txt', 'Control+d');
+  const { addresses } = (await (await given).json()) as { addresses: { address: string }[] };
+  await window.go('Transfers');
+  await page.getByRole('button', { name: 'Show what waits' }).click();
+  const waiting = window.transfers.row('Waiting', 'small.txt');
+  await expect(waiting).toContainText('Waits to be saved');
+  await waiting.getByRole('button', { name: 'Cancel small.txt' }).click();
+  await expect(row('small.txt', 'Cancelled')).toBeVisible();
+  const late = await page.request.get(new URL(addresses[0]?.address ?? '', page.url()).href);
+  expect(late.status()).toBe(404);
+});
+
 test('with a forgotten key file the user points at it; a wrong one is named beside the right one', async ({
   latchkey,
   page,

@@ -32,16 +32,39 @@ test('a changed, a cut and a vanished file are told apart, each with what is saf
     ],
     ['gone.txt', 'gone.txt is missing from the bucket', 'Add the file again from where it came.'],
   ] as const) {
-    expect(await (await window.files.download(name)).failure()).not.toBeNull();
-    await window.files.details.getByRole('button', { name: 'Verify now' }).click();
-    const dialog = window.dialog(title);
-    await expect(dialog).toContainText('What happened');
-    await expect(dialog).toContainText('Nothing of this copy was saved here. Your other files are not touched.');
-    await expect(dialog).toContainText(new RegExp(todo));
-    await dialog.getByRole('button', { name: 'Close' }).click();
-    await expect(dialog).toBeHidden();
+    const saving = async () => expect(await (await window.files.download(name)).failure()).not.toBeNull();
+    const checking = () => window.files.details.getByRole('button', { name: 'Verify now' }).click();
+    for (const findOut of [saving, checking]) {
+      await findOut();
+      const dialog = window.dialog(title);
+      await expect(dialog).toContainText('What happened');
+      await expect(dialog).toContainText('Nothing of this copy was saved here. Your other files are not touched.');
+      await expect(dialog).toContainText(new RegExp(todo));
+      await dialog.getByRole('button', { name: 'Close' }).click();
+      await expect(dialog).toBeHidden();
+    }
   }
   expect(String(await savedBytes(await window.files.download('whole.txt')))).toBe('content of whole.txt');
+
+  // None of several keeps the others from being saved.
+  const whole = page.waitForEvent('download', (download) => download.suggestedFilename() === 'whole.txt');
+  await window.files.press('whole.txt', 'Control+a');
+  await page.keyboard.press('Control+d');
+  expect(String(await savedBytes(await whole))).toBe('content of whole.txt');
+  await window
+    .dialog(/was changed after it was sealed$|is missing/)
+    .getByRole('button', { name: 'Close' })
+    .click();
+
+  await window.go('Transfers');
+  await window.transfers.show('Down');
+  await expect(window.transfers.row('Needs you', /^Files, \d files/)).toContainText(/\d of \d files were not saved\./);
+  for (const [name, words] of [
+    ['flipped.txt', /does not match its seal/],
+    ['gone.txt', /is missing now/],
+  ] as const)
+    await expect(window.transfers.row('Needs you', name).filter({ hasText: words })).toBeVisible();
+  await expect(window.transfers.row('Done today', 'whole.txt')).toContainText('Opened and saved at');
 });
 
 test('a server that ended says so, and the strip goes once it answers', async ({ latchkey, page }) => {
@@ -94,7 +117,7 @@ test('without its key file nothing opens, and nothing is lost by looking', async
   await window.unlock(latchkey);
   await window.files.press('note.txt', 'Control+d');
   const pointer = window.keyDialogs.pointer('note.txt');
-  await expect(pointer).toContainText('The files were sealed with this key.');
+  await expect(pointer).toContainText('The file was sealed with this key.');
   await page.keyboard.press('Escape');
   await expect(pointer).toBeHidden();
   await window.files.press('note.txt', 'Control+d');

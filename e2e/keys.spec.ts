@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
-import { onDisk } from './fixtures/disk.ts';
+import { onDisk, savedBytes } from './fixtures/disk.ts';
 import { expect, test } from './fixtures/latchkey.ts';
 import { Window } from './models/window.ts';
 
@@ -17,7 +17,7 @@ test('a key is made, named, protected and checked; another and a damaged file ar
   await keys.check(file);
   await window.dialog('“Family photos” opens all of its 2 files').getByRole('button', { name: 'Close' }).click();
 
-  await keys.make('Tax papers');
+  await keys.make('Tax papers', undefined, false);
   await expect(window.toast('“Tax papers” is saved in Documents / Tax-papers.key.json')).toBeVisible();
   await keys.check(latchkey.user('Documents', 'Tax-papers.key.json'));
   await window
@@ -96,4 +96,67 @@ test('a key file that nobody saw for long is warned of, and found again', async 
   await window.dialog('“Family photos” opens its 1 file').getByRole('button', { name: 'Close' }).click();
   await expect(details).not.toContainText('This key file was last seen');
   await expect(page.getByRole('link', { name: 'Keys', exact: true })).toBeVisible();
+});
+
+test('a new key seals what is added next only where that was asked for', async ({ latchkey, page }) => {
+  const window = await Window.open(latchkey, page);
+  const { keys, files } = window;
+  await window.add(await onDisk(latchkey, 'in/plan.txt', 'one'), await onDisk(latchkey, 'in/old.txt', 'old'));
+  await window.go('Keys');
+  await keys.make('Aside', undefined, false);
+  await window.go('Files');
+  await page.getByRole('button', { name: 'Add files' }).click();
+  await page.getByRole('menuitem', { name: 'Seal with Family photos…' }).waitFor();
+  await page.keyboard.press('Escape');
+  await window.go('Keys');
+  await keys.make('Work');
+  await expect(window.toast('“Work” is saved and seals what you add next')).toBeVisible();
+  await expect(keys.details('Work')).toContainText('What you add next is sealed with this key.');
+  await window.go('Files');
+  await window.drop(await onDisk(latchkey, 'in/plan.txt', 'the second'));
+  await expect(files.row('plan.txt')).toContainText('Work');
+  await files.press('old.txt', 'Delete');
+  await expect(files.row('old.txt')).toBeHidden();
+  // What is left for the first key: the earlier version, and what lies in the trash.
+  await window.go('Keys');
+  await expect(keys.row('Family photos')).toContainText('Only for older or trashed files.');
+  await keys.choose('Family photos');
+  await expect(keys.details('Family photos')).toContainText('2 earlier versions or files in the trash');
+});
+
+test('a wrong key file is mended with the right one once that is at hand', async ({ latchkey, page }) => {
+  const window = await Window.open(latchkey, page);
+  await window.add(await onDisk(latchkey, 'in/note.txt', 'hello'));
+  await window.go('Keys');
+  await window.keys.make('Work');
+  await latchkey.stop();
+  const right = latchkey.user('Documents', 'Family-photos.key.json');
+  await rename(right, latchkey.user('away.json'));
+  await latchkey.startAgain();
+  await window.unlock(latchkey);
+  await window.go('Files');
+  await window.files.press('note.txt', 'Control+d');
+  const pointer = window.keyDialogs.pointer('note.txt');
+  await expect(pointer).toContainText('The file was sealed with this key.');
+  await expect(pointer).toContainText('Seen today in Documents, not there now');
+  await rename(latchkey.user('away.json'), right);
+  const work = latchkey.user('Documents', 'Work.key.json');
+  await window.keyDialogs.pointAt(pointer.getByRole('button', { name: 'Choose key file…' }), work);
+  const wrong = window.keyDialogs.wrongKey('Work', 'note.txt');
+  const download = page.waitForEvent('download');
+  await wrong.getByRole('button', { name: 'Use Family photos' }).click();
+  expect(String(await savedBytes(await download))).toBe('hello');
+});
+
+test('while the vault is away a new window shows itself at once, with its keys', async ({ latchkey, page }) => {
+  const window = await Window.open(latchkey, page);
+  await window.add(await onDisk(latchkey, 'in/note.txt', 'hello'));
+  await rename(latchkey.user('Latchkey'), latchkey.user('away'));
+  await page.reload();
+  await expect(page.getByText(/^No connection to Latchkey since \d\d:\d\d\.$/)).toBeVisible();
+  await window.go('Keys');
+  await expect(window.keys.row('Family photos')).toContainText('Seen today.');
+  await rename(latchkey.user('away'), latchkey.user('Latchkey'));
+  await page.getByRole('button', { name: 'Try now' }).click();
+  await expect(window.keys.row('Family photos')).toContainText('1 file. Seen today.');
 });

@@ -1,18 +1,11 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Page } from '@playwright/test';
-import { bytesOf, onDisk, sealedObjects } from './fixtures/disk.ts';
+import { rename } from 'node:fs/promises';
+import { bytesOf, damage, onDisk, sealedObjects } from './fixtures/disk.ts';
 import { expect, test } from './fixtures/latchkey.ts';
+import { camera } from './models/camera.ts';
 import { FirstStart, MIRA } from './models/first-start.ts';
 import { picture } from './models/picture.ts';
 import { Window } from './models/window.ts';
 
-const FOLDER = new URL('../dist/screenshots/', import.meta.url).pathname;
-const SIZES = [
-  { width: 1600, height: 1000 },
-  { width: 900, height: 600 },
-  { width: 1280, height: 800 },
-];
 const NAMES = ['hamnoy-morning.png', 'reine-from-above.png', 'boat-house.png', 'low-tide.png'];
 
 for (const theme of ['light', 'dark'] as const) {
@@ -24,6 +17,9 @@ for (const theme of ['light', 'dark'] as const) {
     const start = new FirstStart(page);
     await expect(page.getByRole('button', { name: 'Continue' })).toBeVisible();
     await take('start-1-where');
+    await start.joinInstead();
+    await take('start-join');
+    await page.getByRole('button', { name: 'Back' }).click();
     await start.where();
     await page.getByRole('textbox', { name: 'Your name' }).fill('mira');
     await page.getByRole('textbox', { name: 'Password', exact: true }).fill('mira1');
@@ -88,12 +84,26 @@ for (const theme of ['light', 'dark'] as const) {
     await transfers(window, await onDisk(latchkey, 'in/sailing.mp4', bytesOf(30e6)), () => take('transfers'));
 
     await window.go('Keys');
+    await window.keys.details('Family photos').waitFor();
     await take('keys');
+    const drop = await window.dragOver(before);
+    await page.getByText('Drop 1 item into Files').waitFor();
+    await take('drop-keys');
+    await drop.escape();
+    await page.getByRole('button', { name: 'Set…' }).click();
+    await window.dialog(/^Protect /).waitFor();
+    await take('protect');
+    await page.keyboard.press('Escape');
+    await window.keys.check(latchkey.user('Documents', 'Family-photos.key.json'));
+    await window.dialog(/^“Family photos” opens /).waitFor();
+    await take('check-result');
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'New key' }).click();
     await window.dialog('Make a new key').waitFor();
     await take('new-key');
     await page.keyboard.press('Escape');
     await window.keys.make('Work');
+    await take('keys-two');
     await window.go('Files');
     await damage(await sealedObjects(latchkey));
     await files.select('boat-house.png');
@@ -126,16 +136,6 @@ for (const theme of ['light', 'dark'] as const) {
   });
 }
 
-function camera(page: Page, theme: string): (name: string) => Promise<void> {
-  return async (name) => {
-    await mkdir(FOLDER, { recursive: true });
-    for (const size of SIZES) {
-      await page.setViewportSize(size);
-      await page.screenshot({ path: join(FOLDER, `${name}-${theme}-${size.width}.png`), animations: 'disabled' });
-    }
-  };
-}
-
 /** One that is sent slowly, while a picture of it is taken. */
 async function transfers(window: Window, path: string, take: () => Promise<void>): Promise<void> {
   const network = await window.page.context().newCDPSession(window.page);
@@ -151,14 +151,4 @@ async function transfers(window: Window, path: string, take: () => Promise<void>
   await network.send('Network.emulateNetworkConditions', { ...speed, uploadThroughput: -1 });
   await row.getByRole('button', { name: 'Cancel sailing.mp4' }).click();
   await expect(row).toBeHidden();
-}
-
-/** Every picture in the bucket, with one bit that is another. */
-async function damage(objects: readonly string[]): Promise<void> {
-  for (const object of objects) {
-    const bytes = await readFile(object);
-    const last = bytes.length - 1;
-    bytes[last] = (bytes[last] ?? 0) ^ 1;
-    await writeFile(object, bytes);
-  }
 }

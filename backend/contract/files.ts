@@ -21,16 +21,33 @@ export const DamageView = Type.Object({
   message: Type.String(),
 });
 
+/** What lies in a folder and all folders in it, added up. */
+export const FolderSumView = Type.Object({
+  path: Type.String(),
+  count: Type.Integer({ description: 'Files, each counted once.' }),
+  size: Type.Integer({ description: 'Bytes of their newest versions.' }),
+  modified: Type.String({ description: 'ISO 8601, of the file changed last.' }),
+  key: Type.Union([Type.String(), Type.Null()], {
+    description: 'Key id of all of them; null where there are several.',
+  }),
+});
+export type FolderSumView = Static<typeof FolderSumView>;
+
 export const FolderQuery = Type.Object({
   folder: Type.Optional(Type.String({ maxLength: MAX_TEXT, description: 'The top where none is given.' })),
   recursive: Type.Optional(Type.Boolean()),
   trash: Type.Optional(Type.Boolean()),
+  only: Type.Optional(Type.Literal('folders', { description: 'Leaves out files and damage.' })),
 });
+export type FolderQuery = Static<typeof FolderQuery>;
 
 export const FolderBody = Type.Object({
   folders: Type.Array(Type.String()),
   files: Type.Array(FileView),
   damage: Type.Array(DamageView),
+  sums: Type.Array(FolderSumView, {
+    description: 'Of the folders in it, in their order; with `recursive` of every folder below it.',
+  }),
 });
 
 export type FolderBody = Static<typeof FolderBody>;
@@ -39,6 +56,9 @@ export const PathQuery = Type.Object({ path: path() });
 export const VersionList = Type.Object({ versions: Type.Array(FileView, { description: 'The newest last.' }) });
 export type VersionList = Static<typeof VersionList>;
 export const Move = Type.Object({ from: path(), to: path() });
+export type Move = Static<typeof Move>;
+/** One move, or several that are made one after the other until one fails. */
+export const Moves = Type.Union([Move, Type.Object({ moves: Type.Array(Move, { minItems: 1, maxItems: MAX_PATHS }) })]);
 export const PathList = Type.Object({ paths: Type.Array(path(), { minItems: 1, maxItems: MAX_PATHS }) });
 
 export const FileId = Type.Object({ id: Type.String({ minLength: 32, maxLength: 32 }) });

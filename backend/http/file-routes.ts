@@ -1,9 +1,19 @@
 import { Type } from 'typebox';
-import { FolderBody, FolderQuery, Move, PathList, PathQuery, VersionList, type FileView } from '../contract/files.ts';
+import {
+  FolderBody,
+  FolderQuery,
+  Moves,
+  PathList,
+  PathQuery,
+  VersionList,
+  type FileView,
+  type FolderSumView,
+} from '../contract/files.ts';
 import type { AccountVault } from '../vault/account-vault.ts';
 import { damageError, type Damage } from '../vault/damage.ts';
 import { viewFolder } from '../vault/folder-view.ts';
 import { toVaultFolder, toVaultPath, type VaultPath } from '../vault/path.ts';
+import type { FolderSum } from '../vault/path-index.ts';
 import type { CatalogFile } from '../vault/settlement.ts';
 import type { AppDeps } from './app.ts';
 import { whileConnected } from './connection.ts';
@@ -17,11 +27,13 @@ export function fileRoutes(routes: Routes, { news }: AppDeps): void {
     { schema: { querystring: FolderQuery, response: answers(200, FolderBody) } },
     async (request, reply) => {
       const { catalog } = sessionOf(request).vault;
-      const { folder: text, recursive = false, trash = false } = request.query;
+      const { folder: text, recursive = false, trash = false, only } = request.query;
       const folder = toVaultFolder(text);
       await catalog.refresh({ signal: whileConnected(reply) });
-      const { folders, files } = viewFolder(catalog, folder, { recursive, state: trash ? 'trash' : 'live' });
-      return { folders: [...folders], files: files.map(fileView), damage: catalog.damage(folder).map(damageView) };
+      const [onlyFolders, state] = [only === 'folders', trash ? 'trash' : 'live'] as const;
+      const { folders, files, sums } = viewFolder(catalog, folder, { recursive, onlyFolders, state });
+      const damage = onlyFolders ? [] : catalog.damage(folder).map(damageView);
+      return { folders: [...folders], files: files.map(fileView), damage, sums: sums.map(sumView) };
     },
   );
 
@@ -37,13 +49,19 @@ export function fileRoutes(routes: Routes, { news }: AppDeps): void {
 
   routes.post(
     '/api/files/move',
-    { schema: { body: Move, response: answers(204, Type.Null()) } },
+    { schema: { body: Moves, response: answers(204, Type.Null()) } },
     async (request, reply) => {
       const { accountId, catalog, changes } = sessionOf(request).vault;
-      const [from, to] = [toVaultPath(request.body.from), toVaultPath(request.body.to)];
+      const { body } = request;
+      const asked = 'moves' in body ? body.moves : [body];
+      const moves = asked.map(({ from, to }) => [toVaultPath(from), toVaultPath(to)] as const);
       await catalog.refresh();
-      // What failed half way has changed something too.
-      await changes.move(from, to).finally(() => news.tell(accountId));
+      try {
+        for (const [from, to] of moves) await changes.move(from, to);
+      } finally {
+        // What failed half way has changed something too.
+        news.tell(accountId);
+      }
       return reply.code(204).send(null);
     },
   );
@@ -68,6 +86,11 @@ export function fileRoutes(routes: Routes, { news }: AppDeps): void {
 function fileView({ id, record }: CatalogFile): FileView {
   const { path, size, keyId: key, mediaType } = record;
   return { path, id, size, modified: new Date(record.modified).toISOString(), key, ...(mediaType && { mediaType }) };
+}
+
+function sumView([path, sum]: readonly [VaultPath, FolderSum]): FolderSumView {
+  const { count, size, modified, keyId: key } = sum;
+  return { path, count, size, modified: new Date(modified).toISOString(), key };
 }
 
 function damageView(damage: Damage) {

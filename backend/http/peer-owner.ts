@@ -14,6 +14,11 @@ const ESTABLISHED = '01';
  * was closed already. The server reads and writes files with its owner's rights, so another user must not be able to ask it to.
  */
 export async function peerOwner(ends: Ends): Promise<number | undefined> {
+  // The system hands out the table in pieces, and a row can slip between two of them while other connections come and go.
+  return (await look(ends)) ?? look(ends);
+}
+
+async function look(ends: Ends): Promise<number | undefined> {
   const [peers, owns] = [endpoints(ends.remoteAddress, ends.remotePort), endpoints(ends.localAddress, ends.localPort)];
   for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
     const text = await readFile(table, 'latin1').catch(() => '');

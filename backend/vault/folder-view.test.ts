@@ -33,6 +33,27 @@ test('all below a folder, when asked; a file’s own path shows the file', async
   expect(view('a/x')).toEqual({ folders: [], files: ['a/x'] });
 });
 
+test('the folders in a folder come with what they add up to, each file by its newest version', async () => {
+  const { computer } = await setUp();
+  const sums = (folder: string | undefined, options: Parameters<typeof viewFolder>[2] = {}) =>
+    viewFolder(computer.catalog, folder === undefined ? undefined : path(folder), options).sums.map(
+      ([name, { count, size }]) => [name, count, size],
+    );
+  const deep = ['a/deep', 1, 'a/deep/z'.length];
+  const a = ['a', 3, 'second'.length + 'a/y'.length + 'a/deep/z'.length];
+  expect(sums(undefined)).toEqual([a, ['ab', 1, 'ab/x'.length]]);
+  expect(sums('a')).toEqual([deep]);
+  expect(sums(undefined, { recursive: true })).toEqual([a, deep, ['ab', 1, 'ab/x'.length]]);
+  expect(sums(undefined, { state: 'trash' })).toEqual([['old', 1, 'old'.length]]);
+});
+
+test('files are left out when only folders are asked for', async () => {
+  const { view } = await setUp();
+  expect(view('a', { onlyFolders: true })).toEqual({ folders: ['a/deep'], files: [] });
+  expect(view('a', { onlyFolders: true, recursive: true })).toEqual({ folders: [], files: [] });
+  expect(view('a/x', { onlyFolders: true })).toEqual({ folders: [], files: [] });
+});
+
 test('the trash has folders of its own, and an empty folder is none (format 3.8)', async () => {
   const { view } = await setUp();
   expect(view(undefined, { state: 'trash' })).toEqual({ folders: ['old'], files: [] });
@@ -45,5 +66,5 @@ test('the trash has folders of its own, and an empty folder is none (format 3.8)
 
 test('an empty vault has an empty top', async () => {
   const vault = await testVault();
-  expect(viewFolder((await vault.computer()).catalog, undefined)).toEqual({ folders: [], files: [] });
+  expect(viewFolder((await vault.computer()).catalog, undefined)).toEqual({ folders: [], files: [], sums: [] });
 });

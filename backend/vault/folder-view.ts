@@ -1,12 +1,23 @@
 import type { Catalog, CatalogState } from './catalog.ts';
 import { VaultError } from './errors.ts';
-import { isWithin, type VaultPath } from './path.ts';
+import type { VaultPath } from './path.ts';
+import type { FolderSum } from './path-index.ts';
 import type { CatalogFile } from './settlement.ts';
 
 /** A folder's rows: the newest version of each file in it, and the folders in it by name. */
 export interface FolderView {
   readonly folders: readonly VaultPath[];
   readonly files: readonly CatalogFile[];
+  /** What the folders in it add up to; with `recursive` every folder below it. */
+  readonly sums: readonly (readonly [path: VaultPath, sum: FolderSum])[];
+}
+
+export interface FolderViewOptions {
+  /** All files below, and no folders as rows. */
+  readonly recursive?: boolean;
+  /** Leaves out the files. */
+  readonly onlyFolders?: boolean;
+  readonly state?: CatalogState;
 }
 
 /**
@@ -16,23 +27,17 @@ export interface FolderView {
 export function viewFolder(
   catalog: Catalog,
   folder: VaultPath | undefined,
-  options: { recursive?: boolean; state?: CatalogState } = {},
+  { recursive = false, onlyFolders = false, state = 'live' }: FolderViewOptions = {},
 ): FolderView {
-  const { recursive = false, state = 'live' } = options;
   const index = catalog.index(state);
-  if (folder !== undefined && index.isFile(folder)) return { folders: [], files: index.versions(folder).slice(-1) };
+  if (folder !== undefined && index.isFile(folder)) {
+    return { folders: [], files: onlyFolders ? [] : index.versions(folder).slice(-1), sums: [] };
+  }
   if (folder !== undefined && !index.isFolder(folder)) {
     throw new VaultError('not-found', `There is no folder ${folder} in the ${state === 'live' ? 'vault' : 'trash'}.`);
   }
-  const below = index.newest().filter(({ record }) => isWithin(record.path, folder));
-  if (recursive) return { folders: [], files: below };
-  const start = folder === undefined ? 0 : folder.length + 1;
-  const folders = new Set<VaultPath>();
-  const files: CatalogFile[] = [];
-  for (const file of below) {
-    const slash = file.record.path.indexOf('/', start);
-    if (slash < 0) files.push(file);
-    else folders.add(file.record.path.slice(0, slash) as VaultPath);
-  }
-  return { folders: [...folders].sort(), files };
+  const sums = index.folders(folder, recursive);
+  const folders = recursive ? [] : sums.map(([path]) => path);
+  if (onlyFolders) return { folders, files: [], sums };
+  return { folders, files: recursive ? index.newest(folder) : index.standing(folder), sums };
 }

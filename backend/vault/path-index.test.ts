@@ -1,15 +1,27 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { PathIndex } from './path-index.ts';
-import { isWithin, type VaultPath } from './path.ts';
+import { isWithin, parentOf, type VaultPath } from './path.ts';
 import type { CatalogFile } from './settlement.ts';
 
 const file = (id: string, text: string): CatalogFile => ({
   id,
   revision: 0,
   objectKey: `files/${id}`,
-  record: { path: text as VaultPath, size: 0, modified: 0, keyId: '' },
+  record: { path: text as VaultPath, size: Number(id) * 10, modified: Number(id) * 1000, keyId: `key ${id.at(-1)}` },
 });
+
+/** What files add up to, by a plain walk. */
+function sumOf(files: readonly CatalogFile[]) {
+  const records = files.map(({ record }) => record);
+  const keys = new Set(records.map(({ keyId }) => keyId));
+  return {
+    count: records.length,
+    size: records.reduce((sum, { size }) => sum + size, 0),
+    modified: Math.max(...records.map(({ modified }) => modified)),
+    keyId: keys.size === 1 ? [...keys][0] : null,
+  };
+}
 
 test('an index says what a plain list of files would (format 3.8)', () => {
   const part = fc.constantFrom('a', 'b', 'ab', 'B', 'é');
@@ -41,9 +53,37 @@ test('an index says what a plain list of files would (format 3.8)', () => {
         const below = files.filter(({ record }) => isWithin(record.path, path));
         expect(index.isFolder(path)).toBe(below.length > 0);
         expect(index.within(path).sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual(below);
+        const newest = index.newest().filter(({ record }) => isWithin(record.path, path));
+        expect(index.newest(path)).toEqual(newest);
+        expect(index.standing(path)).toEqual(newest.filter(({ record }) => parentOf(record.path) === path));
+        const [[, sum] = []] = index.folders(parentOf(path)).filter(([folder]) => folder === path);
+        expect(sum).toEqual(newest.length === 0 ? undefined : sumOf(newest));
       }
+      const parents = index.newest().map(({ record }) => parentOf(record.path));
+      const all = parents.flatMap((path) => (path === undefined ? [] : [path, parentOf(path)]));
+      expect(index.folders(undefined, true).map(([path]) => path)).toEqual(
+        [...new Set(all)].filter((path) => path !== undefined).sort(),
+      );
     }),
   );
+});
+
+test('sums follow what is put in and taken out after they were asked for', () => {
+  const index = new PathIndex();
+  const sums = () => Object.fromEntries(index.folders(undefined, true));
+  index.add(file('1', 'a/b/x'));
+  index.add(file('2', 'a/y'));
+  expect(sums()).toEqual({
+    a: { count: 2, size: 30, modified: 2000, keyId: null },
+    'a/b': { count: 1, size: 10, modified: 1000, keyId: 'key 1' },
+  });
+  index.add(file('31', 'a/b/x'));
+  index.remove(file('2', 'a/y'));
+  const newer = { count: 1, size: 310, modified: 31_000, keyId: 'key 1' };
+  expect(sums()).toEqual({ a: newer, 'a/b': newer });
+  index.remove(file('1', 'a/b/x'));
+  index.remove(file('31', 'a/b/x'));
+  expect(sums()).toEqual({});
 });
 
 test('a file that is not there is removed without harm', () => {

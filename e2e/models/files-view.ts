@@ -16,6 +16,24 @@ export class FilesView {
     return this.list.locator('[data-row]');
   }
 
+  /** The status line's words on the list; what the window shows instead where it has none. */
+  async sum(): Promise<string> {
+    const line = this.#page.locator('[data-sum]');
+    if ((await line.count()) > 0) return line.innerText();
+    return `no status line: ${(await this.#page.locator('body').innerText()).slice(0, 500)}`;
+  }
+
+  /** Waits for words of the status line. */
+  async says(words: RegExp | string, timeout = 30_000): Promise<void> {
+    const shown = expect.poll(() => this.sum(), { timeout });
+    await (typeof words === 'string' ? shown.toBe(words) : shown.toMatch(words));
+  }
+
+  /** The row that has the keyboard's focus. */
+  get focused(): Locator {
+    return this.list.locator('[data-row]:focus');
+  }
+
   get search(): Locator {
     return this.#page.getByRole('searchbox');
   }
@@ -55,13 +73,18 @@ export class FilesView {
     await this.press(name, 'F2');
     await this.#page.getByRole('textbox', { name: `New name of ${name}` }).fill(to);
     await this.#page.keyboard.press('Enter');
-    await expect(this.row(to)).toBeVisible();
+    await expect(this.row(to)).toBeVisible({ timeout: 30_000 });
   }
 
   async download(name: string): Promise<Download> {
     const download = this.#page.waitForEvent('download');
     await this.press(name, 'Control+d');
     return download;
+  }
+
+  /** Drags a row onto a folder as a mouse does. */
+  async dragOnto(name: string, folder: string): Promise<void> {
+    await this.row(name).dragTo(this.row(folder));
   }
 
   async add(what: 'Files…' | 'A folder…', ...paths: string[]): Promise<void> {

@@ -46,6 +46,18 @@ export class FirstStart {
     await this.done();
   }
 
+  async joinInstead(): Promise<void> {
+    await this.#page.getByRole('button', { name: 'Open a vault you already have' }).click();
+  }
+
+  /** A vault that is there already. */
+  async join(place: string, { name, password }: Person): Promise<void> {
+    await this.#page.getByRole('textbox', { name: 'Folder of the vault' }).fill(place);
+    await this.#page.getByRole('textbox', { name: 'Your name' }).fill(name);
+    await this.#page.getByRole('textbox', { name: 'Password', exact: true }).fill(password);
+    await this.#page.getByRole('button', { name: 'Open vault' }).click();
+  }
+
   private async next(): Promise<void> {
     await this.#page.getByRole('button', { name: 'Continue' }).click();
   }

@@ -24,8 +24,8 @@ export class KeysView {
     await expect(this.details(name)).toBeVisible();
   }
 
-  /** Makes a key; its file goes into Documents. */
-  async make(name: string, passphrase?: string): Promise<void> {
+  /** Makes a key; its file goes into Documents. @param isNext whether it seals what is added next */
+  async make(name: string, passphrase?: string, isNext = true): Promise<void> {
     await this.#page.getByRole('button', { name: 'New key' }).click();
     const dialog = this.#page.getByRole('dialog', { name: 'Make a new key' });
     await dialog.getByRole('textbox', { name: 'Name of this key' }).fill(name);
@@ -34,6 +34,7 @@ export class KeysView {
       await dialog.getByRole('textbox', { name: 'Passphrase', exact: true }).fill(passphrase);
       await dialog.getByRole('textbox', { name: 'The same passphrase again' }).fill(passphrase);
     }
+    if (isNext) await dialog.getByText('Use it for what I add next').click();
     await dialog.getByRole('button', { name: 'Save key file' }).click();
     await expect(this.details(name)).toBeVisible();
   }

@@ -5,11 +5,14 @@ import { api, ApiError } from '../api.ts';
 export const QUERY = {
   state: ['state'],
   files: ['files'],
-  folder: (folder: string, trash: boolean) => ['files', 'folder', folder, trash],
-  everything: (trash: boolean) => ['files', 'everything', trash],
+  folder: (folder: string) => ['files', 'folder', folder],
+  below: (folder: string, trash: boolean) => ['files', 'below', folder, trash],
+  folders: ['files', 'folders'],
   versions: (path: string) => ['files', 'versions', path],
   verified: (id: string) => ['verified', id],
   keys: ['keys'],
+  providers: ['providers'],
+  storage: ['storage'],
 } as const;
 
 /** An answer that was no stays no; only silence is tried again. */
@@ -24,25 +27,40 @@ export function newQueryClient(): QueryClient {
   });
 }
 
+/** What did not come is asked for again after this long: nobody should have to find the button. */
+const AGAIN_MS = 5_000;
+
+const again = { refetchInterval: ({ state }: { state: { status: string } }) => state.status === 'error' && AGAIN_MS };
+
 export function useAppState() {
-  return useQuery({ queryKey: QUERY.state, queryFn: ({ signal }) => api.state(signal) });
+  return useQuery({ queryKey: QUERY.state, queryFn: ({ signal }) => api.state(signal), ...again });
 }
 
 /** One folder's rows; '' is the top. */
-export function useFolder(folder: string, trash = false) {
+export function useFolder(folder: string, enabled = true) {
   return useQuery({
-    queryKey: QUERY.folder(folder, trash),
-    queryFn: ({ signal }) => api.folder(folder, { trash }, signal),
-    placeholderData: (before) => before,
+    queryKey: QUERY.folder(folder),
+    queryFn: ({ signal }) => api.folder(folder, {}, signal),
+    enabled,
+    ...again,
   });
 }
 
-/** Every file, for searching and for what spans folders. */
-export function useEverything(enabled: boolean, trash = false) {
+/** Every file below a folder, for searching; or all of the trash. Large: asked for when it is needed. */
+export function useBelow(folder: string, { trash, enabled }: { trash: boolean; enabled: boolean }) {
   return useQuery({
-    queryKey: QUERY.everything(trash),
-    queryFn: ({ signal }) => api.folder('', { recursive: true, trash }, signal),
+    queryKey: QUERY.below(folder, trash),
+    queryFn: ({ signal }) => api.folder(folder, { recursive: true, trash }, signal),
     enabled,
+    ...again,
+  });
+}
+
+/** The folders of the vault, without their files. */
+export function useFolders() {
+  return useQuery({
+    queryKey: QUERY.folders,
+    queryFn: ({ signal }) => api.folder('', { recursive: true, only: 'folders' }, signal),
   });
 }
 
@@ -66,7 +84,10 @@ export function useKeys() {
   return useQuery({ queryKey: QUERY.keys, queryFn: ({ signal }) => api.keys(signal) });
 }
 
-/** A change that makes some of what is in memory old: `change.mutateAsync(…)`. */
+/**
+ * A change that makes some of what is in memory old: `change.mutateAsync(…)`. It is over when all of it is new; lists of files, which may be
+ * long, are not waited for.
+ */
 export function useChange<Input, Output>(
   act: (input: Input) => Promise<Output>,
   makesOld: readonly (readonly string[])[],
@@ -74,6 +95,15 @@ export function useChange<Input, Output>(
   const client = useQueryClient();
   return useMutation({
     mutationFn: act,
-    onSettled: () => Promise.all(makesOld.map((queryKey) => client.invalidateQueries({ queryKey }))),
+    onSettled: () => {
+      const renew = (queryKey: readonly string[]) => client.invalidateQueries({ queryKey });
+      const [lists, others] = [makesOld.filter(isOfFiles), makesOld.filter((queryKey) => !isOfFiles(queryKey))];
+      for (const queryKey of lists) void renew(queryKey);
+      return Promise.all(others.map(renew));
+    },
   });
+}
+
+function isOfFiles([name]: readonly string[]): boolean {
+  return name === QUERY.files[0];
 }

@@ -80,6 +80,12 @@ test('days and moments read as in a letter', () => {
   expect(measure.namedDayOf(at('2025-09-18T20:14:00'), now)).toBe('18 September 2025');
   expect(measure.momentOf(at('2026-11-20T14:02:00'), now)).toBe('Today, 14:02');
   expect(measure.momentOf(at('2026-11-08T23:41:00'), now)).toBe('8 Nov 2026, 23:41');
+  expect(measure.dayOf(at('2026-11-20T14:02:00'), now)).toBe('Today');
+  expect(measure.dayOf(at('2026-11-08T23:41:00'), now)).toBe('8 Nov 2026');
+  expect(measure.shortMomentOf(at('2026-11-20T14:02:00'), now)).toBe('Today, 14:02');
+  expect(measure.shortMomentOf(at('2026-11-06T09:15:00'), now)).toBe('6 Nov, 09:15');
+  expect(measure.shortMomentOf(at('2025-11-06T09:15:00'), now)).toBe('6 Nov 2025, 09:15');
+  expect(measure.insideMomentOf(at('2026-11-08T23:12:00'))).toBe('8 November at 23:12');
   expect(measure.longMomentOf(at('2026-09-18T20:14:00'))).toBe('18 September 2026, 20:14');
 });
 

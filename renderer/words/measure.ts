@@ -19,9 +19,21 @@ function scaleOf(bytes: number): Scale {
   return { unit: UNITS[index] ?? 'PB', factor: 1000 ** (index + 1) };
 }
 
+/** Making one costs more than using it a hundred times, and a list shows hundreds. */
+const NUMBERS = new Map<string, Intl.NumberFormat>();
+const MONTHS = new Map<string, Intl.DateTimeFormat>();
+
+function made<Format>(known: Map<string, Format>, name: string, make: () => Format): Format {
+  const found = known.get(name) ?? make();
+  known.set(name, found);
+  return found;
+}
+
 function digits(value: number, least: number, most: number): string {
+  const { language } = i18next;
   const options = { minimumFractionDigits: least, maximumFractionDigits: most };
-  return new Intl.NumberFormat(i18next.language, options).format(value);
+  const make = () => new Intl.NumberFormat(language, options);
+  return made(NUMBERS, `${language} ${least} ${most}`, make).format(value);
 }
 
 /** `2,418` */
@@ -91,11 +103,13 @@ export function percentOf(bytes: number, total: number): number {
 
 /** `14:02` */
 export function clockOf(date: Date): string {
-  return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(date);
+  return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
 function inDay(date: Date, month: 'short' | 'long', year: boolean): string {
-  const words = { day: date.getDate(), month: new Intl.DateTimeFormat(i18next.language, { month }).format(date) };
+  const { language } = i18next;
+  const names = made(MONTHS, `${language} ${month}`, () => new Intl.DateTimeFormat(language, { month }));
+  const words = { day: date.getDate(), month: names.format(date) };
   return year
     ? i18next.t('transfers:measure.day', { ...words, year: date.getFullYear() })
     : i18next.t('transfers:measure.dayOfYear', words);
@@ -118,10 +132,26 @@ export function daysBetween(earlier: Date, later: Date): number {
   return Math.round((midnight(later) - midnight(earlier)) / MS_A_DAY);
 }
 
+/** `Today`, `8 Nov 2026` */
+export function dayOf(date: Date, now: Date): string {
+  return daysBetween(date, now) === 0 ? i18next.t('transfers:measure.today') : shortDayOf(date);
+}
+
 /** `Today, 14:02`, `8 Nov 2026, 23:41` */
 export function momentOf(date: Date, now: Date): string {
-  const day = daysBetween(date, now) === 0 ? i18next.t('transfers:measure.today') : shortDayOf(date);
+  return i18next.t('transfers:measure.moment', { day: dayOf(date, now), clock: clockOf(date) });
+}
+
+/** `Today, 14:02`, and of this year `6 Nov, 09:15`: where there is little room. */
+export function shortMomentOf(date: Date, now: Date): string {
+  const isYearLeftOut = date.getFullYear() === now.getFullYear() && daysBetween(date, now) !== 0;
+  const day = isYearLeftOut ? inDay(date, 'short', false) : dayOf(date, now);
   return i18next.t('transfers:measure.moment', { day, clock: clockOf(date) });
+}
+
+/** `8 November at 23:12`, inside a sentence. */
+export function insideMomentOf(date: Date): string {
+  return i18next.t('transfers:measure.at', { day: inDay(date, 'long', false), clock: clockOf(date) });
 }
 
 /** `18 September 2026, 20:14` */

@@ -3,7 +3,7 @@ import type { TransferStore } from '../../data/transfer-store.ts';
 import type { HostItem } from '../../host.ts';
 import type { KnownKey } from '../../../backend/contract/keys.ts';
 import type { KeyAsker } from './key-asker.tsx';
-import { rowMemory } from '../transfers/row-memory.ts';
+import { announcing } from '../transfers/row-memory.ts';
 import { sealingKey } from './key-choice.ts';
 
 export interface Addition {
@@ -19,20 +19,16 @@ export interface AdditionDeps {
   readonly keys: readonly KnownKey[];
   readonly asker: Pick<KeyAsker, 'obtain' | 'choose'>;
   readonly transfers: TransferStore;
-  readonly now: () => Date;
 }
 
 /** Seals and sends what was dropped or chosen. @throws ApiError where the server takes none of it */
 export async function addItems(addition: Addition, deps: AdditionDeps): Promise<void> {
   const { items, folder, isAsking, chosen } = addition;
-  const { keys, asker, transfers, now } = deps;
+  const { keys, asker, transfers } = deps;
   if (!items.some(({ files }) => files.length > 0)) return;
   const known = keys.find(({ id }) => id === chosen) ?? sealingKey(keys);
   const id =
     isAsking || known === undefined ? await asker.choose() : await asker.obtain({ id: known.id, count: 0, name: '' });
   if (id === undefined) return;
-  await sendItems(items, folder, { id }, (view, again) => {
-    transfers.hear(view, now().getTime());
-    rowMemory.remember(view.id, again);
-  });
+  await sendItems(items, folder, { id }, announcing(transfers));
 }

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FileView } from '../../../backend/contract/files.ts';
@@ -7,12 +8,12 @@ import { QUERY, useChange } from '../../data/queries.ts';
 import { useServices } from '../../data/services.tsx';
 import type { ToastQueue } from '../../parts/toast.tsx';
 import { addItems, type Addition } from './additions.ts';
-import { saveFiles } from './downloads.ts';
+import { saveFiles, worstOf } from './downloads.ts';
 import type { KeyAsker } from './key-asker.tsx';
 import { baseName } from './paths.ts';
 import { isDamage, type Problems } from './problems.tsx';
 import type { Row } from './rows.ts';
-import { filesMeant } from './selection.ts';
+import { endOf } from './transfer-end.ts';
 
 export interface ContentDeps {
   readonly asker: KeyAsker;
@@ -20,7 +21,8 @@ export interface ContentDeps {
   readonly problems: Problems;
   readonly toasts: ToastQueue;
   readonly bucket: string;
-  readonly everything: readonly FileView[];
+  /** The files that rows stand for. @throws ApiError */
+  readonly filesOf: (rows: readonly Row[]) => Promise<readonly FileView[]>;
   /** The open folder, and what it is called. */
   readonly folder: string;
   readonly folderName: string;
@@ -30,9 +32,10 @@ export type ContentActions = ReturnType<typeof useContentActions>;
 
 /** What opens or seals content, and so needs a key. */
 export function useContentActions(deps: ContentDeps) {
-  const { asker, keys, problems, toasts, bucket, everything, folder, folderName } = deps;
+  const { asker, keys, problems, toasts, bucket, filesOf, folder, folderName } = deps;
   const { t } = useTranslation('files');
-  const { host, transfers, now } = useServices();
+  const { host, transfers } = useServices();
+  const client = useQueryClient();
   const [chosen, setChosen] = useState<string>();
   const restoring = useChange(
     ({ id, key }: { id: string; key: string }) => api.restoreVersion(id, { id: key }),
@@ -48,15 +51,29 @@ export function useContentActions(deps: ContentDeps) {
     if (row.damage !== undefined) problems.showTrouble(troubleOf(row, row.damage.code, row.damage.message));
   };
 
+  /** The browser tells its user of a download that broke off, but not why. */
+  const tellEnd = async (transfer: string, files: readonly FileView[]): Promise<void> => {
+    const { state, failures } = await endOf(transfers, transfer);
+    for (const { id } of files) void client.invalidateQueries({ queryKey: QUERY.verified(id) });
+    const failure = worstOf(failures);
+    if (state !== 'failed' || failure === undefined) return;
+    const { path, code, message } = failure;
+    if (isDamage(code)) {
+      const id = files.find((file) => file.path === path)?.id ?? '';
+      problems.showTrouble({ id, path, name: baseName(path), code, message, bucket });
+    } else problems.showFailure('download', new ApiError(code, message, 0));
+  };
+
   const download = async (rows: readonly Row[], version?: FileView): Promise<void> => {
     const [row] = rows;
     if (row === undefined) return;
     const isOne = rows.length === 1;
     if (isOne && row.damage !== undefined && version === undefined) return showDamage(row);
-    const files = version === undefined ? filesMeant(rows, everything) : [version];
     const within = isOne && row.kind === 'folder' ? row.name : folderName;
     try {
-      await saveFiles({ files, folder: within, ...(version && { version: version.id }) }, asker, host);
+      const files = version === undefined ? await filesOf(rows) : [version];
+      const what = { files, folder: within, ...(version && { version: version.id }) };
+      await saveFiles(what, asker, host, (...saving) => void tellEnd(...saving));
     } catch (error) {
       if (error instanceof ApiError && isDamage(error.code) && isOne && row.kind === 'file')
         problems.showTrouble(troubleOf(row, error.code, error.message));
@@ -66,7 +83,7 @@ export function useContentActions(deps: ContentDeps) {
 
   const add = async (addition: Omit<Addition, 'chosen'>): Promise<void> => {
     try {
-      await addItems({ ...addition, chosen }, { keys, asker, transfers, now });
+      await addItems({ ...addition, chosen }, { keys, asker, transfers });
     } catch (error) {
       problems.showFailure('upload', error);
     }
@@ -92,7 +109,7 @@ export function useContentActions(deps: ContentDeps) {
       const key = await keyOf(file);
       if (key === undefined) return undefined;
       const view = await api.verify(file.id, { id: key });
-      transfers.hear(view, now().getTime());
+      transfers.hear(view);
       return view.id;
     } catch (error) {
       problems.showFailure('verify', error);

@@ -3,8 +3,8 @@ import type { FileView } from '../../../backend/contract/files.ts';
 import { useVersions } from '../../data/queries.ts';
 import { DefinitionList } from '../../parts/definition-list.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
-import { formatMoment } from './formats.ts';
-import { damageCode } from './row-words.ts';
+import { insideMomentOf } from '../../words/measure.ts';
+import { damageCode, shortName } from './row-words.ts';
 
 /** A file that cannot be trusted, as it was found out. */
 export interface Trouble {
@@ -33,7 +33,7 @@ export function DamageDialog({ trouble, onClose, onGetEarlier }: DamageDialogPro
   const todo =
     earlier === undefined
       ? t(`damage.todo.${kind}`)
-      : t('damage.todo.earlier', { moment: formatMoment(t, earlier.modified) });
+      : t('damage.todo.earlier', { moment: insideMomentOf(new Date(earlier.modified)) });
   const details = [code, path, id, message].filter((line) => line !== '').join('\n');
   const close = { label: t('close'), onPress: onClose };
   return (
@@ -41,7 +41,7 @@ export function DamageDialog({ trouble, onClose, onGetEarlier }: DamageDialogPro
       isOpen
       onCancel={onClose}
       kind="alert"
-      title={t(`damage.title.${kind}`, { name })}
+      title={t(`damage.title.${kind}`, { name: shortName(name) })}
       aside={{
         label: t('damage.copy'),
         icon: 'copy',
@@ -57,8 +57,8 @@ export function DamageDialog({ trouble, onClose, onGetEarlier }: DamageDialogPro
       <DefinitionList
         labelWidth={116}
         rows={[
-          { id: 'what', label: t('damage.what'), value: `${message} ${t(`damage.where.${kind}`, { bucket })}`.trim() },
-          { id: 'safe', label: t('damage.safe'), value: t('damage.nothingSaved') },
+          { id: 'what', label: t('damage.what'), value: t(`damage.happened.${kind}`, { bucket }) },
+          { id: 'safe', label: t('damage.safe'), value: t(`damage.isSafe.${kind}`) },
           { id: 'todo', label: t('damage.do'), value: todo },
         ]}
       />

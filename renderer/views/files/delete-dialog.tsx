@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../parts/dialog.tsx';
 import type { Row } from './rows.ts';
-import { rowName } from './row-words.ts';
+import { rowName, shortName } from './row-words.ts';
 
 export interface DeleteDialogProps {
   rows: readonly Row[];
@@ -20,7 +20,7 @@ export function DeleteDialog({ rows, onCancel, onDelete }: DeleteDialogProps) {
       onCancel={onCancel}
       kind="alert"
       tone="warn"
-      title={t('trash.deleteTitle', { count: rows.length, name: rowName(t, row) })}
+      title={t('trash.deleteTitle', { count: rows.length, name: shortName(rowName(t, row)) })}
       lead={t('trash.deleteLead', { count: rows.length })}
       outlined={{ label: t('cancel'), onPress: onCancel }}
       filled={{ label: t('trash.delete'), onPress: onDelete, deletes: true }}

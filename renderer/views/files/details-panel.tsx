@@ -4,14 +4,14 @@ import { classList } from '../../parts/class-list.ts';
 import { IconButton } from '../../parts/icon-button.tsx';
 import { type MenuEntries, MenuButton } from '../../parts/menu.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import { sizeOf } from '../../words/measure.ts';
 import type { ContentActions } from './content-actions.ts';
 import styles from './details-panel.module.css';
 import { FileDetails } from './file-details.tsx';
 import { FilePicture } from './file-picture.tsx';
-import { formatSize, type Words } from './formats.ts';
-import { kindWords, rowName } from './row-words.ts';
+import { kindWords, rowName, type Words } from './row-words.ts';
 import type { Row } from './rows.ts';
-import { sizeOf } from './selection.ts';
+import { bytesOf } from './selection.ts';
 
 export interface DetailsPanelProps {
   rows: readonly Row[];
@@ -20,16 +20,15 @@ export interface DetailsPanelProps {
   content: ContentActions;
   more: MenuEntries;
   onRestore: (rows: readonly Row[]) => void;
-  onClose: () => void;
 }
 
 /** What is selected, more closely. */
 export function DetailsPanel(props: DetailsPanelProps) {
-  const { rows, isTrash, content, more, onRestore, onClose } = props;
+  const { rows, isTrash, content, more, onRestore } = props;
   const { t } = useTranslation('files');
   const [row] = rows;
   return (
-    <Panel label={t('details.label')} onClose={onClose}>
+    <Panel label={t('details.label')}>
       {row === undefined ? (
         <p className={classList(styles, 'none')}>{t('details.none')}</p>
       ) : (
@@ -63,7 +62,7 @@ export function DetailsPanel(props: DetailsPanelProps) {
 }
 
 function summary(t: Words, rows: readonly Row[], row: Row): string {
-  const size = formatSize(t, sizeOf(rows));
+  const size = sizeOf(bytesOf(rows));
   if (rows.length > 1) return size;
   if (row.kind === 'file') return t('details.sum', { kind: kindWords(t, row), size });
   return row.count === undefined

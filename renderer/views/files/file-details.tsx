@@ -6,9 +6,9 @@ import { Button } from '../../parts/button.tsx';
 import { classList } from '../../parts/class-list.ts';
 import { KeyBadge } from '../../parts/key-badge.tsx';
 import { PanelSection } from '../../parts/panel.tsx';
+import { shortMomentOf, sizeOf } from '../../words/measure.ts';
 import type { ContentActions } from './content-actions.ts';
 import styles from './details-panel.module.css';
-import { formatDate, formatSize } from './formats.ts';
 import { fingerprintOf } from './key-choice.ts';
 import { seenWords } from './key-place.ts';
 import { useRowSurroundings } from './row-surroundings.tsx';
@@ -41,11 +41,11 @@ function Versions({ file, onRestore }: { file: FileView; onRestore: (version: Fi
     <PanelSection title={t('details.versions')}>
       <ul className={classList(styles, 'versions')}>
         {versions.map((version, index) => {
-          const date = formatDate(t, version.modified, now(), { hasTime: true, isShort: true });
+          const date = shortMomentOf(new Date(version.modified), now());
           return (
             <li key={version.id}>
               <span>{date}</span>
-              <span className={classList(styles, 'quiet')}>{formatSize(t, version.size)}</span>
+              <span className={classList(styles, 'quiet')}>{sizeOf(version.size)}</span>
               <span className={classList(styles, 'end')}>
                 {index === 0 ? (
                   t('details.current')

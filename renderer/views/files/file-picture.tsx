@@ -12,15 +12,19 @@ export interface FilePictureProps {
   form: 'row' | 'tile' | 'panel' | 'strip';
 }
 
+/** A picture that is not there is asked for so often: each time the list came anew, because it may follow its file. */
+const TRIES = 6;
+
 /** A small picture of a photo whose key is open; the icon of its kind for everything else. */
 export function FilePicture({ row, form }: FilePictureProps) {
-  const { keys } = useRowSurroundings();
-  const [missing, setMissing] = useState<string>();
+  const { keys, listed } = useRowSurroundings();
+  const [missing, setMissing] = useState({ id: '', listed: 0, tries: 0 });
   const { file } = row;
   const kind = kindOf(row.name, file?.mediaType);
   const hasPicture = (kind === 'photo' || kind === 'video') && row.damage === undefined;
   const isOpen = file !== undefined && keys.get(file.key)?.open === true;
-  if (isOpen && hasPicture && missing !== file.id) {
+  const isMissing = missing.id === file?.id && (missing.listed === listed || missing.tries >= TRIES);
+  if (isOpen && hasPicture && !isMissing) {
     return (
       <span className={classList(styles, 'picture', form)}>
         <img
@@ -29,7 +33,7 @@ export function FilePicture({ row, form }: FilePictureProps) {
           loading="lazy"
           draggable={false}
           className={classList(styles, 'image')}
-          onError={() => setMissing(file.id)}
+          onError={() => setMissing({ id: file.id, listed, tries: missing.id === file.id ? missing.tries + 1 : 1 })}
         />
       </span>
     );

@@ -3,6 +3,7 @@ import type { KnownKey } from '../../../backend/contract/keys.ts';
 import { Button } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Fingerprint } from '../../parts/fingerprint.tsx';
+import { useSlow } from '../start/slow.ts';
 import { openFolder } from './paths.ts';
 
 export interface EmptyVaultProps {
@@ -66,6 +67,12 @@ export function FolderGone() {
 export function EmptyTrash() {
   const { t } = useTranslation('files');
   return <EmptyState title={t('empty.trash')}>{t('empty.trashText')}</EmptyState>;
+}
+
+/** It takes its time: an empty page would look as if nothing were there. */
+export function ListComing() {
+  const { t } = useTranslation('files');
+  return useSlow(true) ? <EmptyState title={t('empty.coming')}>{t('empty.comingText')}</EmptyState> : null;
 }
 
 export function ListFailed({ message, onAgain }: { message: string; onAgain: () => void }) {

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { KnownKey } from '../../../backend/contract/keys.ts';
 import { ApiError } from '../../api.ts';
 import { FileList } from './file-list.tsx';
-import { EmptyTrash, EmptyVault, FolderGone, ListFailed, NothingFound } from './files-empty.tsx';
+import { EmptyTrash, EmptyVault, FolderGone, ListComing, ListFailed, NothingFound } from './files-empty.tsx';
 import type { FilesForm } from './files-toolbar.tsx';
 import type { Listing } from './listing.ts';
 import { openFolder } from './paths.ts';
@@ -38,9 +38,10 @@ export function FilesPage(props: FilesPageProps) {
   // What was listed before stays while a listing fails; but a folder that is gone has no rows.
   if (isGone && search === '' && !trash) return <FolderGone />;
   if (rows.length > 0) {
-    return <FileList {...props} rows={rows} isTrash={trash} label={t('grid.label', { folder: title })} />;
+    const subject = `${folder} ${search}`;
+    return <FileList {...{ ...props, rows, subject }} isTrash={trash} label={t('grid.label', { folder: title })} />;
   }
-  if (isPending) return null;
+  if (isPending) return <ListComing />;
   if (isGone) return <FolderGone />;
   if (error !== null) return <ListFailed message={error.message} onAgain={again} />;
   if (search !== '') {

@@ -14,6 +14,7 @@ import { FilesStatus } from './files-status.tsx';
 import { FilesToolbar } from './files-toolbar.tsx';
 import { useKeyAsker } from './key-asker.tsx';
 import { sealingKey } from './key-choice.ts';
+import { filesOf } from './files-below.ts';
 import { useListing } from './listing.ts';
 import { baseName } from './paths.ts';
 import { usePlaceActions } from './place-actions.ts';
@@ -26,6 +27,7 @@ import { RowContext, type RowSurroundings } from './row-surroundings.tsx';
 import type { Sort } from './rows.ts';
 import { useSearchKey } from './search-key.ts';
 import { NOTHING, type Selected, selectedRows } from './selection.ts';
+import { useStepOut } from './step-out.ts';
 import { uploadMarks } from './upload-marks.ts';
 
 const BY_NAME: Sort = { column: 'name', direction: 'ascending' };
@@ -58,7 +60,7 @@ export function FilesRoom({ folder, trash, toasts }: FilesRoomProps) {
   const keys = useMemo(() => new Map(keyList.map((key) => [key.id, key])), [keyList]);
   const marks = uploadMarks(transfers);
   const listing = useListing({ folder, trash, search, sort, keys, marks });
-  const { rows, everything, sums } = listing;
+  const { rows } = listing;
   const bucket = state?.vault?.name ?? '';
   const title = trash ? t('trash.title') : folder === '' ? t('title') : baseName(folder);
 
@@ -70,12 +72,12 @@ export function FilesRoom({ folder, trash, toasts }: FilesRoomProps) {
     problems,
     toasts,
     bucket,
-    everything,
+    filesOf: (some) => filesOf(some, folder),
     folder,
     folderName: title,
   });
   const places = usePlaceActions(toasts, problems);
-  const chosen = selectedRows(rows, selected);
+  const chosen = useMemo(() => selectedRows(rows, selected), [rows, selected]);
   const showDetails = (isShown: boolean) => (floats ? setFloating(isShown) : setDetails(isShown ? 'shown' : 'hidden'));
   const { acts, renaming, endRename, dialogs } = useRowActs({
     rows,
@@ -83,14 +85,18 @@ export function FilesRoom({ folder, trash, toasts }: FilesRoomProps) {
     places,
     folder,
     title,
-    folders: [...sums.keys()].filter(Boolean),
+    select: (id) => setSelected(new Set([id])),
     showDetails,
   });
-  const around: RowSurroundings = { keys, marks, now: now(), isNarrow, renaming, endRename };
+  const around: RowSurroundings = { keys, marks, now: now(), listed: listing.at, isNarrow, renaming, endRename };
 
   const sealing = keys.get(content.chosen ?? '') ?? sealingKey(keyList);
   const isBare = !trash && folder === '' && rows.length === 0 && search === '' && !listing.isPending && !listing.error;
   const hasDetails = !isBare && (floats ? isFloating : details === 'shown');
+  useStepOut(() => {
+    if (hasDetails && floats) setFloating(false);
+    else setSelected(NOTHING);
+  });
   const platformKeys = shortcuts(state?.platform);
   return (
     <RowContext value={around}>
@@ -107,18 +113,13 @@ export function FilesRoom({ folder, trash, toasts }: FilesRoomProps) {
             onChooseKey={() => void content.chooseKey()}
           />
         }
-        statusLine={
-          isBare ? null : <FilesStatus {...{ rows, transfers }} selected={chosen.length} isSearch={search !== ''} />
-        }
+        statusLine={isBare ? null : <FilesStatus {...{ listing, transfers }} selected={chosen.length} />}
         panel={
           hasDetails ? (
             <DetailsPanel
               {...{ rows: chosen, bucket, isTrash: trash, content }}
               more={rowMenu(t, chosen, { isTrash: trash, keys: platformKeys }, acts)}
               onRestore={acts.restore}
-              onClose={() => {
-                if (floats) setFloating(false);
-              }}
             />
           ) : null
         }
@@ -132,10 +133,7 @@ export function FilesRoom({ folder, trash, toasts }: FilesRoomProps) {
           onAdd={(what) => void content.pick(what)}
         />
       </View>
-      <DropTarget
-        {...{ folder, bucket, sealing, isDisabled: trash }}
-        onDrop={({ items, folder: to, isAsking }) => void content.add({ items, folder: to, isAsking })}
-      />
+      {trash ? null : <DropTarget {...{ folder, bucket, sealing }} onDrop={(drop) => void content.add(drop)} />}
       {dialogs}
       {asker.dialog}
       <ProblemDialog

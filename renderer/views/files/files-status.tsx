@@ -1,28 +1,31 @@
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LiveTransfer } from '../../data/transfer-store.ts';
 import { classList } from '../../parts/class-list.ts';
 import { Progress } from '../../parts/progress.tsx';
 import { StatusLine } from '../../parts/status-line.tsx';
 import { RAIL_BELOW, useNarrowerThan } from '../../parts/window-width.ts';
+import { countOf, sizeOf } from '../../words/measure.ts';
 import styles from './files-status.module.css';
-import { formatCount, formatSize } from './formats.ts';
-import type { Row } from './rows.ts';
-import { sizeOf } from './selection.ts';
+import type { Listing } from './listing.ts';
+import { bytesOf } from './selection.ts';
 
 export interface FilesStatusProps {
-  rows: readonly Row[];
+  listing: Pick<Listing, 'rows' | 'isSearch' | 'isPending'>;
   selected: number;
-  isSearch: boolean;
   transfers: readonly LiveTransfer[];
 }
 
-export function FilesStatus({ rows, selected, isSearch, transfers }: FilesStatusProps) {
+export function FilesStatus({ listing, selected, transfers }: FilesStatusProps) {
+  const { rows, isSearch, isPending } = listing;
   const { t } = useTranslation('files');
   const isNarrow = useNarrowerThan(RAIL_BELOW);
-  const items = t('row.items', { count: rows.length });
-  const sum = isSearch
-    ? t('status.found', { count: rows.length })
-    : t('status.sum', { items, size: formatSize(t, sizeOf(rows)) });
+  const sum = useMemo(() => {
+    // Nothing is said of what is not known yet.
+    if (isPending) return '';
+    if (isSearch) return t('status.found', { count: rows.length });
+    return t('status.sum', { items: t('row.items', { count: rows.length }), size: sizeOf(bytesOf(rows)) });
+  }, [t, rows, isSearch, isPending]);
   const running = transfers.filter(({ kind, state }) => kind === 'upload' && isUnderWay(state));
   return (
     <StatusLine
@@ -32,8 +35,8 @@ export function FilesStatus({ rows, selected, isSearch, transfers }: FilesStatus
         </span>
       }
     >
-      <span>{sum}</span>
-      {selected === 0 ? null : <span>{t('status.selected', { count: selected })}</span>}
+      <span data-sum="">{sum}</span>
+      <span role="status">{selected === 0 ? '' : t('status.selected', { count: selected })}</span>
     </StatusLine>
   );
 }
@@ -49,7 +52,7 @@ function Sent({ running }: { running: readonly LiveTransfer[] }) {
   const total = sum(({ totalBytes }) => totalBytes);
   const bytes = sum((one) => one.bytes);
   const speed = sum((one) => one.speed);
-  const files = formatCount(sum((one) => one.files));
+  const files = countOf(sum((one) => one.files));
   const sent = t('status.sent', { files, count: sum(({ totalFiles }) => totalFiles) });
   const minutes = speed === 0 ? undefined : Math.max(1, Math.round((total - bytes) / speed / 60));
   const words = minutes === undefined ? sent : t('status.sentLeft', { sent, minutes });

@@ -1,5 +1,6 @@
 import type { StateView } from '../../../backend/contract/state.ts';
-import { formatDate, isSameDay, type Words } from './formats.ts';
+import { dayOf, daysBetween } from '../../words/measure.ts';
+import type { Words } from './row-words.ts';
 
 type Places = StateView['keyPlaces'];
 
@@ -17,13 +18,13 @@ export interface SeenKey {
   readonly present: boolean;
 }
 
-/** "Seen today on USB stick HOLM" */
+/** "Seen today on USB stick HOLM", "Seen 18 Sep on USB stick HOLM, not there now" */
 export function seenWords(t: Words, key: SeenKey, places: Places, now: Date): string {
   if (key.seen === null) return t('key.neverSeen');
-  const isToday = isSameDay(new Date(key.seen), now);
-  const day = isToday ? t('date.todayInside') : formatDate(t, key.seen, now, { hasTime: false });
+  const isToday = key.present || daysBetween(new Date(key.seen), now) === 0;
+  const day = isToday ? t('date.todayInside') : dayOf(new Date(key.seen), now);
   if (key.path === null) return t('key.seen', { day });
-  return t('key.seenAt', { day, place: placeInside(t, key.path, places) });
+  return t(key.present ? 'key.seenAt' : 'key.goneAt', { day, place: placeInside(t, key.path, places) });
 }
 
 /** "On USB stick HOLM, plugged in now" */

@@ -23,7 +23,7 @@ export function KeyPointer({ question, answer, keys }: KeyQuestionProps<'point'>
       isOpen
       onCancel={() => answer(undefined)}
       title={title}
-      lead={id === undefined ? t('point.anyLead') : t('point.lead')}
+      lead={id === undefined ? t('point.anyLead') : t('point.lead', { count })}
       plain={{ label: t('cancel'), onPress: () => answer(undefined) }}
       filled={{ label: t('point.pick'), onPress: () => answer('pick') }}
     >

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFolders } from '../../data/queries.ts';
 import { classList } from '../../parts/class-list.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { RadioList } from '../../parts/radio-list.tsx';
@@ -7,13 +8,11 @@ import { TextField } from '../../parts/text-field.tsx';
 import styles from './move-dialog.module.css';
 import { baseName, joinPath, parentOf } from './paths.ts';
 import type { Row } from './rows.ts';
-import { rowName } from './row-words.ts';
+import { rowName, shortName } from './row-words.ts';
 import { mayMove } from './selection.ts';
 
 export interface MoveDialogProps {
   rows: readonly Row[];
-  /** Paths of all folders of the vault. */
-  folders: readonly string[];
   /** The open folder: a new one is made in it. */
   folder: string;
   onCancel: () => void;
@@ -24,8 +23,9 @@ const NEW = '/new';
 /** More are found by typing. */
 const SHOWN = 100;
 
-export function MoveDialog({ rows, folders, folder, onCancel, onMove }: MoveDialogProps) {
+export function MoveDialog({ rows, folder, onCancel, onMove }: MoveDialogProps) {
   const { t } = useTranslation('files');
+  const folders = useFolders().data?.sums.map(({ path }) => path) ?? [];
   const [filter, setFilter] = useState('');
   const [newName, setNewName] = useState('');
   const [chosen, setChosen] = useState<string>(NEW);
@@ -57,7 +57,7 @@ export function MoveDialog({ rows, folders, folder, onCancel, onMove }: MoveDial
       isOpen
       focus="body"
       onCancel={onCancel}
-      title={t('move.title', { count: rows.length, name: rowName(t, row) })}
+      title={t('move.title', { count: rows.length, name: shortName(rowName(t, row)) })}
       plain={{ label: t('cancel'), onPress: onCancel }}
       filled={{ label: t('move.move'), isDisabled: !isReady, onPress: () => onMove(target) }}
     >

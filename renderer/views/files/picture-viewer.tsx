@@ -6,8 +6,8 @@ import { Button } from '../../parts/button.tsx';
 import { classList } from '../../parts/class-list.ts';
 import { IconButton } from '../../parts/icon-button.tsx';
 import { KeyBadge } from '../../parts/key-badge.tsx';
+import { longMomentOf } from '../../words/measure.ts';
 import { fingerprintOf } from './key-choice.ts';
-import { formatLongDate } from './formats.ts';
 import { PictureStrip } from './picture-strip.tsx';
 import styles from './picture-viewer.module.css';
 import { useRowSurroundings } from './row-surroundings.tsx';
@@ -51,7 +51,9 @@ export function PictureViewer({ rows, row, folderName, onShow, onClose, onDownlo
                 <Heading slot="title" className={classList(styles, 'name')}>
                   {row.name}
                 </Heading>
-                <span className={classList(styles, 'date')}>{formatLongDate(t, row.changed ?? '')}</span>
+                <span className={classList(styles, 'date')}>
+                  {row.changed === undefined ? '' : longMomentOf(new Date(row.changed))}
+                </span>
               </div>
               <span className={classList(styles, 'tools')}>
                 <IconButton icon="download" label={t('viewer.download')} onPress={() => onDownload(row)} />

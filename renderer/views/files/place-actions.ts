@@ -41,28 +41,31 @@ export function usePlaceActions(toasts: ToastQueue, problems: Problems) {
 
   const deleteForGood = (rows: readonly Row[]) => run(() => inParts(pathsOf(rows), api.deleteForGood));
 
-  const rename = async (row: Row, name: string): Promise<void> => {
+  /** @returns whether it has this name now */
+  const rename = async (row: Row, name: string): Promise<boolean> => {
     const wanted = name.trim();
     const to = joinPath(parentOf(row.path), wanted);
-    if (wanted === '' || to === row.path) return;
-    if (wanted.includes('/')) problems.showFailure('change', new ApiError('invalid-path', t('rename.slash'), 400));
-    else await run(() => api.move(row.path, to));
+    if (wanted === '' || to === row.path) return to === row.path;
+    if (!wanted.includes('/')) return run(() => api.move([{ from: row.path, to }]));
+    problems.showFailure('change', new ApiError('invalid-path', t('rename.slash'), 400));
+    return false;
   };
 
   const move = async (rows: readonly Row[], folder: string): Promise<void> => {
     const moves = rows
       .map(({ path, name }) => ({ from: path, to: joinPath(folder, name) }))
       .filter(({ from, to }) => from !== '' && from !== to);
-    const go = async (steps: readonly { from: string; to: string }[]) => {
-      for (const { from, to } of steps) await api.move(from, to);
-    };
-    if (moves.length === 0 || !(await run(() => go(moves)))) return;
+    if (moves.length === 0 || !(await run(() => inParts(moves, api.move)))) return;
     const back = moves.map(({ from, to }) => ({ from: to, to: from }));
     const words = t('toast.moved', {
       ...named(moves.map(({ to }) => to)),
       folder: folder === '' ? t('title') : baseName(folder),
     });
-    toasts.show({ words, icon: 'folder', action: { label: t('undo'), onPress: () => void run(() => go(back)) } });
+    toasts.show({
+      words,
+      icon: 'folder',
+      action: { label: t('undo'), onPress: () => void run(() => inParts(back, api.move)) },
+    });
   };
 
   return { restore: (rows: readonly Row[]) => restore(pathsOf(rows)), trash, deleteForGood, rename, move };
@@ -72,6 +75,6 @@ function pathsOf(rows: readonly Row[]): string[] {
   return rows.map(({ path }) => path).filter((path) => path !== '');
 }
 
-async function inParts(paths: readonly string[], act: (paths: string[]) => Promise<void>): Promise<void> {
-  for (let start = 0; start < paths.length; start += MAX_PATHS) await act(paths.slice(start, start + MAX_PATHS));
+async function inParts<Item>(items: readonly Item[], act: (some: Item[]) => Promise<void>): Promise<void> {
+  for (let start = 0; start < items.length; start += MAX_PATHS) await act(items.slice(start, start + MAX_PATHS));
 }

@@ -3,7 +3,7 @@ import type { ContentActions } from './content-actions.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { isShown } from './file-kind.ts';
 import { MoveDialog } from './move-dialog.tsx';
-import { openFolder } from './paths.ts';
+import { joinPath, openFolder, parentOf } from './paths.ts';
 import { PictureViewer } from './picture-viewer.tsx';
 import type { PlaceActions } from './place-actions.ts';
 import type { RowActs } from './row-menu.ts';
@@ -15,7 +15,8 @@ export interface RowActsDeps {
   readonly places: PlaceActions;
   readonly folder: string;
   readonly title: string;
-  readonly folders: readonly string[];
+  /** Makes a row the selected one: by its id, also before it is there. */
+  readonly select: (id: string) => void;
   readonly showDetails: (is: boolean) => void;
 }
 
@@ -28,7 +29,7 @@ export interface ActingRows {
 
 /** What can be done with rows, and the dialogs that ask more about it. */
 export function useRowActs(deps: RowActsDeps): ActingRows {
-  const { rows, content, places, folder, title, folders, showDetails } = deps;
+  const { rows, content, places, folder, title, select, showDetails } = deps;
   const [renaming, setRenaming] = useState<string>();
   const [moving, setMoving] = useState<readonly Row[]>([]);
   const [deleting, setDeleting] = useState<readonly Row[]>([]);
@@ -37,7 +38,10 @@ export function useRowActs(deps: RowActsDeps): ActingRows {
   const open = async (row: Row): Promise<void> => {
     if (row.damage !== undefined) return content.showDamage(row);
     if (row.kind === 'folder') return openFolder(row.path);
-    if (row.file === undefined || !isPicture(row)) return showDetails(true);
+    if (row.file === undefined || !isPicture(row)) {
+      select(row.id);
+      return showDetails(true);
+    }
     if ((await content.keyOf(row.file)) !== undefined) setViewing(row.id);
   };
 
@@ -59,7 +63,6 @@ export function useRowActs(deps: RowActsDeps): ActingRows {
       {moving.length === 0 ? null : (
         <MoveDialog
           rows={moving}
-          folders={folders}
           folder={folder}
           onCancel={() => setMoving([])}
           onMove={(to) => {
@@ -90,9 +93,15 @@ export function useRowActs(deps: RowActsDeps): ActingRows {
       )}
     </>
   );
+  const rename = async (row: Row, name: string): Promise<void> => {
+    const path = joinPath(parentOf(row.path), name.trim());
+    // The row goes on under its new name; without this another would have its place in the selection.
+    select(row.kind === 'folder' ? `${path}/` : path);
+    if (!(await places.rename(row, name))) select(row.id);
+  };
   const endRename = (row: Row, name: string | undefined) => {
     setRenaming(undefined);
-    if (name !== undefined) void places.rename(row, name);
+    if (name !== undefined) void rename(row, name);
   };
   return { acts, renaming, endRename, dialogs };
 }

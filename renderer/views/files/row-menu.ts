@@ -1,7 +1,7 @@
 import type { MenuEntries, MenuEntry } from '../../parts/menu.tsx';
-import type { Words } from './formats.ts';
 import { isShown } from './file-kind.ts';
 import type { shortcuts } from './platform-words.ts';
+import type { Words } from './row-words.ts';
 import type { Row } from './rows.ts';
 
 /** What can be done with rows; a menu, a key and a button do the same. */

@@ -1,15 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import { classList } from '../../parts/class-list.ts';
 import { Mark, ProgressMark } from '../../parts/mark.tsx';
+import { CutName } from './cut-name.tsx';
 import { FilePicture } from './file-picture.tsx';
 import { NameField } from './name-field.tsx';
 import { useRowSurroundings } from './row-surroundings.tsx';
 import styles from './row-name.module.css';
 import { damageCode, markWords, rowName } from './row-words.ts';
 import type { Row } from './rows.ts';
-
-/** So much of a name's end stays when it is cut: what tells files of a series apart, and the kind. */
-const ENDING = 9;
 
 /** The first cell: picture, name, and what differs from a normal file. */
 export function RowName({ row }: { row: Row }) {
@@ -46,15 +44,4 @@ function PlainName({ row }: { row: Row }) {
 
 function Quiet({ children }: { children: string }) {
   return <span className={classList(styles, 'quiet')}>{children}</span>;
-}
-
-/** A name that keeps its ending when there is no room for all of it. */
-export function CutName({ name }: { name: string }) {
-  const cut = name.length <= ENDING * 2 ? name.length : name.length - ENDING;
-  return (
-    <span className={classList(styles, 'name')} title={cut === name.length ? undefined : name}>
-      <span className={classList(styles, 'stem')}>{name.slice(0, cut)}</span>
-      <span>{name.slice(cut)}</span>
-    </span>
-  );
 }

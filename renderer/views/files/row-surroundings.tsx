@@ -8,6 +8,8 @@ export interface RowSurroundings {
   readonly keys: ReadonlyMap<string, KnownKey>;
   readonly marks: ReadonlyMap<string, UploadMark>;
   readonly now: Date;
+  /** When the list came last, in milliseconds: what was not there then may be there now. */
+  readonly listed: number;
   /** Below 960 px: no hours. */
   readonly isNarrow: boolean;
   /** Id of the row whose name is being written. */

@@ -1,18 +1,34 @@
-import { formatDate, formatSize, type Words } from './formats.ts';
+import type { TFunction } from 'i18next';
+import { dayOf, daysBetween, momentOf, sizeOf } from '../../words/measure.ts';
+import { lettersOf } from './letters.ts';
 import { hasHour, kindOf } from './file-kind.ts';
 import { keyTitle } from './key-choice.ts';
 import type { RowSurroundings } from './row-surroundings.tsx';
 import type { Row } from './rows.ts';
 
+/** The words of this view. */
+export type Words = TFunction<'files'>;
+
+/** A longer name makes a sentence unreadable. */
+const MAX_IN_SENTENCE = 40;
+
 export function rowName(t: Words, row: Row): string {
   return row.name === '' ? t('row.nameless') : row.name;
 }
 
-export function changedWords(t: Words, row: Row, { now, isNarrow }: Pick<RowSurroundings, 'now' | 'isNarrow'>): string {
+/** A name for a title: of a long one the middle goes, so that its ending stays. */
+export function shortName(name: string): string {
+  const letters = lettersOf(name);
+  if (letters.length <= MAX_IN_SENTENCE) return name;
+  return `${letters.slice(0, 28).join('')}…${letters.slice(-10).join('')}`;
+}
+
+export function changedWords(row: Row, { now, isNarrow }: Pick<RowSurroundings, 'now' | 'isNarrow'>): string {
   if (row.changed === undefined) return '';
-  const isToday = new Date(row.changed).toDateString() === now.toDateString();
+  const date = new Date(row.changed);
+  const isToday = daysBetween(date, now) === 0;
   const mayHaveHour = row.kind === 'file' && (isToday || hasHour(kindOf(row.name, row.file?.mediaType)));
-  return formatDate(t, row.changed, now, { hasTime: mayHaveHour && !isNarrow });
+  return mayHaveHour && !isNarrow ? momentOf(date, now) : dayOf(date, now);
 }
 
 export function keyWords(t: Words, row: Row, keys: RowSurroundings['keys']): string {
@@ -29,15 +45,15 @@ export function rowLabel(t: Words, row: Row, around: RowSurroundings): string {
   const { marks, keys, now } = around;
   const mark = marks.get(row.path);
   const key = keyWords(t, row, keys);
-  const hasTime = row.kind === 'file';
-  const day = row.changed === undefined ? '' : formatDate(t, row.changed, now, { hasTime });
+  const date = row.changed === undefined ? undefined : new Date(row.changed);
+  const day = date === undefined ? '' : row.kind === 'file' ? momentOf(date, now) : dayOf(date, now);
   const parts = [
     rowName(t, row),
     kindWords(t, row).toLowerCase(),
     row.count === undefined ? '' : t('row.items', { count: row.count }),
     row.damage === undefined ? '' : t(`mark.${damageCode(row.damage.code)}`),
     mark === undefined ? '' : markWords(t, mark),
-    row.size === undefined ? '' : formatSize(t, row.size),
+    row.size === undefined ? '' : sizeOf(row.size),
     day === '' ? '' : t('row.changed', { date: spoken(day) }),
     key === '' ? '' : t('row.key', { key }),
   ];

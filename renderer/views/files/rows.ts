@@ -1,6 +1,5 @@
-import type { FileView, FolderBody } from '../../../backend/contract/files.ts';
-import type { FolderSum } from './folder-sums.ts';
-import { baseName, isBelow, parentOf } from './paths.ts';
+import type { FileView, FolderBody, FolderSumView } from '../../../backend/contract/files.ts';
+import { baseName, parentOf } from './paths.ts';
 
 type Damage = FolderBody['damage'][number];
 
@@ -31,11 +30,8 @@ export interface Sort {
   readonly direction: 'ascending' | 'descending';
 }
 
-const NAMES = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
-
-export function folderRow(path: string, sum: FolderSum | undefined): Row {
-  const { count, size, changed, key } = sum ?? {};
-  return { id: `${path}/`, kind: 'folder', path, name: baseName(path), count, size, changed, keyId: key };
+export function folderRow({ path, count, size, modified, key }: FolderSumView): Row {
+  return { id: `${path}/`, kind: 'folder', path, name: baseName(path), count, size, changed: modified, keyId: key };
 }
 
 export function fileRow(file: FileView, damage?: Damage): Row {
@@ -54,56 +50,18 @@ export function fileRow(file: FileView, damage?: Damage): Row {
 }
 
 /** All that stands in one folder. What is damaged so that no record of it opens has a row too: it must not be overlooked. */
-export function rowsOf(body: FolderBody, folder: string, sums: ReadonlyMap<string, FolderSum>): Row[] {
+export function rowsOf(body: FolderBody, folder: string): Row[] {
   const damage = new Map(body.damage.flatMap((one) => (one.path === null ? [] : [[one.path, one] as const])));
   const listed = new Set(body.files.map(({ path }) => path));
   const lost = body.damage.filter(({ path }) =>
     path === null ? folder === '' : parentOf(path) === folder && !listed.has(path),
   );
   return [
-    ...body.folders.map((path) => folderRow(path, sums.get(path))),
+    ...body.sums.map(folderRow),
     ...body.files.map((file) => fileRow(file, damage.get(file.path))),
     ...lost.map((one): Row => {
       const path = one.path ?? '';
       return { id: one.path ?? one.id, kind: 'file', path, name: baseName(path), damage: one };
     }),
   ];
-}
-
-/** Rows below a folder whose names hold all words of the text. */
-export function foundRows(
-  files: readonly FileView[],
-  sums: ReadonlyMap<string, FolderSum>,
-  folder: string,
-  text: string,
-): Row[] {
-  const words = plain(text).split(' ').filter(Boolean);
-  const fits = (path: string) => {
-    const name = plain(baseName(path));
-    return isBelow(path, folder) && words.every((word) => name.includes(word));
-  };
-  const placed = (row: Row): Row => ({ ...row, place: parentOf(row.path) });
-  const folders = [...sums].filter(([path]) => path !== '' && fits(path)).map(([path, sum]) => folderRow(path, sum));
-  return [...folders, ...files.filter(({ path }) => fits(path)).map((file) => fileRow(file))].map(placed);
-}
-
-function plain(text: string): string {
-  return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
-}
-
-/** Folders stand first whatever counts; names decide where the rest is alike. */
-export function sortRows(rows: readonly Row[], sort: Sort, keyName: (id: string) => string): Row[] {
-  const turn = sort.direction === 'ascending' ? 1 : -1;
-  const value = (row: Row) => (sort.column === 'key' && row.keyId ? keyName(row.keyId) : undefined);
-  const by = (a: Row, b: Row): number => {
-    if (sort.column === 'size') return (a.size ?? -1) - (b.size ?? -1);
-    if (sort.column === 'changed') return NAMES.compare(a.changed ?? '', b.changed ?? '');
-    if (sort.column === 'key') return NAMES.compare(value(a) ?? '', value(b) ?? '');
-    return 0;
-  };
-  return rows.toSorted((a, b) => {
-    if (a.kind !== b.kind) return a.kind === 'folder' ? -1 : 1;
-    const names = NAMES.compare(a.name, b.name) || NAMES.compare(a.path, b.path);
-    return turn * (by(a, b) || names);
-  });
 }

@@ -2,12 +2,22 @@ import { describe, expect, test, vi } from 'vitest';
 import { actOnKey } from './list-keys.ts';
 import type { RowActs } from './row-menu.ts';
 import { fileRow, folderRow } from './rows.ts';
-import { byKey, filesMeant, mayMove, rowsMeant, selectedRows, sizeOf } from './selection.ts';
+import {
+  byKey,
+  bytesOf,
+  filesMeant,
+  mayMove,
+  NOTHING,
+  rowsMeant,
+  selectedRows,
+  stretched,
+  toggled,
+} from './selection.ts';
 import { FAMILY, testFile, WORK } from './test-files.ts';
 
 const a = fileRow(testFile('H/a.jpg'));
 const b = fileRow(testFile('H/b.jpg', { key: WORK }));
-const folder = folderRow('H/C', undefined);
+const folder = folderRow({ path: 'H/C', count: 1, size: 0, modified: '2026-11-08T23:41:00.000Z', key: FAMILY });
 const rows = [folder, a, b];
 
 describe('what is meant', () => {
@@ -32,7 +42,23 @@ describe('what is meant', () => {
   test('files are parted by key, in the order in which keys are met', () =>
     expect([...byKey(filesMeant(rows, [])).keys()]).toEqual([FAMILY, WORK]));
 
-  test('sizes that are not known count nothing', () => expect(sizeOf(rows)).toBe(2000));
+  test('sizes that are not known count nothing', () => expect(bytesOf(rows)).toBe(2000));
+});
+
+describe('choosing', () => {
+  test('one more and one less; one less than all is all others', () => {
+    expect(toggled(rows, new Set([a.id]), b.id)).toEqual(new Set([a.id, b.id]));
+    expect(toggled(rows, new Set([a.id]), a.id)).toEqual(new Set());
+    expect(toggled(rows, 'all', a.id)).toEqual(new Set([folder.id, b.id]));
+  });
+
+  test('a stretch goes in either direction, and adds where it is to', () => {
+    expect(stretched(rows, 0, 1)).toEqual(new Set([folder.id, a.id]));
+    expect(stretched(rows, 2, 1)).toEqual(new Set([a.id, b.id]));
+    expect(stretched(rows, 2, 2, new Set([folder.id]))).toEqual(new Set([folder.id, b.id]));
+    expect(stretched(rows, 0, 1, 'all')).toBe('all');
+    expect(stretched(rows, 0, 0, NOTHING)).toEqual(new Set([folder.id]));
+  });
 });
 
 describe('moving', () => {

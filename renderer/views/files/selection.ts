@@ -2,8 +2,8 @@ import type { FileView } from '../../../backend/contract/files.ts';
 import { isBelow } from './paths.ts';
 import type { Row } from './rows.ts';
 
-/** What react-aria keeps: ids of rows, or all of them. */
-export type Selected = 'all' | ReadonlySet<string | number>;
+/** Ids of rows; or all, those too that are still to come. */
+export type Selected = 'all' | ReadonlySet<string>;
 
 export const NOTHING: Selected = new Set();
 
@@ -11,10 +11,27 @@ export function selectedRows(rows: readonly Row[], selected: Selected): Row[] {
   return selected === 'all' ? [...rows] : rows.filter(({ id }) => selected.has(id));
 }
 
+export function isSelected(selected: Selected, id: string): boolean {
+  return selected === 'all' || selected.has(id);
+}
+
+/** One more, or one less. */
+export function toggled(rows: readonly Row[], selected: Selected, id: string): Selected {
+  const ids = new Set(selected === 'all' ? rows.map((row) => row.id) : selected);
+  if (!ids.delete(id)) ids.add(id);
+  return ids;
+}
+
+/** All from one row to another, in either direction, and what was selected before where it is to stay. */
+export function stretched(rows: readonly Row[], from: number, to: number, before: Selected = NOTHING): Selected {
+  if (before === 'all') return before;
+  const between = rows.slice(Math.min(from, to), Math.max(from, to) + 1).map(({ id }) => id);
+  return new Set([...before, ...between]);
+}
+
 /** What a menu on a row is about: all that is selected where the row is of it, else the row alone. */
 export function rowsMeant(rows: readonly Row[], selected: Selected, row: Row): Row[] {
-  const isSelected = selected === 'all' || selected.has(row.id);
-  return isSelected ? selectedRows(rows, selected) : [row];
+  return isSelected(selected, row.id) ? selectedRows(rows, selected) : [row];
 }
 
 /** The files that rows stand for: folders are all that lies below them. */
@@ -30,7 +47,8 @@ export function byKey(files: readonly FileView[]): ReadonlyMap<string, readonly 
   return Map.groupBy(files, ({ key }) => key);
 }
 
-export function sizeOf(rows: readonly Row[]): number {
+/** Of what is known of them. */
+export function bytesOf(rows: readonly Row[]): number {
   return rows.reduce((sum, { size = 0 }) => sum + size, 0);
 }
 

@@ -2,7 +2,7 @@ import i18next from 'i18next';
 import type { FileView } from '../../../backend/contract/files.ts';
 import type { KnownKey } from '../../../backend/contract/keys.ts';
 import { startWords } from '../../words/words.ts';
-import type { Words } from './formats.ts';
+import type { Words } from './row-words.ts';
 
 export const FAMILY = '4f2a91cc00000000000000000000aaaa';
 export const WORK = '77b01e5d00000000000000000000bbbb';
@@ -31,6 +31,7 @@ export function testKey(id: string, more: Partial<KnownKey> = {}): KnownKey {
     lastUsed: false,
     files: 1,
     bytes: 1,
+    older: 0,
     quietUntil: null,
     ...more,
   };

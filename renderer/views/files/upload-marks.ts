@@ -1,4 +1,4 @@
-import type { LiveTransfer } from '../../data/transfer-store.ts';
+import { isOpen, type LiveTransfer } from '../../data/transfer-store.ts';
 import { baseName, joinPath, parentOf } from './paths.ts';
 import type { Row } from './rows.ts';
 
@@ -15,8 +15,10 @@ export interface UploadMark {
 /** Uploads under way, by the path in the vault of the item that was added. */
 export function uploadMarks(transfers: readonly LiveTransfer[]): ReadonlyMap<string, UploadMark> {
   const marks = new Map<string, UploadMark>();
-  for (const { kind, state, name, place, bytes, totalBytes, totalFiles, started } of transfers) {
-    if (kind !== 'upload' || (state !== 'running' && state !== 'waiting')) continue;
+  for (const transfer of transfers) {
+    const { kind, name, place, bytes, totalBytes, totalFiles, started } = transfer;
+    if (kind !== 'upload' || !isOpen(transfer)) continue;
+    const state = transfer.state === 'running' ? 'running' : 'waiting';
     const percent = totalBytes === 0 ? 0 : Math.min(100, Math.floor((bytes * 100) / totalBytes));
     const mark = { state, percent, size: totalBytes, started, isFolder: totalFiles > 1 } as const;
     marks.set(joinPath(place, name), mark);

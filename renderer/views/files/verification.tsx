@@ -9,9 +9,9 @@ import { Button } from '../../parts/button.tsx';
 import { classList } from '../../parts/class-list.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { PanelSection } from '../../parts/panel.tsx';
+import { momentOf } from '../../words/measure.ts';
 import type { ContentActions } from './content-actions.ts';
 import styles from './details-panel.module.css';
-import { formatDate } from './formats.ts';
 import type { Row } from './rows.ts';
 import { endOf } from './transfer-end.ts';
 
@@ -31,7 +31,7 @@ export function Verification({ row, file, bucket, content }: VerificationProps) 
   const words =
     at === null
       ? t('details.never', { bucket })
-      : t('details.matches', { date: formatDate(t, at, now(), { hasTime: true }), bucket });
+      : t('details.matches', { date: momentOf(new Date(at), now()), bucket });
   const action =
     percent === undefined ? (
       <Button kind="link" onPress={() => void start()}>

@@ -1,0 +1,32 @@
+import { useTranslation } from 'react-i18next';
+import { classList } from '../../parts/class-list.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { CutName } from './cut-name.tsx';
+import { FilePicture } from './file-picture.tsx';
+import { NameField } from './name-field.tsx';
+import { useRowSurroundings } from './row-surroundings.tsx';
+import { damageCode, markWords, rowName } from './row-words.ts';
+import type { Row } from './rows.ts';
+import styles from './tile.module.css';
+
+/** A picture with its name below. */
+export function Tile({ row }: { row: Row }) {
+  const { t } = useTranslation('files');
+  const { renaming, marks } = useRowSurroundings();
+  const mark = marks.get(row.path);
+  const words = row.damage ? t(`mark.${damageCode(row.damage.code)}`) : mark && markWords(t, mark);
+  return (
+    <div role="gridcell" aria-colindex={1} className={classList(styles, 'cell')}>
+      <span className={classList(styles, 'picture')}>
+        <FilePicture row={row} form="tile" />
+        <span className={classList(styles, 'tick')}>
+          <Icon name="check" size={16} />
+        </span>
+        {words === undefined ? null : <span className={classList(styles, 'mark')}>{words}</span>}
+      </span>
+      <span className={classList(styles, 'name')}>
+        {renaming === row.id ? <NameField row={row} /> : <CutName name={rowName(t, row)} />}
+      </span>
+    </div>
+  );
+}
