@@ -8,6 +8,7 @@ import { TransferStore } from './data/transfer-store.ts';
 import { browserHost } from './host.ts';
 import { Toasts, ToastQueue } from './parts/toast.tsx';
 import { enter } from './shell/entry.ts';
+import { FailedView } from './shell/failed-view.tsx';
 import { ToastContext } from './shell/toasts.ts';
 import { startWords } from './words/words.ts';
 import i18next from 'i18next';
@@ -27,7 +28,9 @@ async function start(): Promise<void> {
       <QueryClientProvider client={client}>
         <ServicesContext value={services}>
           <ToastContext value={toasts}>
-            <App />
+            <FailedView onTry={() => window.location.reload()}>
+              <App />
+            </FailedView>
             <Toasts queue={toasts} label={i18next.t('messages')} />
           </ToastContext>
         </ServicesContext>
