@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import { expand, hmacSha256 } from './derivation.ts';
 import { equalBytes, u64be } from './encoding.ts';
 import { SealError, type SealErrorCode } from './errors.ts';
@@ -9,8 +9,9 @@ const BLOCK_BYTES = 16;
 
 /** A key for small sealed records (format 4), its two halves derived once. */
 export class BoxKey {
-  readonly #cipherKey: Buffer;
-  readonly #macKey: Buffer;
+  // As key objects: Node makes one of each Buffer at every use, which would be most of the time a listing of names takes.
+  readonly #cipherKey: KeyObject;
+  readonly #macKey: KeyObject;
   readonly #refusal: SealErrorCode;
 
   /**
@@ -19,8 +20,8 @@ export class BoxKey {
    */
   constructor(key: Uint8Array, refusal: 'tampered' | 'wrong-password' = 'tampered') {
     if (key.length !== 32) throw new RangeError('a box key has 32 bytes');
-    this.#cipherKey = expand(key, 'latchkey/v1/box/cipher');
-    this.#macKey = expand(key, 'latchkey/v1/box/mac');
+    this.#cipherKey = createSecretKey(expand(key, 'latchkey/v1/box/cipher'));
+    this.#macKey = createSecretKey(expand(key, 'latchkey/v1/box/mac'));
     this.#refusal = refusal;
   }
 

@@ -47,10 +47,12 @@ export function idBytes(...ids: readonly string[]): Buffer {
   return Buffer.from(ids.join(''), 'hex');
 }
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
 /** A JSON object with these bytes, or `undefined` where they are no UTF-8, no JSON or no object. */
 export function parseJsonObject(bytes: Uint8Array): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const value: unknown = JSON.parse(UTF8.decode(bytes));
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;

@@ -58,7 +58,10 @@ export class RangeOpener {
       const final = index === this.segments - 1;
       const end = final ? stored.length : at + this.#cipher.storedBytes;
       if (end > stored.length || index >= this.segments) throw new SealError('tampered');
-      yield this.#cipher.open(index, final, stored.subarray(at, end));
+      const plain = this.#cipher.open(index, final, stored.subarray(at, end));
+      // Lengths that differ within a block are sealed to the same length: the record's counts (format 3.2).
+      if (final && plain.length !== this.#plainBytes - index * this.segmentBytes) throw new SealError('tampered');
+      yield plain;
       at = end;
     }
   }

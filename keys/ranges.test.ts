@@ -43,7 +43,7 @@ test('stretches of any size, sealed in any order, are the file that is sealed in
       const parts = ends
         .map((end, index) => ({ start: ends[index - 1] ?? 0, end }))
         .filter(({ start, end }) => end > start);
-      for (const part of parts.reverse()) {
+      for (const part of parts.toReversed()) {
         const need = sealer.plainOf(part);
         const into = Buffer.alloc(part.end - part.start);
         sealer.seal(part, plain.subarray(need.start, need.end), into);

@@ -4,10 +4,15 @@ import { describe, expect, test } from 'vitest';
 import { BoxKey } from './box.ts';
 import { SealError } from './errors.ts';
 import { keyFingerprint } from './fingerprint.ts';
+import { checkHeaderTag, HEADER_BYTES, parseHeader } from './header.ts';
 import { parseKeyFile, unlockKeyFile, type KeyFile } from './key-file.ts';
 import { nameDigest, nameText, openName, parseNameText, sealName, splitNameText } from './name.ts';
+import { deriveObjectKey } from './object-key.ts';
 import { Opener, type OpeningKey } from './opener.ts';
 import { PasswordWork } from './password.ts';
+import { RangeOpener } from './range-opener.ts';
+import { RangeSealer } from './range-sealer.ts';
+import { SegmentCipher } from './segment.ts';
 
 interface FileVector {
   name: string;
@@ -100,6 +105,75 @@ describe.each(ways)('sealed files of other programs, %s (format 2)', (_, pieces)
     }
   });
 });
+
+/** Opens as a reader does that knows the length from the record: its header, then its segments from the last to the first. */
+function openInRuns(key: KeyFile, sealed: Buffer, bytes: number, count: number, fileId: string | undefined) {
+  const opened: { at: number; plain: Buffer }[] = [];
+  try {
+    const header = parseHeader(sealed.subarray(0, HEADER_BYTES), key.id);
+    const objectKey = deriveObjectKey(key, header.salt);
+    checkHeaderTag(sealed, new SegmentCipher(header, objectKey).headerKey);
+    if (header.kind !== 0 || (fileId !== undefined && header.fileId !== fileId)) throw new SealError('tampered');
+    const opener = new RangeOpener({ header, objectKey, plainBytes: bytes });
+    if (opener.storedBytes !== sealed.length) throw new SealError('tampered');
+    for (let first = opener.segments - 1 - ((opener.segments - 1) % count); first >= 0; first -= count) {
+      const { start, end } = opener.storedOf(first, count);
+      let at = opener.plainOf(first, count).start;
+      for (const plain of opener.open(first, sealed.subarray(start, end))) {
+        opened.push({ at, plain });
+        at += plain.length;
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof SealError)) throw error;
+    return error.code;
+  }
+  return Buffer.concat(opened.sort((a, b) => a.at - b.at).map(({ plain }) => plain));
+}
+
+describe.each([1, 2, 100])('sealed files of other programs, in runs of %i segments (format 2.5, 2.6)', (count) => {
+  const good = vectors.files.filter(({ expect: verdict }) => verdict === 'ok');
+  const bad = vectors.files.filter(({ expect: verdict }) => verdict !== 'ok');
+
+  test.each(good)('$name opens whole, and to no other length', ({ file, keyFile, bytes, sha256: digest, fileId }) => {
+    const [key, sealed] = [openKeyFile(keyFile), vector(file)];
+    const content = openInRuns(key, sealed, bytes!, count, fileId);
+    expect([Buffer.isBuffer(content) && sha256(content), content.length]).toEqual([digest, bytes]);
+    for (const other of [bytes! - 1, bytes! + 1, bytes! + 65_536]) {
+      if (other >= 0) expect(openInRuns(key, sealed, other, count, fileId)).toBe('tampered');
+    }
+  });
+
+  test.each(bad)('$name never opens: $expect', ({ file, keyFile, expect: verdict, fileId }) => {
+    const [key, sealed] = [openKeyFile(keyFile), vector(file)];
+    // Whatever length a record could say of it, the one that fits its own among them.
+    for (let bytes = Math.max(0, sealed.length - 400); bytes <= sealed.length; bytes += 1) {
+      const code = openInRuns(key, sealed, bytes, count, fileId);
+      expect([...verdict.split('|'), 'tampered']).toContain(code);
+    }
+  });
+});
+
+test.each(vectors.files.filter(({ expect: verdict }) => verdict === 'ok'))(
+  'the content of $name, sealed in stretches under the same salt, is the same file (format 2.5)',
+  ({ file, keyFile, bytes, fileId }) => {
+    const [key, sealed] = [openKeyFile(keyFile), vector(file)];
+    const content = openInRuns(key, sealed, bytes!, 1, fileId);
+    if (!Buffer.isBuffer(content)) throw new Error(content);
+    const header = parseHeader(sealed, key.id);
+    const sealer = new RangeSealer({ header, objectKey: deriveObjectKey(key, header.salt), plainBytes: bytes! });
+    expect(sealer.storedBytes).toBe(sealed.length);
+    for (const length of [sealed.length, 50_001]) {
+      for (let start = 0; start < sealed.length; start += length) {
+        const stretch = { start, end: Math.min(start + length, sealed.length) };
+        const need = sealer.plainOf(stretch);
+        const into = Buffer.alloc(stretch.end - start);
+        sealer.seal(stretch, content.subarray(need.start, need.end), into);
+        expect(into.equals(sealed.subarray(start, stretch.end))).toBe(true);
+      }
+    }
+  },
+);
 
 test('every kind of verdict is among the vectors', () => {
   const verdicts = new Set(vectors.files.flatMap((file) => file.expect.split('|')));
