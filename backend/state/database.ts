@@ -3,6 +3,22 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { join } from 'node:path';
 import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
+import { ACCESS_COLUMNS, accessMigration, type BucketAccessRow } from './access-table.ts';
+import {
+  LISTED_FILE_COLUMNS,
+  LISTING_COLUMNS,
+  listingMigration,
+  type ListedFileRow,
+  type ListingRow,
+} from './listing-tables.ts';
+import {
+  TRANSFER_COLUMNS,
+  TRANSFER_DONE_COLUMNS,
+  transferMigration,
+  type BandwidthRow,
+  type TransferDoneRow,
+  type TransferRow,
+} from './transfer-tables.ts';
 
 /** A key file that was met here: where it lay, never what is in it. Times are Unix milliseconds. */
 export interface KnownKeyRow {
@@ -77,11 +93,18 @@ export interface StateTables {
   upload: UploadRow;
   upload_part: UploadPartRow;
   download: DownloadRow;
+  listing: ListingRow;
+  listed_file: ListedFileRow;
+  transfer: TransferRow;
+  transfer_done: TransferDoneRow;
+  bandwidth: BandwidthRow;
+  bucket_access: BucketAccessRow;
 }
 
 export type StateDatabase = Kysely<StateTables>;
 
-const FILE = 'state.sqlite';
+/** Its name in the home folder. */
+export const STATE_FILE = 'state.sqlite';
 
 /** What SQLite says of a file that is no database, or one whose pages are damaged (SQLITE_CORRUPT, SQLITE_NOTADB). */
 const DAMAGED_CODES = [11, 26];
@@ -95,7 +118,7 @@ class DamagedState extends Error {}
  * @param folder the home folder, which exists
  */
 export async function openState(folder: string): Promise<StateDatabase> {
-  const path = join(folder, FILE);
+  const path = join(folder, STATE_FILE);
   try {
     return await openFile(path);
   } catch {
@@ -117,7 +140,8 @@ async function openFile(path: string): Promise<StateDatabase> {
   await chmod(path, 0o600);
   const database = new DatabaseSync(path, { timeout: 5000 });
   try {
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    // FULL: what was noted of a transfer is still there when the power was cut, else its parts lie in the bucket for ever.
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     const [check] = database.prepare('PRAGMA quick_check(1)').all();
     if (check?.['quick_check'] !== 'ok') throw new DamagedState('damaged pages');
     const state = new Kysely<StateTables>({ dialect: new SqliteDialect({ database: adapted(database) }) });
@@ -160,6 +184,12 @@ async function requireTables(state: StateDatabase): Promise<void> {
     await state.selectFrom('upload').select(UPLOAD_COLUMNS).limit(1).execute();
     await state.selectFrom('upload_part').select(['file_id', 'number', 'etag', 'size', 'sha256']).limit(1).execute();
     await state.selectFrom('download').select(DOWNLOAD_COLUMNS).limit(1).execute();
+    await state.selectFrom('listing').select(LISTING_COLUMNS).limit(1).execute();
+    await state.selectFrom('listed_file').select(LISTED_FILE_COLUMNS).limit(1).execute();
+    await state.selectFrom('transfer').select(TRANSFER_COLUMNS).limit(1).execute();
+    await state.selectFrom('bandwidth').select(['way', 'bytes']).limit(1).execute();
+    await state.selectFrom('transfer_done').select(TRANSFER_DONE_COLUMNS).limit(1).execute();
+    await state.selectFrom('bucket_access').select(ACCESS_COLUMNS).limit(1).execute();
   } catch (error) {
     throw isBusy(error) ? error : new DamagedState('other tables', { cause: error });
   }
@@ -211,6 +241,9 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await download.execute();
     },
   },
+  '0003-listing': listingMigration,
+  '0004-queue': transferMigration,
+  '0005-access': accessMigration,
 };
 
 function isDamage(error: unknown): boolean {

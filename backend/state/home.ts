@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 /** What this computer remembers of its vault. Nothing here opens the keyring. */
 export interface HomeSettings {
-  /** Where the vault lies: a folder's whole path. */
+  /** Where the vault lies: a folder's whole path, or the address of a bucket, which holds no secret. */
   readonly bucket: string;
   /** The vault's id, 32 hex digits: another one in the bucket means that the vault was exchanged. */
   readonly vault: string;
@@ -72,8 +72,7 @@ export class Home {
   }
 
   async #write(settings: HomeSettings): Promise<void> {
-    await this.#make(this.folder);
-    const path = join(this.folder, SETTINGS);
+    const path = join(await this.made(), SETTINGS);
     const beside = `${path}.${randomBytes(8).toString('hex')}`;
     const handle = await open(beside, 'wx', 0o600);
     try {
@@ -90,10 +89,15 @@ export class Home {
     }
   }
 
+  /** The folder itself, made where it is missing. @returns its path */
+  async made(): Promise<string> {
+    await this.#make(this.folder);
+    return this.folder;
+  }
+
   /** A folder for what is only passing through, sealed. */
   async temporaryFolder(): Promise<string> {
-    const folder = join(this.folder, 'tmp');
-    await this.#make(this.folder);
+    const folder = join(await this.made(), 'tmp');
     await this.#make(folder);
     return folder;
   }

@@ -1,54 +1,66 @@
 import type { StateDatabase, UploadPartRow, UploadRow } from './database.ts';
-import type { Holder } from './holding.ts';
+import { HeldRows, type Holder } from './holding.ts';
 
 /** An unfinished upload without who holds it, which is this journal's own business. */
 export type UploadEntry = Omit<UploadRow, 'holder' | 'held_until'>;
 export type UploadPart = Omit<UploadPartRow, 'file_id'>;
 
+/** Which unfinished uploads are meant. */
+export type UploadChoice = Partial<Pick<UploadRow, 'local_path' | 'key_id'>>;
+
 /** Uploads in parts that are not complete. Each row is written before its upload takes a part, and dropped when it is over. */
 export class UploadJournal {
   readonly #state: StateDatabase;
   readonly #holder: Holder;
+  /** What this process works on: the row alone does not tell two of its own apart. */
+  readonly #held = new HeldRows();
 
   constructor(state: StateDatabase, holder: Holder) {
     this.#state = state;
     this.#holder = holder;
   }
 
-  /** Unfinished uploads of one account, of all where none is named; those that another process works on are left out. */
-  async unfinished(accountId?: string): Promise<UploadEntry[]> {
-    let query = this.#state.selectFrom('upload').selectAll().orderBy('began');
+  /** Unfinished uploads of one account, of all where none is named, the newest first; those that somebody works on are left out. */
+  async unfinished(accountId?: string, { local_path: path, key_id: key }: UploadChoice = {}): Promise<UploadEntry[]> {
+    let query = this.#state.selectFrom('upload').selectAll().orderBy('began', 'desc');
     if (accountId !== undefined) query = query.where('account_id', '=', accountId);
-    return (await query.execute()).filter((row) => !this.#holder.isTaken(row));
+    if (path !== undefined) query = query.where('local_path', '=', path);
+    if (key !== undefined) query = query.where('key_id', '=', key);
+    return (await query.execute()).filter((row) => !this.#isTaken(row));
   }
 
-  /** Takes an unfinished upload of this source for this process. */
-  async claim(accountId: string, localPath: string, keyId: string): Promise<UploadEntry[]> {
-    return this.#state.transaction().execute(async (transaction) => {
-      const rows = await transaction
-        .selectFrom('upload')
-        .selectAll()
-        .where('account_id', '=', accountId)
-        .where('local_path', '=', localPath)
-        .where('key_id', '=', keyId)
-        .orderBy('began', 'desc')
-        .execute();
-      const free = rows.filter((row) => !this.#holder.isTaken(row) && !this.#isRunning(row));
-      const ids = free.map(({ file_id: id }) => id);
-      if (ids.length > 0) {
-        await transaction.updateTable('upload').set(this.#holder.held()).where('file_id', 'in', ids).execute();
-        for (const id of ids) this.#running.add(id);
-      }
-      return free;
-    });
+  /**
+   * Takes an unfinished upload for this process, which holds it until it calls `release` or `end`.
+   * @returns whether it could be had
+   */
+  async claim(fileId: string): Promise<boolean> {
+    const row = await this.#state.selectFrom('upload').selectAll().where('file_id', '=', fileId).executeTakeFirst();
+    if (row === undefined || this.#isTaken(row)) return false;
+    this.#hold(fileId);
+    try {
+      // Only as it was seen: of two that come at once one has it.
+      const { numUpdatedRows } = await this.#state
+        .updateTable('upload')
+        .set(this.#holder.held())
+        .where('file_id', '=', fileId)
+        .where('holder', '=', row.holder)
+        .where('held_until', '=', row.held_until)
+        .executeTakeFirst();
+      if (numUpdatedRows === 1n) return true;
+    } catch (error) {
+      this.#held.delete(fileId);
+      throw error;
+    }
+    this.#held.delete(fileId);
+    return false;
   }
 
   async begin(entry: UploadEntry): Promise<void> {
-    this.#running.add(entry.file_id);
     await this.#state
       .insertInto('upload')
       .values({ ...entry, ...this.#holder.held() })
       .execute();
+    this.#hold(entry.file_id);
   }
 
   async parts(fileId: string): Promise<UploadPart[]> {
@@ -69,33 +81,26 @@ export class UploadJournal {
       .execute();
   }
 
-  /** Forgets parts that the bucket does not have any more. */
-  async drop(fileId: string, numbers: readonly number[]): Promise<void> {
-    if (numbers.length === 0) return;
-    await this.#state.deleteFrom('upload_part').where('file_id', '=', fileId).where('number', 'in', numbers).execute();
-  }
-
-  async renew(fileId: string): Promise<void> {
-    await this.#state.updateTable('upload').set(this.#holder.held()).where('file_id', '=', fileId).execute();
-  }
-
   /** Leaves an upload to be gone on with, by whoever comes. */
   async release(fileId: string): Promise<void> {
-    this.#running.delete(fileId);
+    this.#held.delete(fileId);
     await this.#state.updateTable('upload').set({ held_until: 0 }).where('file_id', '=', fileId).execute();
   }
 
   /** The upload is complete or was given up. */
   async end(fileId: string): Promise<void> {
-    this.#running.delete(fileId);
+    this.#held.delete(fileId);
     await this.#state.deleteFrom('upload_part').where('file_id', '=', fileId).execute();
     await this.#state.deleteFrom('upload').where('file_id', '=', fileId).execute();
   }
 
-  /** Uploads that this process works on: the row alone does not tell two of its own apart. */
-  readonly #running = new Set<string>();
+  #hold(fileId: string): void {
+    this.#held.add(fileId, () =>
+      this.#state.updateTable('upload').set(this.#holder.held()).where('file_id', '=', fileId).execute(),
+    );
+  }
 
-  #isRunning(row: UploadRow): boolean {
-    return this.#running.has(row.file_id);
+  #isTaken(row: UploadRow): boolean {
+    return this.#holder.isTaken(row) || this.#held.has(row.file_id);
   }
 }
