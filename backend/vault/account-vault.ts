@@ -2,6 +2,7 @@ import type { OpenAccount } from '../../keys/account-record.ts';
 import { Catalog } from './catalog.ts';
 import { Changes } from './changes.ts';
 import { Content } from './content.ts';
+import type { ListingOptions } from './listing.ts';
 import { Thumbnails } from './thumbnail.ts';
 import type { Vault } from './vault.ts';
 
@@ -16,10 +17,10 @@ export interface AccountVault {
   readonly thumbnails: Thumbnails;
 }
 
-export function accountVault(vault: Vault, account: OpenAccount): AccountVault {
+export function accountVault(vault: Vault, account: OpenAccount, listing: ListingOptions = {}): AccountVault {
   const accountId = account.record.id;
   const { username, nameKeys } = account.keyring;
-  const catalog = new Catalog(vault, { accountId, nameKeys });
+  const catalog = new Catalog(vault, { accountId, nameKeys }, listing);
   const content = new Content(vault, accountId, catalog);
   const changes = new Changes(vault, accountId, catalog);
   const thumbnails = new Thumbnails(vault, accountId);

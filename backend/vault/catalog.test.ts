@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { faulty } from '../buckets/faulty.ts';
-import { FULL_PASS_MS, OVERLAP_MS } from './catalog.ts';
+import { FULL_PASS_MS, OVERLAP_MS } from './listing.ts';
 import { newTimedId } from './id.ts';
 import { atTime, keysOf, longPath, path, testVault } from './test-vault.ts';
 import type { Bucket, ObjectInfo } from '../buckets/bucket.ts';
@@ -249,8 +249,9 @@ test('a file whose revision goes back is told by who remembers it, and comes bac
   const vault = await testVault();
   const id = await vault.put(await vault.computer(), 'a', '1');
   await (await vault.computer()).changes.move(path('a'), path('b'));
-  const hide = { on: 'list', key: /^names/, nth: 2, fault: { kind: 'hide', keys: /./ } } as const;
-  const computer = await vault.computer(faulty(vault.bucket, [hide]));
+  // Names are listed a second time before anything is told.
+  const hide = [2, 3].map((nth) => ({ on: 'list', key: /^names/, nth, fault: { kind: 'hide', keys: /./ } }) as const);
+  const computer = await vault.computer(faulty(vault.bucket, hide));
   await computer.catalog.refresh({ full: true });
   expect(computer.catalog.damage()).toEqual([{ id, code: 'rolled-back', path: 'b' }]);
   expect(() => computer.catalog.select(path('b'))).toThrow(expect.objectContaining({ code: 'rolled-back' }));
@@ -328,4 +329,62 @@ test('keys that are none of Latchkey’s are passed over (format 3)', async () =
   for (const key of junk) await vault.bucket.put(key, Buffer.from('junk'));
   expect(await vault.seen()).toEqual({ live: { a: ['1'] }, trash: {}, damage: [] });
   expect(await keysOf(vault.bucket)).toHaveLength(6);
+});
+
+test('on a bucket with a clock of its own two computers miss nothing of each other, whatever their own clocks say (format 3)', async () => {
+  onTestFinished(() => void vi.useRealTimers());
+  for (const off of [-60 * MINUTE, 60 * MINUTE]) {
+    const vault = await testVault();
+    let now = 1_800_000_000_000;
+    const clock = atTime(vault.bucket, () => new Date(now));
+    const [watching, acting] = [await vault.computer(clock), await vault.computer(clock)];
+    const turn = async (act: () => Promise<unknown>) => {
+      now += 30 * MINUTE;
+      await watching.catalog.refresh();
+      vi.useFakeTimers({ toFake: ['Date'], now: now + off });
+      await act();
+      vi.useFakeTimers({ toFake: ['Date'], now });
+      await watching.catalog.refresh();
+      return { live: await vault.contents(watching, 'live'), trash: await vault.contents(watching, 'trash') };
+    };
+    const late = async function* () {
+      now += 20 * MINUTE;
+      yield Buffer.from('late');
+    };
+    expect((await turn(() => vault.put(acting, 'a', 'text'))).live).toEqual({ a: ['text'] });
+    expect((await turn(() => acting.changes.move(path('a'), path('b')))).live).toEqual({ b: ['text'] });
+    // It takes twenty minutes, and others list all the while.
+    const upload = () => vault.put(acting, 'film', 'late', { bytes: late() });
+    expect((await turn(upload)).live).toEqual({ b: ['text'], film: ['late'] });
+    expect(await turn(() => acting.changes.trash(path('b')))).toEqual({
+      live: { film: ['late'] },
+      trash: { b: ['text'] },
+    });
+    vi.useRealTimers();
+    expect(watching.catalog.damage()).toEqual([]);
+  }
+});
+
+test('a listing of everything while a file is put and another renamed shows both, and holds up nobody (format 3.6)', async () => {
+  const vault = await testVault();
+  const gate = Promise.withResolvers<void>();
+  let isHeld = false;
+  const held: Bucket = {
+    ...vault.bucket,
+    async *list(options = {}) {
+      yield* vault.bucket.list(options);
+      // It has passed everything that comes from now on.
+      if (isHeld && options.after === undefined) await gate.promise;
+    },
+  };
+  const computer = await vault.computer(held);
+  await vault.put(computer, 'old', '1');
+  isHeld = true;
+  const everything = computer.catalog.refresh({ full: true });
+  await vault.put(computer, 'new', '2');
+  await computer.changes.move(path('old'), path('renamed'));
+  gate.resolve();
+  await everything;
+  expect(await vault.contents(computer, 'live')).toEqual({ renamed: ['1'], new: ['2'] });
+  expect(computer.catalog.damage()).toEqual([]);
 });

@@ -306,6 +306,40 @@ test('a rename that meets a deletion says so, whichever record wins, and no fals
   }
 });
 
+test('a restoring that meets a deletion either keeps the file or says that it is gone, and all agree (format 3.3, 3.7)', async () => {
+  for (const kind of ['restored in time', 'restored too late'] as const) {
+    for (let turn = 0; turn < 4; turn += 1) {
+      const { vault, computer } = await filled('a');
+      await computer.changes.trash(path('a'));
+      const other = await vault.computer();
+      if (kind === 'restored in time') {
+        // Behind the "gone" record and before the listing that looks for rivals.
+        const restore = () => expect(other.changes.restore(path('a'))).rejects.toMatchObject(conflict);
+        let armed = false;
+        const deleting = await vault.computer({
+          ...vault.bucket,
+          async *list(options) {
+            if (armed && options?.prefix?.startsWith('files/')) {
+              armed = false;
+              await restore();
+            }
+            yield* vault.bucket.list(options);
+          },
+        });
+        armed = true;
+        await expect(deleting.changes.deleteForGood(path('a'))).rejects.toMatchObject(conflict);
+        expect(await agreed(vault, other, deleting)).toEqual({ live: { a: ['a'] }, trash: {}, damage: [] });
+      } else {
+        const late = await vault.computer(
+          before(vault.bucket, 'put', /^names/, () => other.changes.deleteForGood(path('a'))),
+        );
+        await expect(late.changes.restore(path('a'))).rejects.toMatchObject(conflict);
+        expect(await agreed(vault, other, late)).toEqual({ live: {}, trash: {}, damage: [] });
+      }
+    }
+  }
+});
+
 test('two who delete one file at once leave a "gone" record, and nobody is alarmed (format 3.7)', async () => {
   for (const name of ['a', longPath('a')]) {
     const { vault } = await filled(name);

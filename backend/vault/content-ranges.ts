@@ -54,8 +54,15 @@ async function readHeader(
 ): Promise<{ bytes: Buffer; size: number } | undefined> {
   try {
     const { info, body } = await bucket.get(key, { range: { start: 0, length: HEADER_BYTES }, signal });
-    const chunks = await body.toArray({ signal });
-    return { bytes: Buffer.concat(chunks as Buffer[]).subarray(0, HEADER_BYTES), size: info.size };
+    const chunks: Buffer[] = [];
+    let length = 0;
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      length += chunk.length;
+      // Whoever gives more than was asked for is not listened to.
+      if (length >= HEADER_BYTES) break;
+    }
+    return { bytes: Buffer.concat(chunks).subarray(0, HEADER_BYTES), size: info.size };
   } catch (error) {
     const isMissing = error instanceof BucketError && (error.code === 'not-found' || error.code === 'out-of-range');
     if (isMissing) return undefined;

@@ -82,9 +82,10 @@ export class Content {
   }
 
   /**
-   * The draft of an upload that was interrupted, by its object key.
-   * @returns undefined where it is none of this account's, or a newer version of its path was stored since: then it has to begin anew
-   * @throws VaultError `exists` as `draft` does; BucketError
+   * The draft of an upload that was interrupted, by its object key; also where its content is complete and was only not told of.
+   * @returns undefined where it cannot be gone on with: it is none of this account's, its path was taken since by a newer version or by a
+   *   folder, or it was completed, and moved or deleted after that
+   * @throws BucketError
    */
   async reopenDraft(objectKey: string): Promise<Draft | undefined> {
     const key = this.#vault.layout.parseContent(this.#accountId, objectKey);
@@ -95,9 +96,13 @@ export class Content {
       throw error;
     });
     if (record === undefined) return undefined;
-    refuseShadowing(this.#catalog, record.path);
     const newest = this.#catalog.index('live').versions(record.path).at(-1);
-    return newest === undefined || newest.id < fileId ? { fileId, objectKey, record } : undefined;
+    const isPassed = newest !== undefined && newest.id > fileId;
+    const known = this.#catalog.get(fileId);
+    const isElsewhere = known !== undefined && known !== newest;
+    if (isPassed || isElsewhere || this.#catalog.isGone(fileId) || isShadowed(this.#catalog, record.path))
+      return undefined;
+    return { fileId, objectKey, record };
   }
 
   /**
@@ -188,6 +193,16 @@ export class Content {
     const key = await this.#catalog.box.seal(fileId, 1, record, toKey);
     await this.#vault.bucket.put(key, Buffer.alloc(0));
     this.#catalog.ledger.addChange(key);
+  }
+}
+
+function isShadowed(catalog: Catalog, path: VaultPath): boolean {
+  try {
+    refuseShadowing(catalog, path);
+    return false;
+  } catch (error) {
+    if (error instanceof VaultError && error.code === 'exists') return true;
+    throw error;
   }
 }
 

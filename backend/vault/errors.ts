@@ -1,5 +1,5 @@
 /**
- * `no-vault`: nothing there to open. `not-found`, `exists`: a path. `invalid-path`, `invalid-name`: cannot stand in a vault.
+ * `no-vault`: nothing there to open. `no-account`: nobody of that name there. `not-found`, `exists`: a path. `invalid-path`, `invalid-name`: cannot stand in a vault.
  * `tampered`: a record that no honest client wrote. `vanished`: a record whose content is missing without a "gone" (format 3.7).
  * `rolled-back`: the bucket shows an older state than this computer has seen. `unsafe-bucket`: conditional creation does not hold
  * there (format 3.9). `conflict`: another client changed the same file meanwhile. `source-changed`: what was read changed while
@@ -7,6 +7,7 @@
  */
 export const VAULT_ERRORS = [
   'no-vault',
+  'no-account',
   'not-found',
   'exists',
   'invalid-path',

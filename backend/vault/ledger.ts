@@ -22,6 +22,7 @@ export class Ledger {
   readonly #accountId: string;
   readonly #files = new Map<string, LedgerFile>();
   readonly #changed = new Set<string>();
+  #log: ((ledger: Ledger) => void)[] | undefined;
 
   constructor(layout: Layout, accountId: string) {
     this.#layout = layout;
@@ -33,6 +34,7 @@ export class Ledger {
     const key = this.#layout.parseContent(this.#accountId, objectKey);
     if (key === undefined) return undefined;
     const { contents } = this.#file(key.fileId);
+    this.#log?.push((other) => other.addContent(objectKey));
     if (!contents.has(objectKey)) this.#changed.add(key.fileId);
     contents.set(objectKey, { objectKey, revision: 0, name: key.name });
     return key.fileId;
@@ -43,18 +45,41 @@ export class Ledger {
     if (key === undefined) return undefined;
     const { fileId, revision, name } = key;
     const { changes } = this.#file(fileId);
+    this.#log?.push((other) => other.addChange(objectKey));
     if (!changes.has(objectKey)) this.#changed.add(fileId);
     changes.set(objectKey, { objectKey, revision, name });
     return fileId;
   }
 
   removeChange(fileId: string, objectKey: string): void {
+    this.#log?.push((other) => other.removeChange(fileId, objectKey));
     if (this.#files.get(fileId)?.changes.delete(objectKey) === true) this.#changed.add(fileId);
   }
 
+  removeContent(fileId: string, objectKey: string): void {
+    this.#log?.push((other) => other.removeContent(fileId, objectKey));
+    if (this.#files.get(fileId)?.contents.delete(objectKey) === true) this.#changed.add(fileId);
+  }
+
   removeContents(fileId: string): void {
-    this.#files.get(fileId)?.contents.clear();
-    this.#changed.add(fileId);
+    for (const objectKey of this.#files.get(fileId)?.contents.keys() ?? []) this.removeContent(fileId, objectKey);
+  }
+
+  /** Keeps what is added and taken away from now on: a listing of everything that is under way may have passed its place. */
+  beginLog(): void {
+    this.#log = [];
+  }
+
+  /** Does the same to another ledger, and keeps what comes after. @returns whether there was anything */
+  passLog(other: Ledger): boolean {
+    const log = this.#log ?? [];
+    this.#log = [];
+    for (const act of log) act(other);
+    return log.length > 0;
+  }
+
+  endLog(): void {
+    this.#log = undefined;
   }
 
   /** Files of which something was added or taken away since they were last settled. */
@@ -76,25 +101,35 @@ export class Ledger {
     return this.#files.get(fileId);
   }
 
-  ids(): IterableIterator<string> {
-    return this.#files.keys();
+  /** Every object of one kind, file by file. */
+  *keysOf(kind: 'contents' | 'changes'): Generator<string, void> {
+    for (const file of this.#files.values()) yield* file[kind].keys();
+  }
+
+  /** Every object of a file. */
+  objectKeys(fileId: string): string[] {
+    const file = this.#files.get(fileId);
+    return file === undefined ? [] : [...file.contents.keys(), ...file.changes.keys()];
   }
 
   /** The record that counts: the highest revision, between equal ones the bytewise smallest sealed name (format 3.3). */
   static counting(file: LedgerFile): SealedRecord | undefined {
     let best: SealedRecord | undefined;
-    for (const record of [...file.contents.values(), ...file.changes.values()]) {
-      const better =
-        best === undefined ||
-        record.revision > best.revision ||
-        (record.revision === best.revision && record.name < best.name);
-      if (better) best = record;
+    for (const records of [file.contents, file.changes]) {
+      for (const record of records.values()) {
+        const better =
+          best === undefined ||
+          record.revision > best.revision ||
+          (record.revision === best.revision && record.name < best.name);
+        if (better) best = record;
+      }
     }
     return best;
   }
 
   /** Whether several records share the revision that counts: two clients wrote at once. */
   static isTied(file: LedgerFile): boolean {
+    if (file.changes.size < 2) return false;
     const revision = Ledger.counting(file)?.revision;
     return [...file.changes.values()].filter((change) => change.revision === revision).length > 1;
   }
