@@ -13,12 +13,17 @@ const MAX_TIME_MS = 8.64e15;
 export interface ContentSource {
   /** Bytes. */
   readonly size: number;
-  /** A stretch of the content. A stream gives them in the order they are asked for, each beginning at most a segment before the last one's end. */
-  plain(stretch: Stretch): Promise<PlainSource>;
+  /** Whether a stretch can be asked for again later. */
+  readonly isRepeatable: boolean;
+  /**
+   * A stretch of the content. A stream gives them in the order they are asked for, each beginning at most a segment before the last one's
+   * end. @param signal ends the waiting for it
+   */
+  plain(stretch: Stretch, signal?: AbortSignal): Promise<PlainSource>;
   /** The whole content of a small file. @throws VaultError `source-changed` */
-  readAll(): Promise<Buffer>;
+  readAll(signal?: AbortSignal): Promise<Buffer>;
   /** Called when all was read and before anything becomes visible. @throws VaultError `source-changed` */
-  verify(): Promise<void>;
+  verify(signal?: AbortSignal): Promise<void>;
 }
 
 /** What tells whether a file of this computer is unchanged (format 2.7), as text for the journal. */
@@ -32,6 +37,7 @@ export interface SourceIdentity {
 
 /** An open file of this computer. Its size stands in its sealed name, so one that changes while it is read is refused (format 2.7). */
 export class FileSource implements ContentSource {
+  readonly isRepeatable = true;
   readonly localPath: string;
   readonly identity: SourceIdentity;
   /** Unix milliseconds. */

@@ -4,6 +4,7 @@ import { BucketError } from '../buckets/errors.ts';
 import type { AccountVault } from '../vault/account-vault.ts';
 import type { CatalogFile } from '../vault/settlement.ts';
 import type { Engine } from './engine.ts';
+import { again } from './interruption.ts';
 import { makeFolder, refuseExisting, writeLocalFile } from './local-file.ts';
 import { LEAST_PART_BYTES } from './part-plan.ts';
 import { counted, type TransferOptions } from './progress.ts';
@@ -31,7 +32,7 @@ export async function downloadFile(
   const { signal, onBytes, force } = options;
   if (force !== true) await refuseExisting(target);
   const isLarge = file.record.size > LEAST_PART_BYTES;
-  const ranges = isLarge ? await vault.content.ranges(file, keyFile, { signal }) : undefined;
+  const ranges = isLarge ? await again(signal, () => vault.content.ranges(file, keyFile, { signal })) : undefined;
   if (ranges !== undefined) {
     try {
       return await new RangeDownload({ engine, vault, file, ranges, target }, options).run();
@@ -41,7 +42,23 @@ export async function downloadFile(
       if (!isLess) throw error;
     }
   }
-  const plain = vault.content.open(file, keyFile, { signal });
   await makeFolder(dirname(target));
-  await writeLocalFile(target, counted(plain, onBytes), { force, modified: file.record.modified });
+  const begin = toldOnce(onBytes);
+  await again(signal, async () => {
+    const plain = counted(vault.content.open(file, keyFile, { signal }), begin());
+    await writeLocalFile(target, plain, { force, modified: file.record.modified });
+  });
+}
+
+/** For what begins anew: bytes that were told of once are not told of again. @returns to be called at each beginning */
+function toldOnce(onBytes: TransferOptions['onBytes']): () => (bytes: number) => void {
+  let told = 0;
+  return () => {
+    let passed = 0;
+    return (bytes) => {
+      passed += bytes;
+      if (passed > told) onBytes?.(passed - told);
+      told = Math.max(told, passed);
+    };
+  };
 }

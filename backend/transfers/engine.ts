@@ -37,16 +37,4 @@ export function newEngine(state: StateDatabase, now: () => Date): Engine {
   };
 }
 
-/** The reason of an abort that only interrupts: what was done so far is kept, to go on with it later. */
-export class Paused extends Error {
-  override readonly name = 'AbortError';
-
-  constructor() {
-    super('The transfer was interrupted and can go on later.');
-  }
-}
-
-/** @param signal of a transfer that ended early */
-export function isPaused(signal: AbortSignal | undefined): boolean {
-  return signal?.reason instanceof Paused;
-}
+export { Paused } from './interruption.ts';

@@ -1,6 +1,7 @@
 import { SealError, type SealErrorCode } from '../../keys/errors.ts';
 import { keyFingerprint } from '../../keys/fingerprint.ts';
 import { MAX_PASSWORD_BYTES, PasswordError } from '../../keys/password.ts';
+import { connectionFault } from '../buckets/connection-error.ts';
 import { BucketError } from '../buckets/errors.ts';
 import { HomeError } from '../state/home.ts';
 import { VaultError } from '../vault/errors.ts';
@@ -33,7 +34,8 @@ export function explain(error: unknown, keyNames: ReadonlyMap<string, string> = 
     const busy = 'Too many passwords are being checked just now. Try again in a few seconds.';
     return { code: error.code, sentence: error.code === 'busy' ? busy : length };
   }
-  if (error instanceof BucketError || error instanceof VaultError || error instanceof TransferError) {
+  if (error instanceof BucketError) return { code: connectionFault(error) ?? error.code, sentence: error.message };
+  if (error instanceof VaultError || error instanceof TransferError) {
     return { code: error.code, sentence: error.message };
   }
   if (error instanceof HomeError) return { code: error.code, sentence: error.message };

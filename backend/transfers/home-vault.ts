@@ -1,17 +1,36 @@
-import type { AccountRecord } from '../../keys/account-record.ts';
+import type { AccountRecord, OpenAccount } from '../../keys/account-record.ts';
 import type { PasswordWork } from '../../keys/password.ts';
-import { openBucket } from '../buckets/address.ts';
+import { isS3Address } from '../buckets/s3-address.ts';
+import type { BucketAccess } from '../state/bucket-access.ts';
 import type { Home, HomeSettings } from '../state/home.ts';
+import type { ListingOf } from '../state/name-cache.ts';
 import { createAccount, findAccount, openAccount, toUsername, type AccountDeps } from '../vault/account.ts';
 import { accountVault, type AccountVault } from '../vault/account-vault.ts';
 import { VaultError } from '../vault/errors.ts';
+import type { ListingOptions } from '../vault/listing.ts';
 import { makeOrJoinVault, openVault, type Vault } from '../vault/vault.ts';
+import type { OpenBuckets } from './open-buckets.ts';
 
 export interface HomeVaultDeps {
   readonly home: Home;
+  readonly buckets: OpenBuckets;
   readonly work: PasswordWork;
+  /** How accounts that are logged in to are listed; without it nothing is remembered of it. */
+  readonly listing?: ((account: ListingOf) => ListingOptions) | undefined;
   /** Scrypt's N for new accounts; lowered by tests alone. */
   readonly cost?: number | undefined;
+}
+
+/** A vault to be made or joined. */
+export interface AdoptedPlace {
+  /** Its address. */
+  readonly bucket: string;
+  /** What opens the bucket, to be kept; without it what is kept already, or what the computer's own settings say. */
+  readonly access?: BucketAccess | undefined;
+  /** Whether a vault is expected there. */
+  readonly join: boolean;
+  /** Whether a name that is new to it gets an account. */
+  readonly newName: boolean;
 }
 
 /** The vault that this computer knows: opened by what the home folder remembers, never by a password kept anywhere. */
@@ -37,7 +56,7 @@ export class HomeVault {
     const deps = await this.#accountDeps(settings);
     const account = await openAccount(deps, username, password, settings.accounts);
     await this.#remember(account.record);
-    return accountVault(deps.vault, account);
+    return this.#accountVault(deps.vault, account);
   }
 
   /**
@@ -50,24 +69,24 @@ export class HomeVault {
     const deps = await this.#accountDeps(settings);
     const account = await createAccount(deps, username, password);
     await this.#remember(account.record);
-    return accountVault(deps.vault, account);
+    return this.#accountVault(deps.vault, account);
   }
 
   /**
-   * Makes a vault at a place and an account in it, or joins the one that is there, and uses it on this computer from now on.
-   * @param place `join`: whether a vault is expected there; `newName`: whether a name that is new to it gets an account. None of it happens
-   *   by a slip
+   * Makes a vault at a place and an account in it, or joins the one that is there, and uses it on this computer from now on. The
+   * place says which of it is meant: none of it happens by a slip.
    * @throws VaultError `no-vault` | `no-account` | `exists` | `unsafe-bucket`; SealError `wrong-password`; BucketError; HomeError
    */
-  adopt(
-    place: { bucket: string; join: boolean; newName: boolean },
-    username: string,
-    password: string,
-  ): Promise<AccountVault> {
+  adopt(place: AdoptedPlace, username: string, password: string): Promise<AccountVault> {
     return this.#inTurn(async () => {
-      const { home, work, cost } = this.#deps;
+      const { home, buckets, work, cost } = this.#deps;
       const user = toUsername(username);
-      const bucket = openBucket(place.bucket, { create: !place.join });
+      const isGiven = place.access !== undefined && isS3Address(place.bucket);
+      const access = isGiven ? await buckets.merged(place.bucket, place.access) : undefined;
+      const bucket =
+        access === undefined
+          ? await buckets.open(place.bucket, { create: !place.join })
+          : buckets.attempt(place.bucket, access);
       const found = await openVault(bucket).catch((error: unknown) => {
         if (!place.join && error instanceof VaultError && error.code === 'no-vault') return undefined;
         throw error;
@@ -76,27 +95,49 @@ export class HomeVault {
       if (found !== undefined && !place.join && (await hasAccounts(found))) {
         throw new VaultError(
           'exists',
-          `There is a vault in ${place.bucket} already. Open it, or choose another folder.`,
+          `There is a vault in ${bucket.place} already. Open it, or choose another place.`,
         );
       }
       const seen = (await home.settings())?.accounts ?? {};
-      const deps = { vault: await makeOrJoinVault(bucket), work, cost };
-      const isKnown = place.join && (await findAccount(deps.vault, user)) !== undefined;
+      const vault = await makeOrJoinVault(bucket);
+      const deps = { vault, work, cost };
+      const isKnown = place.join && (await findAccount(vault, user)) !== undefined;
       if (place.join && !isKnown && !place.newName) {
-        throw new VaultError('no-account', `Nobody is called ${user} in the vault in ${place.bucket}.`);
+        throw new VaultError('no-account', `Nobody is called ${user} in the vault in ${bucket.place}.`);
       }
       const account = isKnown
         ? await openAccount(deps, user, password, seen)
         : await createAccount(deps, user, password);
+      if (access !== undefined) await buckets.keep(place.bucket, access);
       const { id, revision } = account.record;
-      await home.remember({ bucket: place.bucket, vault: deps.vault.id, user, accounts: { ...seen, [id]: revision } });
-      return accountVault(deps.vault, account);
+      await home.remember({ bucket: place.bucket, vault: vault.id, user, accounts: { ...seen, [id]: revision } });
+      return this.#accountVault({ ...vault, bucket: await buckets.open(place.bucket, { create: false }) }, account);
     });
   }
 
+  /**
+   * Opens the vault of this computer with another access, and keeps that if it is still the same vault. What is left out stays.
+   * @throws VaultError `no-vault` | `rolled-back`; BucketError
+   */
+  async changeAccess(change: BucketAccess, signal?: AbortSignal): Promise<void> {
+    const { buckets } = this.#deps;
+    const { bucket, vault } = await this.settings();
+    const access = await buckets.merged(bucket, change);
+    await buckets.prove(bucket, access, signal);
+    await openVault(buckets.attempt(bucket, access), undefined, vault);
+    await buckets.keep(bucket, access);
+  }
+
+  #accountVault(vault: Vault, account: OpenAccount): AccountVault {
+    const of = { vaultId: vault.id, accountId: account.record.id, place: vault.bucket.place };
+    return accountVault(vault, account, this.#deps.listing?.(of));
+  }
+
   async #accountDeps({ bucket, vault: known }: HomeSettings): Promise<AccountDeps> {
-    const { work, cost } = this.#deps;
-    const vault = await openVault(openBucket(bucket, { create: false }), undefined, known);
+    const { buckets, work, cost } = this.#deps;
+    // Who logs in waits for the answer, which a bucket on a network can take long to give.
+    if (isS3Address(bucket)) await buckets.hasVault(bucket);
+    const vault = await openVault(await buckets.open(bucket, { create: false }), undefined, known);
     return { vault, work, cost };
   }
 
@@ -104,17 +145,17 @@ export class HomeVault {
   async #makeFirstAccount(username: string, password: string): Promise<AccountVault> {
     const user = toUsername(username);
     const made = await this.#inTurn(async () => {
-      const { home } = this.#deps;
+      const { home, buckets } = this.#deps;
       if ((await home.settings()) !== undefined) return undefined;
       const bucket = home.defaultBucket;
-      const { id: vault } = await makeOrJoinVault(openBucket(bucket, { create: true }));
+      const { id: vault } = await makeOrJoinVault(await buckets.open(bucket, { create: true }));
       const settings: HomeSettings = { bucket, vault, user, accounts: {} };
       const deps = await this.#accountDeps(settings);
       try {
         const account = await createAccount(deps, username, password);
         const { id, revision } = account.record;
         await home.remember({ ...settings, accounts: { [id]: revision } });
-        return accountVault(deps.vault, account);
+        return this.#accountVault(deps.vault, account);
       } catch (error) {
         // The vault stood there and was forgotten: it is known again, and its account can be logged in to.
         if ((error as { code?: unknown }).code === 'exists') await home.remember(settings);

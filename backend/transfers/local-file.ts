@@ -63,6 +63,11 @@ export async function finishPartial(handle: FileHandle, path: string, { modified
   await explained(path, () => handle.sync());
 }
 
+/** Makes what was written to a partial file so far durable. @throws TransferError `unusable` */
+export async function synchronise(handle: FileHandle, path: string): Promise<void> {
+  await explained(path, () => handle.datasync());
+}
+
 /** Gives a whole partial file its name. @throws TransferError `exists` | `unusable` */
 export async function placePartial(partial: string, path: string, { force }: NewFileOptions): Promise<void> {
   await explained(path, () => settle(partial, path, force === true));

@@ -24,7 +24,7 @@ export interface PartPlan {
  * @param storedBytes bytes of the sealed file
  */
 export function planParts(storedBytes: number, limits: PartLimits): PartPlan | undefined {
-  const least = Math.max(LEAST_PART_BYTES, limits.leastBytes);
+  const least = Math.min(Math.max(LEAST_PART_BYTES, limits.leastBytes), limits.mostBytes);
   const needed = Math.ceil(storedBytes / limits.mostParts / MIB) * MIB;
   const partBytes = Math.max(least, needed);
   if (partBytes > limits.mostBytes) return undefined;

@@ -1,10 +1,14 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { RangeSealer, type SealedFile, type Stretch } from '../../keys/range-sealer.ts';
 import type { Bucket, Multipart, Part } from '../buckets/bucket.ts';
+import { BucketError } from '../buckets/errors.ts';
 import type { ContentSource } from './content-source.ts';
 import type { Engine } from './engine.ts';
+import { FairSlots } from './fair-slots.ts';
+import { again, isSilence } from './interruption.ts';
 import { inParallel } from './parallel.ts';
 import { LEAST_PART_BYTES, MOST_BUFFERED_BYTES, stretchOf, type PartPlan } from './part-plan.ts';
+import type { PlainSource } from './seal-work.ts';
 
 /** A part that is done, and its bytes' SHA-256, 64 hex digits: to be compared when the upload goes on (format 2.7). */
 export interface SentPart extends Part {
@@ -27,6 +31,7 @@ export class PartSender {
   readonly #engine: Engine;
   readonly #sending: Sending;
   readonly #sealer: RangeSealer;
+  readonly #entrance = new FairSlots(1);
 
   constructor(engine: Engine, sending: Sending) {
     this.#engine = engine;
@@ -36,81 +41,139 @@ export class PartSender {
 
   /**
    * @param numbers of the parts to send, rising
-   * @param sent called for each part that the bucket has acknowledged; the next one waits for it
+   * @param sent called for each part that the bucket has acknowledged
    * @throws VaultError `source-changed`; TransferError; BucketError; the signal's reason
    */
   async send(
     numbers: readonly number[],
     signal: AbortSignal | undefined,
-    sent: (part: SentPart, stretch: Stretch) => Promise<void>,
+    sent: (part: SentPart) => Promise<void>,
   ): Promise<void> {
     const { plan } = this.#sending;
     // Parts too large for memory are sealed piece by piece while they are sent; a stream gives its pieces in order alone.
     const atOnce = plan.partBytes > MOST_BUFFERED_BYTES ? 1 : PARTS_OF_A_FILE;
     let next = 0;
     await inParallel(Math.min(atOnce, numbers.length), signal, async (both) => {
-      const free = await this.#engine.parts.take(this, both);
-      try {
-        const number = numbers[next++];
-        if (number === undefined) return false;
-        const stretch = stretchOf(plan, number);
-        await sent(await this.#sendOne(number, stretch, both), stretch);
-        return next < numbers.length;
-      } finally {
-        free();
-      }
+      const number = numbers[next++];
+      if (number === undefined) return false;
+      const stretch = stretchOf(plan, number);
+      const isStreamed = stretch.end - stretch.start > MOST_BUFFERED_BYTES;
+      await sent(await (isStreamed ? this.#sendStreamed(number, stretch, both) : this.#sendOne(number, stretch, both)));
+      return next < numbers.length;
     });
   }
 
   /** SHA-256 of a part, sealed once more. */
   async digest(number: number, signal?: AbortSignal): Promise<string> {
-    const stretch = stretchOf(this.#sending.plan, number);
     const digest = createHash('sha256');
-    for (const piece of pieces(stretch)) {
-      await this.#withSealed(piece, signal, async (bytes) => void digest.update(bytes));
+    const free = await this.#engine.parts.take(this, signal);
+    try {
+      for (const piece of pieces(stretchOf(this.#sending.plan, number))) {
+        await this.#withSealed(
+          await this.#plain(piece, signal),
+          piece,
+          signal,
+          async (bytes) => void digest.update(bytes),
+        );
+      }
+    } finally {
+      free();
     }
     return digest.digest('hex');
   }
 
   async #sendOne(number: number, stretch: Stretch, signal: AbortSignal): Promise<SentPart> {
     const { bucket, upload } = this.#sending;
-    const size = stretch.end - stretch.start;
-    if (size > MOST_BUFFERED_BYTES) {
-      const digest = createHash('sha256');
-      const part = await bucket.putPart(
-        upload,
-        number,
-        { size, bytes: this.#stream(stretch, digest, signal) },
-        { signal },
-      );
-      return { ...part, sha256: digest.digest('hex') };
+    const { plain, free } = await this.#enter(stretch, signal);
+    try {
+      return await this.#withSealed(plain, stretch, signal, async (bytes, sha256) => {
+        const part = await bucket.putPart(upload, number, bytes, { signal });
+        return { ...part, sha256 };
+      });
+    } finally {
+      free();
     }
-    return this.#withSealed(stretch, signal, async (bytes, sha256) => {
-      const part = await bucket.putPart(upload, number, bytes, { signal });
-      return { ...part, sha256 };
-    });
   }
 
-  async *#stream(stretch: Stretch, digest: ReturnType<typeof createHash>, signal: AbortSignal): AsyncGenerator<Buffer> {
-    for (const piece of pieces(stretch)) {
+  /**
+   * One part's content, then its place among all transfers' parts. One after the other: of a stream that is slow to come at most one part
+   * waits in memory, and it keeps nobody else's place meanwhile.
+   */
+  async #enter(stretch: Stretch, signal: AbortSignal): Promise<{ plain: PlainSource; free: () => void }> {
+    const leave = await this.#entrance.take(this, signal);
+    try {
+      const plain = await this.#plain(stretch, signal);
+      return { plain, free: await this.#engine.parts.take(this, signal) };
+    } finally {
+      leave();
+    }
+  }
+
+  /** A bucket cannot ask for a stream's bytes again, so it is begun again here, once the bucket answers again. */
+  async #sendStreamed(number: number, stretch: Stretch, signal: AbortSignal): Promise<SentPart> {
+    const { bucket, upload, source } = this.#sending;
+    const free = await this.#engine.parts.take(this, signal);
+    try {
+      if (!source.isRepeatable) return await this.#putStream(number, stretch, signal);
+      return await again(signal, () =>
+        this.#putStream(number, stretch, signal).catch(async (error: unknown) => {
+          if (!isSilence(error) || signal.aborted) throw error;
+          await bucket.listParts(upload, { signal });
+          throw new BucketError('incomplete', 'A part did not arrive whole.', { cause: error });
+        }),
+      );
+    } finally {
+      free();
+    }
+  }
+
+  async #putStream(number: number, stretch: Stretch, signal: AbortSignal): Promise<SentPart> {
+    const { bucket, upload } = this.#sending;
+    const digest = createHash('sha256');
+    const piece = { sealing: Promise.resolve() as Promise<unknown> };
+    const body = { size: stretch.end - stretch.start, bytes: this.#stream(stretch, digest, piece, signal) };
+    try {
+      const part = await bucket.putPart(upload, number, body, { signal });
+      return { ...part, sha256: digest.digest('hex') };
+    } finally {
+      // The bucket may give up while a piece is read: the file it is read from must not be closed under it.
+      await piece.sealing;
+    }
+  }
+
+  async *#stream(
+    stretch: Stretch,
+    digest: Hash,
+    piece: { sealing: Promise<unknown> },
+    signal: AbortSignal,
+  ): AsyncGenerator<Buffer> {
+    for (const next of pieces(stretch)) {
       // Copied out of the memory that the next piece is sealed into: who reads the stream may lag behind.
-      const bytes = await this.#withSealed(piece, signal, async (sealed) => Buffer.from(sealed));
+      const sealing = this.#plain(next, signal).then((plain) =>
+        this.#withSealed(plain, next, signal, async (sealed) => Buffer.from(sealed)),
+      );
+      piece.sealing = sealing.catch(() => undefined);
+      const bytes = await sealing;
       digest.update(bytes);
       yield bytes;
     }
   }
 
+  #plain(stretch: Stretch, signal: AbortSignal | undefined): Promise<PlainSource> {
+    return this.#sending.source.plain(this.#sealer.plainOf(stretch), signal);
+  }
+
   /** Seals a stretch into memory that is given back once `use` has come to a good end. */
   async #withSealed<T>(
+    plain: PlainSource,
     stretch: Stretch,
     signal: AbortSignal | undefined,
     use: (bytes: Buffer, sha256: string) => Promise<T>,
   ): Promise<T> {
     const { pool, memory } = this.#engine;
-    const { file, source } = this.#sending;
-    const plain = await source.plain(this.#sealer.plainOf(stretch));
     const length = stretch.end - stretch.start;
-    const { stored, sha256 } = await pool.seal({ file, stretch, source: plain, into: memory.take(length) }, signal);
+    const task = { file: this.#sending.file, stretch, source: plain, into: memory.take(length) };
+    const { stored, sha256 } = await pool.seal(task, signal);
     const result = await use(Buffer.from(stored, 0, length), sha256);
     memory.give(stored);
     return result;

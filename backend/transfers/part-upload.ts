@@ -1,18 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { KeyFile } from '../../keys/key-file.ts';
 import { DEFAULT_EXPONENT } from '../../keys/header.ts';
-import { sealedBytes } from '../../keys/sealer.ts';
 import type { Bucket, Multipart, Part } from '../buckets/bucket.ts';
-import { BucketError } from '../buckets/errors.ts';
-import { RENEW_MS } from '../state/holding.ts';
 import type { UploadEntry, UploadJournal, UploadPart } from '../state/upload-journal.ts';
 import type { AccountVault } from '../vault/account-vault.ts';
 import type { Draft, NewVersion } from '../vault/content.ts';
 import { FileSource, sameIdentity, type ContentSource, type SourceIdentity } from './content-source.ts';
-import { isPaused, type Engine } from './engine.ts';
-import type { PartPlan } from './part-plan.ts';
+import type { Engine } from './engine.ts';
+import { isInterruption } from './interruption.ts';
+import { stretchOf, type PartPlan } from './part-plan.ts';
 import { PartSender } from './part-sender.ts';
 import { plainDone, sealedFile, type UploadOptions } from './sealed-version.ts';
+import { UnfinishedUpload } from './unfinished-upload.ts';
 
 export interface PartUploadDeps {
   readonly engine: Engine;
@@ -26,10 +25,10 @@ export interface PartUploadDeps {
 /** An upload under way: new, or one that goes on. */
 interface Begun {
   readonly draft: Draft;
-  readonly upload: Multipart;
+  readonly unfinished: UnfinishedUpload;
   readonly sender: PartSender;
-  readonly done: ReadonlyMap<number, UploadPart>;
-  readonly salt: Buffer;
+  /** Parts that the bucket holds already. */
+  readonly done: readonly UploadPart[];
 }
 
 const NO_FILE: SourceIdentity = { size: 0, mtime_ns: '', ctime_ns: '', inode: '', device: '' };
@@ -52,40 +51,42 @@ export class PartUpload {
   async run(): Promise<string> {
     const begun = (await this.#goOn()) ?? (await this.#begin());
     if ('finished' in begun) return begun.finished;
-    const { fileId } = begun.draft;
-    const renewal = setInterval(() => void this.#journal.renew(fileId).catch(() => undefined), RENEW_MS);
     try {
       await this.#send(begun);
-      return fileId;
+      return begun.draft.fileId;
     } catch (error) {
-      await this.#settle(begun, error);
+      // What can go on later stays; the rest leaves nothing. A stream cannot be gone on with.
+      const goesOn = this.#deps.source instanceof FileSource && isInterruption(error, this.#options.signal);
+      await (goesOn ? begun.unfinished.release() : begun.unfinished.discard());
       throw error;
-    } finally {
-      clearInterval(renewal);
     }
   }
 
-  async #send({ draft, upload, sender, done, salt }: Begun): Promise<void> {
-    const { keyFile, plan, source, vault } = this.#deps;
+  async #send({ draft, unfinished, sender, done }: Begun): Promise<void> {
+    const { plan, source, vault, keyFile } = this.#deps;
     const { signal, onBytes, suite, exponent } = this.#options;
-    const file = sealedFile(keyFile, draft, this.#options, salt);
-    const parts = new Map<number, Part>(done);
-    const advance = (start: number, end: number) => onBytes?.(plainDone(file, end) - plainDone(file, start));
-    for (const { number, size } of done.values())
-      advance((number - 1) * plan.partBytes, (number - 1) * plan.partBytes + size);
-    const missing = Array.from({ length: plan.count }, (_, index) => index + 1).filter((number) => !done.has(number));
-    await sender.send(missing, signal, async ({ number, etag, size, sha256 }, { start, end }) => {
-      await this.#journal.note(draft.fileId, { number, etag, size, sha256 });
+    const file = sealedFile(keyFile, draft, this.#options);
+    const parts = new Map<number, Part>();
+    const finish = ({ number, etag, size }: Part) => {
+      const { start, end } = stretchOf(plan, number);
       parts.set(number, { number, etag, size });
-      advance(start, end);
+      onBytes?.(plainDone(file, end) - plainDone(file, start));
+    };
+    for (const part of done) finish(part);
+    const numbers = Array.from({ length: plan.count }, (_, index) => index + 1);
+    const missing = numbers.filter((number) => !parts.has(number));
+    await sender.send(missing, signal, async ({ number, etag, size, sha256 }) => {
+      await this.#journal.note(draft.fileId, { number, etag, size, sha256 });
+      finish({ number, etag, size });
     });
     signal?.throwIfAborted();
-    await source.verify();
+    await source.verify(signal);
     const inOrder = [...parts.values()].sort((a, b) => a.number - b.number);
     // From here on a cancellation comes too late: it would leave nobody knowing whether the file is there.
-    const { size } = await this.#bucket.completeMultipart(upload, inOrder);
+    const { size } = await this.#bucket.completeMultipart(unfinished.upload, inOrder);
     await vault.content.commit(draft, size, { suite, exponent });
-    await this.#journal.end(draft.fileId);
+    // The file is there: a journal that cannot be written is no failure of it, and the next sweep finds the row.
+    await this.#journal.end(draft.fileId).catch(() => undefined);
   }
 
   async #begin(): Promise<Begun> {
@@ -95,7 +96,7 @@ export class PartUpload {
     const salt = randomBytes(32);
     const upload = await this.#bucket.beginMultipart(draft.objectKey, { signal });
     const isFile = source instanceof FileSource;
-    await this.#journal.begin({
+    const entry: UploadEntry = {
       file_id: draft.fileId,
       place: this.#bucket.place,
       vault_id: vault.vault.id,
@@ -110,87 +111,86 @@ export class PartUpload {
       ...(isFile ? source.identity : { ...NO_FILE, size: source.size }),
       part_bytes: plan.partBytes,
       began: engine.now().getTime(),
-    });
-    return { draft, upload, salt, done: new Map(), sender: this.#sender(draft, upload, salt) };
+    };
+    const unfinished = new UnfinishedUpload(this.#journal, vault, entry);
+    try {
+      await this.#journal.begin(entry);
+    } catch (error) {
+      await unfinished.discard();
+      throw error;
+    }
+    return { draft, unfinished, done: [], sender: this.#sender(draft, upload, salt) };
   }
 
   /** @returns the upload that goes on; the file id of one that had only to be told of; undefined where there is none */
   async #goOn(): Promise<Begun | { readonly finished: string } | undefined> {
     const { source, vault, keyFile, version } = this.#deps;
     if (!(source instanceof FileSource)) return undefined;
-    let found: Begun | { readonly finished: string } | undefined;
-    for (const entry of await this.#journal.claim(vault.accountId, source.localPath, keyFile.id)) {
-      const isHere = entry.vault_id === vault.vault.id && entry.place === this.#bucket.place;
-      const draft = isHere ? await vault.content.reopenDraft(entry.object_key) : undefined;
-      if (!isHere || found !== undefined || (draft !== undefined && draft.record.path !== version.path)) {
-        await this.#journal.release(entry.file_id);
-        continue;
+    const choice = { local_path: source.localPath, key_id: keyFile.id };
+    for (const entry of await this.#journal.unfinished(vault.accountId, choice)) {
+      const unfinished = new UnfinishedUpload(this.#journal, vault, entry);
+      const draft = unfinished.isHere ? await vault.content.reopenDraft(entry.object_key) : undefined;
+      const isOther = !unfinished.isHere || (draft !== undefined && draft.record.path !== version.path);
+      if (isOther || !(await this.#journal.claim(entry.file_id))) continue;
+      try {
+        const found = draft && (await this.#reopen(unfinished, draft, source));
+        if (found !== undefined) return found;
+      } catch (error) {
+        await unfinished.release();
+        throw error;
       }
-      found = draft && (await this.#reopen(entry, draft, source));
-      if (found === undefined) await this.#discard(entry.file_id, { key: entry.object_key, uploadId: entry.upload_id });
+      await unfinished.discard();
     }
-    return found;
+    return undefined;
   }
 
   async #reopen(
-    entry: UploadEntry,
+    unfinished: UnfinishedUpload,
     draft: Draft,
     source: FileSource,
   ): Promise<Begun | { readonly finished: string } | undefined> {
     const { suite = 1, exponent = DEFAULT_EXPONENT, onBytes, signal } = this.#options;
-    const { plan, vault } = this.#deps;
-    const isSame = entry.suite === suite && entry.exponent === exponent && entry.part_bytes === plan.partBytes;
-    if (!isSame || !sameIdentity(entry, source.identity)) return undefined;
-    const upload = { key: entry.object_key, uploadId: entry.upload_id };
-    const salt = Buffer.from(entry.salt, 'hex');
-    const held = await this.#heldParts(upload);
+    const { entry, upload } = unfinished;
+    const isSame = entry.suite === suite && entry.exponent === exponent;
+    if (!isSame || entry.part_bytes !== this.#deps.plan.partBytes) return undefined;
+    if (!sameIdentity(entry, source.identity)) return undefined;
+    const held = await unfinished.held(signal);
     if (held === undefined) {
-      // Ended, or completed by a call whose answer nobody waited for.
-      const size = (await this.#bucket.head(entry.object_key, { signal }))?.size;
-      if (size !== sealedBytes(draft.record.size, suite, exponent)) return undefined;
-      await vault.content.commit(draft, size, { suite, exponent });
-      await this.#journal.end(draft.fileId);
+      if (!(await unfinished.finish(draft, signal))) return undefined;
       onBytes?.(draft.record.size);
       return { finished: draft.fileId };
     }
-    const sender = this.#sender(draft, upload, salt);
-    const noted = await this.#journal.parts(draft.fileId);
-    const isHeld = ({ number, size, etag }: UploadPart) =>
-      held.get(number)?.size === size && held.get(number)?.etag === etag;
-    const done = noted.filter(isHeld);
+    const sender = this.#sender(draft, upload, Buffer.from(entry.salt, 'hex'));
+    const done = await this.#done(draft.fileId, held, sender);
+    return done && { draft, unfinished, sender, done };
+  }
+
+  /**
+   * Which parts need not be sent again. One whose acknowledgement came too late to be noted counts as well: nobody else could have sent it
+   * to this upload, and it was sealed from the same unchanged source. It is sealed once more for the journal's sake.
+   * @returns undefined where the last finished part is sealed to other bytes now (format 2.7)
+   */
+  async #done(fileId: string, held: readonly Part[], sender: PartSender): Promise<UploadPart[] | undefined> {
+    const { plan } = this.#deps;
+    const { signal } = this.#options;
+    const noted = new Map((await this.#journal.parts(fileId)).map((part) => [part.number, part]));
+    const isWhole = ({ number, size }: Part) => {
+      const { start, end } = stretchOf(plan, number);
+      return number <= plan.count && size === end - start;
+    };
+    const whole = held.filter(isWhole);
+    const done = whole.flatMap(({ number, etag }) => {
+      const part = noted.get(number);
+      return part !== undefined && part.etag === etag ? [part] : [];
+    });
     const last = done.at(-1);
     if (last !== undefined && (await sender.digest(last.number, signal)) !== last.sha256) return undefined;
-    return { draft, upload, salt, sender, done: new Map(done.map((part) => [part.number, part])) };
-  }
-
-  /** @returns undefined where the bucket knows no such upload any more */
-  async #heldParts(upload: Multipart): Promise<Map<number, Part> | undefined> {
-    try {
-      const parts = await this.#bucket.listParts(upload, { signal: this.#options.signal });
-      return new Map(parts.map((part) => [part.number, part]));
-    } catch (error) {
-      if (error instanceof BucketError && error.code === 'not-found') return undefined;
-      throw error;
+    for (const { number, etag, size } of whole.filter((part) => !noted.has(part.number))) {
+      const part = { number, etag, size, sha256: await sender.digest(number, signal) };
+      await this.#journal.note(fileId, part);
+      done.push(part);
     }
-  }
-
-  /** What can go on later stays; the rest leaves nothing. A stream cannot be gone on with. */
-  async #settle({ draft, upload }: Begun, error: unknown): Promise<void> {
-    const { signal } = this.#options;
-    const isSilence = error instanceof BucketError && (error.code === 'unreachable' || error.code === 'incomplete');
-    const goesOn = this.#deps.source instanceof FileSource && (isPaused(signal) || isSilence);
-    if (goesOn) await this.#journal.release(draft.fileId);
-    else await this.#discard(draft.fileId, upload);
-  }
-
-  /** Where the bucket cannot be asked now, the journal keeps what is to be cleaned. */
-  async #discard(fileId: string, upload: Multipart): Promise<void> {
-    try {
-      await this.#bucket.abortMultipart(upload);
-      await this.#journal.end(fileId);
-    } catch {
-      await this.#journal.release(fileId);
-    }
+    return done;
   }
 
   #sender(draft: Draft, upload: Multipart, salt: Buffer): PartSender {

@@ -3,15 +3,14 @@ import { basename, dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { SealError } from '../../keys/errors.ts';
 import { RangeOpener } from '../../keys/range-opener.ts';
-import { BucketError } from '../buckets/errors.ts';
-import { RENEW_MS } from '../state/holding.ts';
 import type { AccountVault } from '../vault/account-vault.ts';
 import type { ContentRanges } from '../vault/content-ranges.ts';
 import type { CatalogFile } from '../vault/settlement.ts';
 import type { DownloadOptions } from './download.ts';
-import { isPaused, type Engine } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { TransferError } from './errors.ts';
-import { finishPartial, makeFolder, openPartial, partialPath, placePartial } from './local-file.ts';
+import { again, isInterruption } from './interruption.ts';
+import { finishPartial, makeFolder, openPartial, partialPath, placePartial, synchronise } from './local-file.ts';
 import { inParallel } from './parallel.ts';
 import { LEAST_PART_BYTES } from './part-plan.ts';
 import { RunProgress } from './run-progress.ts';
@@ -53,30 +52,33 @@ export class RangeDownload {
   }
 
   async run(): Promise<void> {
-    const { engine, target, file } = this.#deps;
+    const { engine, target } = this.#deps;
     await makeFolder(dirname(target));
     const { entry, isBusy } = await engine.downloads.claim(target);
-    if (isBusy) throw new TransferError('exists', `${basename(target)} is being written by another download.`);
+    if (isBusy) throw this.#busy();
     let partial: Partial | undefined;
-    const renew = () => void engine.downloads.renew(target).catch(() => undefined);
-    const renewal = setInterval(renew, RENEW_MS);
     try {
       partial = (entry && (await this.#reopen(entry))) ?? (await this.#begin(entry?.partial));
       await this.#fetch(partial);
-      // Every segment was checked; that all of them are there is the last thing to look at.
-      if ((await partial.handle.stat()).size !== file.record.size) throw new SealError('truncated');
-      await finishPartial(partial.handle, target, { modified: file.record.modified });
-      await partial.handle.close();
-      await placePartial(partial.path, target, this.#options);
-      await rm(partial.path, { force: true });
-      await engine.downloads.end(target);
+      await this.#place(partial);
+      await engine.downloads.end(target).catch(() => undefined);
     } catch (error) {
       await partial?.handle.close();
       await this.#settle(partial?.path ?? entry?.partial, error);
       throw error;
-    } finally {
-      clearInterval(renewal);
     }
+  }
+
+  /** Every segment was checked and written: that nobody else wrote to the file is the last thing to look at. */
+  async #place({ handle, path }: Partial): Promise<void> {
+    const { target, file } = this.#deps;
+    if ((await handle.stat()).size !== file.record.size) {
+      throw new TransferError('unusable', `${basename(target)} was changed by another program while it was written.`);
+    }
+    await finishPartial(handle, target, { modified: file.record.modified });
+    await handle.close();
+    await placePartial(path, target, this.#options);
+    await rm(path, { force: true });
   }
 
   async #fetch({ handle, checked }: Partial): Promise<void> {
@@ -87,11 +89,11 @@ export class RangeDownload {
     const done = new RunProgress(Math.floor(checked / runBytes));
     let [next, noted] = [done.reached, checked];
     if (checked > 0) onBytes?.(checked);
-    const note = async () => {
+    const note = async (least: number) => {
       const reached = done.reached * runBytes;
-      if (reached - noted < NOTED_BYTES) return;
+      if (reached - noted < least || done.reached === runs) return;
       noted = reached;
-      await handle.datasync();
+      await synchronise(handle, target);
       await engine.downloads.note(target, reached);
     };
     try {
@@ -101,16 +103,13 @@ export class RangeDownload {
         const bytes = await this.#fetchRun(run * this.#count, handle.fd, both);
         onBytes?.(bytes);
         done.finish(run);
-        await note();
+        await note(NOTED_BYTES);
         return true;
       });
-    } finally {
-      // What was checked until now is kept for whoever goes on, unless the file turns out to be damaged.
-      const reached = Math.min(done.reached * runBytes, this.#deps.file.record.size);
-      if (reached > noted && done.reached < runs) {
-        await handle.datasync();
-        await engine.downloads.note(target, reached);
-      }
+    } catch (error) {
+      // What was checked until now is kept for whoever goes on; where it cannot be, what led here is still what is told.
+      await note(1).catch(() => undefined);
+      throw error;
     }
   }
 
@@ -122,7 +121,7 @@ export class RangeDownload {
       const stretch = this.#opener.storedOf(first, this.#count);
       const length = stretch.end - stretch.start;
       const stored = engine.memory.take(length);
-      await fill(Buffer.from(stored, 0, length), await ranges.get(stretch, { signal }));
+      await again(signal, async () => fill(Buffer.from(stored, 0, length), await ranges.get(stretch, { signal })));
       const { bytes, plainBytes } = await engine.pool.open({ file: ranges.file, first, stored, length, fd }, signal);
       engine.memory.give(bytes);
       return plainBytes;
@@ -138,7 +137,7 @@ export class RangeDownload {
     const began = engine.now().getTime();
     // In the journal first: a kill leaves no file that nobody knows of.
     const entry = { target, account_id: vault.accountId, file_id: file.id, partial: path, checked: 0, began };
-    await engine.downloads.begin(entry);
+    if (!(await engine.downloads.begin(entry))) throw this.#busy();
     return { path, handle: await openPartial(path, target, 'wx'), checked: 0 };
   }
 
@@ -147,17 +146,28 @@ export class RangeDownload {
     if (file_id !== this.#deps.file.id || dirname(path) !== dirname(this.#deps.target)) return undefined;
     const handle = await openPartial(path, this.#deps.target, 'r+').catch(() => undefined);
     if (handle === undefined) return undefined;
-    if ((await handle.stat()).size >= checked) return { path, handle, checked };
+    const size = await handle.stat().then(
+      (found) => found.size,
+      () => -1,
+    );
+    if (size >= checked && size <= this.#deps.file.record.size) return { path, handle, checked };
     await handle.close();
     return undefined;
   }
 
+  /** Where the journal cannot be written as well, what led here is still what is told; its hold ends by itself. */
   async #settle(partial: string | undefined, error: unknown): Promise<void> {
     const { engine, target } = this.#deps;
-    const isSilence = error instanceof BucketError && (error.code === 'unreachable' || error.code === 'incomplete');
-    if (isPaused(this.#options.signal) || isSilence) return engine.downloads.release(target);
-    if (partial !== undefined) await rm(partial, { force: true });
-    await engine.downloads.end(target);
+    if (isInterruption(error, this.#options.signal)) {
+      await engine.downloads.release(target).catch(() => undefined);
+      return;
+    }
+    if (partial !== undefined) await rm(partial, { force: true }).catch(() => undefined);
+    await engine.downloads.end(target).catch(() => undefined);
+  }
+
+  #busy(): TransferError {
+    return new TransferError('exists', `${basename(this.#deps.target)} is being written by another download.`);
   }
 }
 

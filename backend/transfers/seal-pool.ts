@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { SealError } from '../../keys/errors.ts';
 import { VaultError } from '../vault/errors.ts';
 import { TransferError } from './errors.ts';
+import { Paused } from './interruption.ts';
 import { reason } from './local-file.ts';
 import type { OpenAnswer, OpenTask, SealAnswer, SealTask, WorkFault } from './seal-work.ts';
 
@@ -17,8 +18,8 @@ type Message = { readonly answer: SealAnswer | OpenAnswer } | { readonly fault: 
 const WORKER = new URL(`./seal-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
 
 /**
- * Threads that seal and open. They start when first needed and do not keep the process alive. Memory given with a task comes back with its
- * answer; with a failure it is gone.
+ * Threads that seal and open. They start when first needed and do not keep the process alive; one that dies takes its task with it and is
+ * replaced. Memory given with a task comes back with its answer; with a failure it is gone.
  */
 export class SealPool {
   readonly #threads: number;
@@ -42,20 +43,16 @@ export class SealPool {
     return this.#run({ ...task, kind: 'open' }, signal) as Promise<OpenAnswer>;
   }
 
-  /** Ends all threads; what still ran or waited fails. */
+  /** Ends all threads; what still ran or waited fails with {@link Paused}, once no thread reads or writes for it any more. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    const ended = new Error('The program is ending.');
-    for (const job of this.#waiting.splice(0)) job.failed(ended);
-    const busy = [...this.#busy];
-    this.#busy.clear();
-    for (const [, job] of busy) job.failed(ended);
-    await Promise.all([...this.#idle.splice(0), ...busy.map(([worker]) => worker)].map((worker) => worker.terminate()));
+    for (const job of this.#waiting.splice(0)) job.failed(new Paused());
+    await Promise.all([...this.#idle, ...this.#busy.keys()].map((worker) => worker.terminate()));
   }
 
   async #run(task: SealTask | OpenTask, signal: AbortSignal | undefined): Promise<SealAnswer | OpenAnswer> {
     signal?.throwIfAborted();
-    if (this.#isClosed) throw new Error('The program is ending.');
+    if (this.#isClosed) throw new Paused();
     const { promise, resolve, reject } = Promise.withResolvers<SealAnswer | OpenAnswer>();
     const job: Job = { task, done: resolve, failed: reject };
     const leave = () => {
@@ -77,30 +74,49 @@ export class SealPool {
   }
 
   #assign(): void {
-    while (this.#waiting.length > 0) {
-      const worker = this.#idle.pop() ?? (this.#busy.size < this.#threads ? this.#start() : undefined);
-      if (worker === undefined) return;
+    while (this.#waiting.length > 0 && !this.#isClosed) {
+      if (this.#idle.length === 0 && this.#busy.size >= this.#threads) return;
       const job = this.#waiting.shift()!;
-      this.#busy.set(worker, job);
-      worker.ref();
-      worker.postMessage(job.task, memoryOf(job.task));
+      try {
+        this.#give(job, this.#idle.pop() ?? this.#start());
+      } catch (error) {
+        job.failed(error);
+      }
     }
+  }
+
+  #give(job: Job, worker: Worker): void {
+    try {
+      worker.postMessage(job.task, memoryOf(job.task));
+    } catch (error) {
+      this.#rest(worker);
+      throw error;
+    }
+    this.#busy.set(worker, job);
+    worker.ref();
+  }
+
+  #rest(worker: Worker): void {
+    worker.unref();
+    this.#idle.push(worker);
   }
 
   #start(): Worker {
     // Nothing of this process's surroundings is a worker's business.
     const worker = new Worker(WORKER, { env: {}, execArgv: [], name: 'seal' });
+    let cause: unknown;
     worker.on('message', (message: Message) => {
       const job = this.#free(worker);
-      if (!this.#isClosed) {
-        worker.unref();
-        this.#idle.push(worker);
-      }
+      this.#rest(worker);
       if (job !== undefined) settle(job, message);
       this.#assign();
     });
-    worker.on('error', (error) => {
-      this.#free(worker)?.failed(error);
+    worker.on('error', (error) => (cause = error));
+    // However it ended: only now is nothing read or written any more.
+    worker.on('exit', () => {
+      const place = this.#idle.indexOf(worker);
+      if (place >= 0) this.#idle.splice(place, 1);
+      this.#free(worker)?.failed(this.#isClosed ? new Paused() : (cause ?? new Error('A thread ended by itself.')));
       this.#assign();
     });
     return worker;
@@ -124,14 +140,11 @@ function settle(job: Job, message: Message): void {
 }
 
 function errorOf(fault: WorkFault): Error {
-  switch (fault.fault) {
-    case 'tampered':
-      return new SealError('tampered');
-    case 'source-changed':
-      return new VaultError('source-changed', 'The file changed while it was read; nothing of it was stored.');
-    case 'read':
-      return new TransferError('not-found', `The file cannot be read: ${reason({ code: fault.errno })}.`);
-    case 'write':
-      return new TransferError('unusable', `The file cannot be written: ${reason({ code: fault.errno })}.`);
+  if ('errno' in fault) {
+    const why = reason({ code: fault.errno });
+    if (fault.fault === 'read') return new TransferError('not-found', `The file cannot be read: ${why}.`);
+    return new TransferError('unusable', `The file cannot be written: ${why}.`);
   }
+  if (fault.fault === 'tampered') return new SealError('tampered');
+  return new VaultError('source-changed', 'The file changed while it was read; nothing of it was stored.');
 }

@@ -13,7 +13,7 @@ parentPort?.on('message', (task: SealTask | OpenTask) => {
     }
   } catch (error) {
     if (!(error instanceof WorkError)) throw error;
-    parentPort?.postMessage({ fault: error.fault });
+    parentPort?.postMessage({ fault: error.fault }, []);
   }
 });
 

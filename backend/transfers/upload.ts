@@ -45,7 +45,7 @@ export async function uploadFile(
 }
 
 /** What comes in once, from its beginning: a browser's file. */
-export interface StreamContent extends NewVersion {
+export interface StreamVersion extends NewVersion {
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
@@ -58,11 +58,11 @@ export async function uploadStream(
   engine: Engine,
   vault: AccountVault,
   keyFile: KeyFile,
-  { bytes, ...version }: StreamContent,
+  { bytes, ...version }: StreamVersion,
   options: UploadOptions = {},
 ): Promise<string> {
   const { exponent = DEFAULT_EXPONENT } = options;
-  const source = new StreamSource(version.path, version.size, bytes, 2 ** exponent);
+  const source = new StreamSource({ path: version.path, size: version.size, bytes, segmentBytes: 2 ** exponent });
   try {
     const plan = planOf(vault, version, options);
     if (plan.count > 1) return await new PartUpload({ engine, vault, keyFile, plan, source, version }, options).run();
@@ -95,7 +95,7 @@ async function sendWhole(whole: Whole, draft: Draft, options: UploadOptions): Pr
   const length = plan.storedBytes;
   const stretch = { start: 0, end: length };
   const put = async (bytes: Buffer) => {
-    await source.verify();
+    await source.verify(signal);
     const { size } = await vault.vault.bucket.put(draft.objectKey, bytes, { signal });
     await vault.content.commit(draft, size, { suite, exponent });
     onBytes?.(draft.record.size);
@@ -104,16 +104,15 @@ async function sendWhole(whole: Whole, draft: Draft, options: UploadOptions): Pr
   if (draft.record.size <= INLINE_BYTES) {
     signal?.throwIfAborted();
     const stored = Buffer.allocUnsafe(length);
-    new RangeSealer(file).seal(stretch, await source.readAll(), stored);
+    new RangeSealer(file).seal(stretch, await source.readAll(signal), stored);
     return put(stored);
   }
+  // Before it takes its place among the parts: a stream that is slow to come must not keep others waiting.
+  const plain = await source.plain({ start: 0, end: draft.record.size }, signal);
   const free = await engine.parts.take(draft, signal);
   try {
-    const plain = await source.plain({ start: 0, end: draft.record.size });
-    const { stored } = await engine.pool.seal(
-      { file, stretch, source: plain, into: engine.memory.take(length) },
-      signal,
-    );
+    const into = engine.memory.take(length);
+    const { stored } = await engine.pool.seal({ file, stretch, source: plain, into }, signal);
     const fileId = await put(Buffer.from(stored, 0, length));
     engine.memory.give(stored);
     return fileId;

@@ -1,0 +1,112 @@
+import { stat } from 'node:fs/promises';
+import type { KeyFile } from '../../keys/key-file.ts';
+import type { TransferList } from '../state/transfer-list.ts';
+import type { AccountVault } from '../vault/account-vault.ts';
+import type { VaultPath } from '../vault/path.ts';
+import type { Engine } from './engine.ts';
+import type { QueueFile, QueueLog, TransferQueue } from './queue.ts';
+import { keptOfUploads } from './queue-kept.ts';
+import { findSources, isFault, type SourceFile } from './source.ts';
+import { uploadFile } from './upload.ts';
+
+export interface QueuedUploadDeps {
+  readonly engine: Engine;
+  readonly queue: TransferQueue;
+  readonly list: TransferList;
+  readonly vault: AccountVault;
+  readonly key: KeyFile;
+  /** Told of each file that went in. */
+  readonly tell: () => void;
+}
+
+/** What goes in, and where. */
+export interface QueuedUpload {
+  readonly id: string;
+  /** Whole paths of this computer. */
+  readonly paths: readonly string[];
+  readonly to: VaultPath | undefined;
+}
+
+/** While files are counted, their number is told each time so many more were found. */
+const TOLD_FILES = 200;
+
+/**
+ * Sends files and folders of this computer. What an earlier run of the same transfer has sent is passed over, unless it changed since.
+ * @throws the signal's reason; BucketError `unreachable` where the vault cannot be listed
+ */
+export async function runUpload(deps: QueuedUploadDeps, upload: QueuedUpload, log: QueueLog): Promise<void> {
+  const { engine, queue, list, vault } = deps;
+  const kept = await keptOfUploads(engine, vault.accountId, upload.paths);
+  const done = await list.done(upload.id);
+  log.goOn(done.files, done.bytes + sum(kept.values()));
+  await vault.catalog.refresh({ signal: log.signal });
+  // Counted beside: whoever waits wants to know how much it is, and the first files need not wait for that.
+  await Promise.all([count(upload, log), queue.run(filesOf(deps, upload, kept, log), log)]);
+}
+
+async function count({ paths, to }: QueuedUpload, log: QueueLog): Promise<void> {
+  let [files, bytes] = [0, 0];
+  for (const path of paths) {
+    for await (const found of findSources(path, to)) {
+      if (log.signal.aborted) return;
+      files += 1;
+      bytes += isFault(found) ? 0 : found.size;
+      if (files % TOLD_FILES === 0) log.found(files, bytes);
+    }
+  }
+  log.total(files, bytes);
+}
+
+async function* filesOf(
+  deps: QueuedUploadDeps,
+  { id, paths, to }: QueuedUpload,
+  kept: ReadonlyMap<string, number>,
+  log: QueueLog,
+): AsyncGenerator<QueueFile> {
+  for (const path of paths) {
+    for await (const found of findSources(path, to)) {
+      if (isFault(found)) {
+        const { localPath, error } = found;
+        yield { path: localPath, size: 0, kept: 0, send: () => Promise.reject(error) };
+        continue;
+      }
+      const stamp = await stampOf(found.localPath);
+      const before = await deps.list.doneItem(id, found.localPath);
+      if (before !== undefined && before.size === found.size && before.stamp === stamp) continue;
+      if (before !== undefined) {
+        await deps.list.unmark(id, found.localPath);
+        log.undo(before.size);
+      }
+      yield {
+        path: found.path,
+        size: found.size,
+        kept: Math.min(kept.get(found.localPath) ?? 0, found.size),
+        send: (onBytes) => send(deps, id, found, stamp, { signal: log.signal, onBytes }),
+      };
+    }
+  }
+}
+
+async function send(
+  { engine, vault, key, list, tell }: QueuedUploadDeps,
+  id: string,
+  file: SourceFile,
+  stamp: string,
+  options: { readonly signal: AbortSignal; readonly onBytes: (bytes: number) => void },
+): Promise<void> {
+  await uploadFile(engine, vault, key, file, options);
+  // The time was looked at before: a change in between makes it go in once more, and is not overlooked.
+  await list.markDone(id, file.localPath, file.size, stamp);
+  tell();
+}
+
+async function stampOf(localPath: string): Promise<string> {
+  const found = await stat(localPath, { bigint: true }).catch(() => undefined);
+  return found === undefined ? '' : String(found.mtimeNs);
+}
+
+function sum(numbers: Iterable<number>): number {
+  let all = 0;
+  for (const number of numbers) all += number;
+  return all;
+}
