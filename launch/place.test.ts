@@ -5,7 +5,6 @@ import { installBrowser } from './browser-install.ts';
 import { browserArguments, browserPlaces, findBrowser } from './browser.ts';
 import { makeDoorway } from './doorway.ts';
 import { findElectron, runElectron } from './electron.ts';
-import { homeFolder } from './home-folder.ts';
 import { rendererFiles } from './renderer-files.ts';
 import { hasScreen } from './screen.ts';
 import { newHome } from './test-world.ts';
@@ -39,16 +38,6 @@ test.each([
   ['win32', { SESSIONNAME: 'Services' }, false],
 ] as const)('on %s with %o a screen is %s', (platform, env, is) => {
   expect(hasScreen(platform, env)).toBe(is);
-});
-
-test.each([
-  ['linux', {}, '/home/ann/.local/share/latchkey'],
-  ['linux', { XDG_DATA_HOME: '/data' }, '/data/latchkey'],
-  ['linux', { LATCHKEY_HOME: 'here' }, '/work/here'],
-  ['darwin', {}, '/home/ann/Library/Application Support/Latchkey'],
-  ['win32', { APPDATA: 'C:\\Ann' }, 'C:\\Ann\\Latchkey'],
-] as const)('on %s with %o the home is %s', (platform, env, path) => {
-  expect(homeFolder(platform, env, '/home/ann', '/work')).toBe(path);
 });
 
 describe('a browser', () => {

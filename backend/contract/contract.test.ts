@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox';
 import { Check } from 'typebox/value';
 import { expect, test } from 'vitest';
+import { BucketQuestion } from './buckets.ts';
 import { Credentials, DownloadRequest, FileQuery, NewUser, UploadRequest } from './classic.ts';
 import { ErrorBody, HTTP_ERRORS } from './errors.ts';
 import { FileId, FolderQuery, Move, PathList, PathQuery } from './files.ts';
@@ -57,6 +58,7 @@ const requests: [string, TSchema, object, Record<string, [least: number, most: n
     { filename: 'a', location: 'b', keypath: 'c', passphrase: 'd' },
     { filename: [1, MAX_TEXT], location: [1, MAX_TEXT], keypath: [1, MAX_TEXT], passphrase: [0, MAX_SECRET] },
   ],
+  ['BucketQuestion', BucketQuestion, { address: 's3://b' }, { address: [1, MAX_TEXT] }],
   ['FileQuery', FileQuery, { filename: 'a' }, { filename: [1, MAX_TEXT] }],
   ['FolderQuery', FolderQuery, { folder: 'a', recursive: true, trash: false }, { folder: [0, MAX_TEXT] }],
   ['PathQuery', PathQuery, { path: 'a' }, { path: [1, MAX_TEXT] }],
@@ -84,7 +86,7 @@ const requests: [string, TSchema, object, Record<string, [least: number, most: n
   [
     'NewVault',
     NewVault,
-    { place: 'a', join: true, username: 'b', password: 'c' },
+    { place: 'a', join: true, newName: true, username: 'b', password: 'c' },
     { place: [1, MAX_TEXT], username: [1, MAX_TEXT], password: [1, MAX_SECRET] },
   ],
   ['LocalCode', LocalCode, { code: 'a' }, { code: [1, 64] }],
@@ -158,6 +160,7 @@ const MET = {
   lastUsed: false,
   files: 0,
   bytes: 0,
+  older: 0,
   quietUntil: null,
 };
 
@@ -165,6 +168,7 @@ test('a known key has nothing secret in it, and one never seen fits', () => {
   expect(Object.keys(KnownKey.properties).sort()).toEqual(Object.keys(MET).sort());
   expect(Check(KnownKey, MET)).toBe(true);
   expect(Check(KnownKey, { ...MET, form: 'secret' })).toBe(false);
+  expect(Check(KnownKey, { ...MET, files: null, bytes: null, older: null })).toBe(true);
 });
 
 test('a key is pointed at by an object, and a request for one holds it under "key"', () => {
@@ -207,7 +211,7 @@ test('the state fits before there is a vault', () => {
   expect(Check(StateView, { ...state, platform: 'aix' })).toBe(false);
 });
 
-test('a transfer is in one of five states', () => {
+test('a transfer is in one of six states', () => {
   const view = {
     id: 'a',
     kind: 'upload',
@@ -220,9 +224,15 @@ test('a transfer is in one of five states', () => {
     bytes: 0,
     totalBytes: 0,
     current: null,
+    reason: null,
+    kept: false,
+    keyId: null,
+    active: [],
+    speed: 0,
+    secondsLeft: null,
     failures: [],
   };
-  const states = ['waiting', 'running', 'done', 'failed', 'cancelled', 'paused'];
+  const states = ['waiting', 'running', 'paused', 'done', 'failed', 'cancelled', 'stopped'];
   const fits = states.map((state) => Check(TransferView, { ...view, state }));
-  expect(fits).toEqual([true, true, true, true, true, false]);
+  expect(fits).toEqual([true, true, true, true, true, true, false]);
 });

@@ -10,6 +10,8 @@ export const HTTP_ERRORS = [
   'foreign-user',
   'rate-limited',
   'no-such-route',
+  'paused',
+  'window-gone',
   'unexpected',
 ] as const;
 

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { BucketAccess, BucketFault } from './buckets.ts';
 import { MAX_SECRET, MAX_TEXT } from './limits.ts';
 import { SessionView } from './session.ts';
 
@@ -18,10 +19,14 @@ export const StateView = Type.Object({
     Type.Null(),
     Type.Object({
       name: Type.String({ description: 'What the vault is called here: the last part of its place.' }),
-      place: Type.String(),
+      place: Type.String({ description: 'As it is shown: a folder, or s3://bucket/folder.' }),
+      storage: Type.Union([Type.Literal('folder'), Type.Literal('bucket')]),
       user: Type.String({ description: 'Who logged in here last.' }),
       reachable: Type.Boolean(),
       since: Type.Union([Type.Null(), Type.String()], { description: 'ISO 8601, when the place was lost.' }),
+      fault: Type.Union([Type.Null(), BucketFault], {
+        description: 'Why it cannot be reached, as far as it is known.',
+      }),
     }),
   ]),
   session: Type.Union([Type.Null(), SessionView]),
@@ -32,8 +37,18 @@ export type StateView = Static<typeof StateView>;
 
 /** Makes a vault, or opens one that is there. `join` says which of the two is meant, so that neither happens by a slip. */
 export const NewVault = Type.Object({
-  place: Type.String({ minLength: 1, maxLength: MAX_TEXT, description: 'A folder of this computer.' }),
+  place: Type.String({
+    minLength: 1,
+    maxLength: MAX_TEXT,
+    description: 'A folder of this computer, or s3://bucket/folder?endpoint=…&region=….',
+  }),
+  access: Type.Optional(BucketAccess),
   join: Type.Boolean(),
+  newName: Type.Optional(
+    Type.Boolean({
+      description: 'With `join`: makes an account of a name that the vault does not know, which is refused otherwise.',
+    }),
+  ),
   username: Type.String({ minLength: 1, maxLength: MAX_TEXT }),
   password: Type.String({ minLength: 1, maxLength: MAX_SECRET }),
 });

@@ -1,39 +1,36 @@
 import { mkdir, readdir, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { MIN_COST, type PasswordKdf, PasswordWork } from '../../keys/password.ts';
 import { Home } from '../state/home.ts';
+import { KeptAccess } from '../state/bucket-access.ts';
 import { openState } from '../state/database.ts';
 import { KnownKeys } from '../state/known-keys.ts';
 import { Verifications } from '../state/verifications.ts';
+import { BandwidthLimits } from '../transfers/bandwidth-limits.ts';
+import { BandwidthMemory } from '../state/bandwidth-memory.ts';
+import { Holder } from '../state/holding.ts';
+import { TransferList } from '../state/transfer-list.ts';
+import { TransferQueue } from '../transfers/queue.ts';
+import { KeptTransfers } from './kept-transfers.ts';
 import { KeyDesk } from './key-desk.ts';
 import { Reach } from './reach.ts';
+import { testEngine } from '../transfers/test-engine.ts';
 import { HomeVault } from '../transfers/home-vault.ts';
+import { OpenBuckets } from '../transfers/open-buckets.ts';
 import { buildApp } from './app.ts';
 import { newCertificate } from './certificate.ts';
 import { FileNews } from './file-news.ts';
 import { LocalToken } from './local-token.ts';
 import { SessionStore } from './session-store.ts';
-import { Client, PATTERN, sizeOf, startTestServer, type TestServer, until } from './test-server.ts';
+import { Client, PATTERN, serverOfFile, sizeOf, startTestServer, until } from './test-server.ts';
 import { ended, listen } from './test-events.ts';
 import { TransferDesk } from './transfer-desk.ts';
 
-let server: TestServer;
-let ana: string;
-let ben: string;
-let key: { path: string; id: string };
-
-beforeAll(async () => {
-  server = await startTestServer();
-  ana = await server.account('ana');
-  ben = await server.account('ben');
-  key = await server.newKey('Holiday');
-});
-
-afterAll(async () => {
-  expect(server.unexpected).toEqual([]);
-  await server.stop();
-});
+const server = await serverOfFile();
+const ana = await server.account('ana');
+const ben = await server.account('ben');
+const key = await server.newKey('Holiday');
 
 async function put(name: string, content: string, token = ana): Promise<string> {
   const filepath = await server.write(name, content);
@@ -68,6 +65,7 @@ test('files, versions, moving, trash, restoring and deleting for good', async ()
       },
     ],
     damage: [],
+    sums: [],
   });
   const versions = async (path: string) =>
     ((await server.api('GET', `/api/files/versions?path=${path}`, ana)).json['versions'] as { id: string }[]).map(
@@ -266,18 +264,14 @@ async function largeUpload(token: string): Promise<{ id: string; name: string }>
   return { id: String(json['id']), name };
 }
 
-test('a cancelled upload and one whose log-in ended leave nothing in the vault', async () => {
-  const other = await server.logIn('ana');
+test('a cancelled upload leaves nothing in the vault', async () => {
   const { events } = await listen(server, ana);
-  for (const end of ['cancel', 'log out'] as const) {
-    const { id, name } = await largeUpload(end === 'cancel' ? ana : other);
-    await until('some progress', () => events.find(({ data }) => data.id === id && data.bytes > 0));
-    if (end === 'cancel') expect((await server.api('DELETE', `/api/uploads/${id}`, ana)).status).toBe(204);
-    else expect((await server.call('POST', '/user/logout', { token: other })).status).toBe(204);
-    expect(await finished('uploads', id)).toMatchObject({ state: 'cancelled', files: 0, current: null, failures: [] });
-    expect(await paths()).not.toContain(name);
-    await rm(join(server.disk, name));
-  }
+  const { id, name } = await largeUpload(ana);
+  await until('some progress', () => events.find(({ data }) => data.id === id && data.bytes > 0));
+  expect((await server.api('DELETE', `/api/uploads/${id}`, ana)).status).toBe(204);
+  expect(await finished('uploads', id)).toMatchObject({ state: 'cancelled', files: 0, current: null, failures: [] });
+  expect(await paths()).not.toContain(name);
+  await rm(join(server.disk, name));
   expect(await server.api('DELETE', '/api/uploads/none', ana)).toMatchObject({
     status: 404,
     json: { code: 'no-such-route' },
@@ -285,7 +279,8 @@ test('a cancelled upload and one whose log-in ended leave nothing in the vault',
 });
 
 const bytesBelow = async (where: string) => {
-  const entries = await readdir(where, { recursive: true, withFileTypes: true });
+  // A folder may go while it is read.
+  const entries = await readdir(where, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   return (await Promise.all(files.map(sizeOf))).reduce((sum, size) => sum + size, 0);
 };
@@ -384,21 +379,32 @@ test('a connection waits as long as the work takes, and is limited again afterwa
   const state = await openState(own.home);
   onTestFinished(() => state.destroy());
   const knownKeys = new KnownKeys(state, now);
+  const keyDesk = new KeyDesk({ knownKeys, work, folder: own.disk });
+  const [desk, sessions, news] = [new TransferDesk(now), new SessionStore(now), new FileNews()];
+  const verifications = new Verifications(state, now);
+  const list = new TransferList(state, new Holder(now));
+  const engine = await testEngine();
+  const transfers = { desk, list, queue: new TransferQueue(), engine, sessions };
+  const buckets = new OpenBuckets(new KeptAccess(state));
   const app = await buildApp({
     certificate: await newCertificate(now()),
-    homeVault: new HomeVault({ home: new Home(own.home), work, cost: MIN_COST }),
+    homeVault: new HomeVault({ home: new Home(own.home), buckets, work, cost: MIN_COST }),
+    buckets,
     work,
-    desk: new TransferDesk(now),
-    news: new FileNews(),
+    engine,
+    bandwidth: await BandwidthLimits.load(new BandwidthMemory(state)),
+    desk,
+    kept: new KeptTransfers({ ...transfers, keyDesk, knownKeys, news, verifications, nameRules: 'linux' }),
+    news,
     home: new Home(own.home),
-    reach: new Reach(now),
+    reach: new Reach(buckets, now),
     knownKeys,
-    keyDesk: new KeyDesk({ knownKeys, work, folder: own.disk }),
-    verifications: new Verifications(state, now),
+    keyDesk,
+    verifications,
     userFolder: own.disk,
     platform: 'linux',
     rendererFolder: undefined,
-    sessions: new SessionStore(now),
+    sessions,
     localToken: new LocalToken(now),
     isOwnUser: async () => true,
     temporaryFolder: join(own.home, 'tmp'),

@@ -11,8 +11,13 @@ import { MAX_BODY_BYTES, MAX_FILE_BYTES, MAX_TEXT } from '../contract/limits.ts'
 import type { Home } from '../state/home.ts';
 import type { KnownKeys } from '../state/known-keys.ts';
 import type { Verifications } from '../state/verifications.ts';
+import type { BandwidthLimits } from '../transfers/bandwidth-limits.ts';
+import type { Engine } from '../transfers/engine.ts';
 import type { HomeVault } from '../transfers/home-vault.ts';
 import type { NameRules } from '../transfers/local-name.ts';
+import type { OpenBuckets } from '../transfers/open-buckets.ts';
+import { bandwidthRoutes } from './bandwidth-routes.ts';
+import { bucketRoutes } from './bucket-routes.ts';
 import { classicFileRoutes } from './classic-files.ts';
 import { classicUserRoutes } from './classic-users.ts';
 import { waitForWork } from './connection.ts';
@@ -22,6 +27,7 @@ import { eventRoutes } from './event-routes.ts';
 import type { FileNews } from './file-news.ts';
 import { fileRoutes } from './file-routes.ts';
 import { HttpError } from './http-error.ts';
+import type { KeptTransfers } from './kept-transfers.ts';
 import type { KeyDesk } from './key-desk.ts';
 import { keyRoutes } from './key-routes.ts';
 import { guard, type GuardDeps } from './local-guard.ts';
@@ -35,6 +41,7 @@ import { transferRoutes } from './transfer-routes.ts';
 
 export interface AppDeps extends GuardDeps {
   readonly home: Home;
+  readonly buckets: OpenBuckets;
   readonly reach: Reach;
   readonly keyDesk: KeyDesk;
   readonly knownKeys: KnownKeys;
@@ -47,7 +54,10 @@ export interface AppDeps extends GuardDeps {
   readonly certificate: ServerCertificate;
   readonly homeVault: HomeVault;
   readonly work: PasswordWork;
+  readonly engine: Engine;
+  readonly bandwidth: BandwidthLimits;
   readonly desk: TransferDesk;
+  readonly kept: KeptTransfers;
   readonly news: FileNews;
   /** Where streams wait, sealed, until size and key are known. */
   readonly temporaryFolder: string;
@@ -116,10 +126,12 @@ export async function buildApp(deps: AppDeps) {
     classicFileRoutes(routes, deps);
     sessionRoutes(routes, deps);
     stateRoutes(routes, deps);
+    bucketRoutes(routes, deps);
     fileRoutes(routes, deps);
     contentRoutes(routes, deps);
     keyRoutes(routes, deps);
     transferRoutes(routes, deps);
+    bandwidthRoutes(routes, deps);
     eventRoutes(routes, deps);
     if (deps.rendererFolder !== undefined) await pageRoutes(routes, deps.rendererFolder);
     routes.get('/api/openapi.json', { config: { access: 'open' }, schema: { hide: true } }, () => app.swagger());

@@ -9,7 +9,7 @@ import { downloadFile } from '../transfers/download.ts';
 import { TransferError } from '../transfers/errors.ts';
 import { reason } from '../transfers/local-file.ts';
 import { mediaTypeOf } from '../transfers/media-type.ts';
-import { uploadFile } from '../transfers/upload.ts';
+import { uploadFile, uploadStream } from '../transfers/upload.ts';
 import { VaultError } from '../vault/errors.ts';
 import { toVaultPath, type VaultPath } from '../vault/path.ts';
 import type { AppDeps } from './app.ts';
@@ -84,7 +84,7 @@ async function uploadPath(deps: AppDeps, request: FastifyRequest, signal: AbortS
   await requireFile(localPath);
   const path = toVaultPath(basename(localPath));
   return withKey(deps, request, body, path, async (keyFile) => {
-    return uploadFile(sessionOf(request).vault, keyFile, { localPath, path }, { signal });
+    return uploadFile(deps.engine, sessionOf(request).vault, keyFile, { localPath, path }, { signal });
   });
 }
 
@@ -95,8 +95,9 @@ async function uploadParts(deps: AppDeps, request: FastifyRequest, signal: Abort
     const path = toVaultPath(upload.filename);
     return await withKey(deps, request, upload, path, async (keyFile) => {
       const { size } = upload.content;
-      const content = { path, size, modified: deps.now().getTime(), mediaType: mediaTypeOf(path), signal };
-      return sessionOf(request).vault.content.put(keyFile, { ...content, bytes: upload.content.read() });
+      const bytes = upload.content.read();
+      const content = { path, size, modified: deps.now().getTime(), mediaType: mediaTypeOf(path), bytes };
+      return uploadStream(deps.engine, sessionOf(request).vault, keyFile, content, { signal });
     });
   } finally {
     upload.keyfile?.fill(0);
@@ -141,7 +142,7 @@ async function downloadPath(
   request.keyNames = new Map([[keyFile.id, keyFile.name]]);
   try {
     const target = await targetAt(deps, location, path);
-    await downloadFile(vault, keyFile, file, target, { signal });
+    await downloadFile(deps.engine, vault, keyFile, file, target, { signal });
     return { path: target };
   } finally {
     wipeKeyFile(keyFile);

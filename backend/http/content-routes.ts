@@ -10,6 +10,7 @@ import { damageError } from '../vault/damage.ts';
 import { VaultError } from '../vault/errors.ts';
 import { baseName } from '../vault/path.ts';
 import type { CatalogFile } from '../vault/settlement.ts';
+import { uploadStream } from '../transfers/upload.ts';
 import type { AppDeps } from './app.ts';
 import { whileConnected } from './connection.ts';
 import { sessionOf } from './local-guard.ts';
@@ -24,7 +25,7 @@ const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/a
 
 /** The content of single files: thumbnails and previews under keys that are open, checks, versions. */
 export function contentRoutes(routes: Routes, deps: AppDeps): void {
-  const { desk, keyDesk, news, verifications } = deps;
+  const { desk, engine, keyDesk, news, verifications } = deps;
 
   routes.get('/api/files/:id/thumbnail', { schema: { params: FileId, hide: true } }, async (request, reply) => {
     const session = sessionOf(request);
@@ -76,8 +77,8 @@ export function contentRoutes(routes: Routes, deps: AppDeps): void {
       const view = desk.start(vault.accountId, transfer, ended, async (log) => {
         log.expect(1, size);
         try {
-          await logStep(log, path, async () => {
-            const bytes = counted(vault.content.open(file, key, { signal: log.signal }), log.advance);
+          await logStep(log, path, size, async ({ advance }) => {
+            const bytes = counted(vault.content.open(file, key, { signal: log.signal }), advance);
             for await (const _ of bytes);
             await verifications.note(file.id);
           });
@@ -103,7 +104,7 @@ export function contentRoutes(routes: Routes, deps: AppDeps): void {
         const { path, size, modified, mediaType } = file.record;
         // Sealed anew: the newest version is the one put last (format 3.8), and no two objects share a file id.
         const bytes = vault.content.open(file, key, { signal });
-        const id = await vault.content.put(key, { path, size, modified, mediaType, bytes, signal });
+        const id = await uploadStream(engine, vault, key, { path, size, modified, mediaType, bytes }, { signal });
         news.tell(vault.accountId);
         // The version is restored: a thumbnail that fails is no failure of that.
         await copyThumbnail(vault, key, file, id).catch(() => undefined);

@@ -1,24 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { ended } from './test-events.ts';
-import { filesBelow, startTestServer, type TestServer } from './test-server.ts';
+import { filesBelow, serverOfFile } from './test-server.ts';
 
 const NOW = Date.now();
-let server: TestServer;
-let ana: string;
-let key: { path: string; id: string };
-
-beforeAll(async () => {
-  server = await startTestServer({ now: () => new Date(NOW) });
-  ana = await server.account('ana');
-  key = await server.newKey('Holiday');
-});
-
-afterAll(async () => {
-  expect(server.unexpected).toEqual([]);
-  await server.stop();
-});
+const server = await serverOfFile({ now: () => new Date(NOW) });
+const ana = await server.account('ana');
+const key = await server.newKey('Holiday');
 
 /** Through the old routes, which open no key for the session. */
 async function put(name: string, content: string | Buffer, keypath = key.path): Promise<string> {

@@ -2,57 +2,40 @@ import { resolve } from 'node:path';
 import { Type } from 'typebox';
 import { wipeKeyFile } from '../../keys/key-file.ts';
 import { AddressList, NewAddresses, NewDownload, TransferView } from '../contract/transfers.ts';
-import { downloadFile } from '../transfers/download.ts';
 import { TransferError } from '../transfers/errors.ts';
-import { LocalPlaces, relativeTo } from '../transfers/local-name.ts';
-import type { Catalog } from '../vault/catalog.ts';
-import { VaultError } from '../vault/errors.ts';
-import { baseName, parentOf, toVaultPath, type VaultPath } from '../vault/path.ts';
+import { chosenFiles } from '../transfers/queue-download.ts';
+import { baseName, toVaultPath, type VaultPath } from '../vault/path.ts';
 import type { CatalogFile } from '../vault/settlement.ts';
 import type { AppDeps } from './app.ts';
 import { whileConnected } from './connection.ts';
-import { HttpError } from './http-error.ts';
+import { DownloadStream, tooLate } from './download-stream.ts';
 import { sessionOf } from './local-guard.ts';
 import { answers, type Routes } from './routes.ts';
-import type { Session } from './session-store.ts';
 import { MAX_ADDRESSES, SingleUse } from './single-use.ts';
-import { logStep, type TransferLog } from './transfer-desk.ts';
-
-/** A file, until a browser comes for it. Its key is the session's: an address is worth nothing once that ended. */
-interface Offer {
-  readonly session: Session;
-  readonly file: CatalogFile;
-}
 
 /** What comes out of the vault: into a folder of this computer, or through addresses from which a browser saves. */
 export function downloadRoutes(routes: Routes, deps: AppDeps): void {
-  const { desk, keyDesk, verifications } = deps;
-  const offers = new SingleUse<Offer>(deps.now);
+  const { desk, kept, keyDesk, verifications } = deps;
+  /** Files of downloads, until a browser comes for them. */
+  const offers = new SingleUse<{ readonly stream: DownloadStream; readonly index: number }>();
 
   routes.post(
     '/api/downloads',
     { schema: { body: NewDownload, response: answers(202, TransferView) } },
     async (request, reply) => {
       const session = sessionOf(request);
-      const { vault, ended } = session;
-      const { to, key: choice, force, version } = request.body;
+      const { to, key: choice, force = false, version = null } = request.body;
       const paths = request.body.paths.map(toVaultPath);
-      const root = resolve(deps.folder, to);
       const key = await keyDesk.open(session, choice);
-      const name = request.body.name ?? (paths.length === 1 ? baseName(paths[0]!) : `${paths.length} items`);
-      const view = desk.start(vault.accountId, { kind: 'download', name, place: root }, ended, async (log) => {
-        log.know(new Map([[key.id, key.name]]));
-        try {
-          await vault.catalog.refresh({ signal: log.signal });
-          for (const { file, target } of targets(deps, vault.catalog, { paths, version, root }, log)) {
-            await logStep(log, file.record.path, async () => {
-              await downloadFile(vault, key, file, target, { signal: log.signal, onBytes: log.advance, force });
-              await verifications.note(file.id);
-            });
-          }
-        } finally {
-          wipeKeyFile(key);
-        }
+      wipeKeyFile(key);
+      const view = await kept.begin(session, {
+        kind: 'download',
+        name: request.body.name ?? nameOf(paths),
+        place: resolve(deps.folder, to),
+        paths,
+        version,
+        force,
+        key_id: key.id,
       });
       return reply.code(202).send(view);
     },
@@ -63,24 +46,31 @@ export function downloadRoutes(routes: Routes, deps: AppDeps): void {
     { schema: { body: NewAddresses, response: answers(200, AddressList) } },
     async (request, reply) => {
       const session = sessionOf(request);
-      const { vault } = session;
-      const key = await keyDesk.open(session, request.body.key);
+      const { vault, ended } = session;
+      const { key: choice, version } = request.body;
+      const paths = request.body.paths.map(toVaultPath);
+      const key = await keyDesk.open(session, choice);
       request.keyNames = new Map([[key.id, key.name]]);
       try {
         await vault.catalog.refresh({ signal: whileConnected(reply) });
-        const files = request.body.paths.flatMap((path) =>
-          chosen(vault.catalog, toVaultPath(path), request.body.version),
-        );
+        const files = paths.flatMap((path) => chosenFiles(vault.catalog, path, version));
         for (const file of files) vault.content.requireKey(file, key);
         if (files.length > MAX_ADDRESSES) {
           throw new TransferError('too-large', `At most ${MAX_ADDRESSES} files can be saved at once.`);
         }
-        const addresses = files.map((file) => ({
-          path: file.record.path,
-          size: file.record.size,
-          address: `/api/streams/${offers.offer({ session, file })}`,
+        const found = ({ id }: CatalogFile) => verifications.note(id);
+        const stream = new DownloadStream({ session, keyNames: request.keyNames, found }, files);
+        const names = files.map((_, index) => offers.offer({ stream, index }));
+        const transfer = { kind: 'download', name: request.body.name ?? nameOf(paths), place: '' } as const;
+        const view = desk.start(vault.accountId, transfer, ended, async (log) => {
+          await stream.run(log).finally(() => names.forEach((one) => offers.take(one)));
+        });
+        const addresses = files.map(({ record: { path, size } }, index) => ({
+          path,
+          size,
+          address: `/api/streams/${names[index]}`,
         }));
-        return { addresses };
+        return { transfer: view.id, addresses };
       } finally {
         wipeKeyFile(key);
       }
@@ -96,14 +86,8 @@ export function downloadRoutes(routes: Routes, deps: AppDeps): void {
     },
     async (request, reply) => {
       const offer = offers.take(request.params.name);
-      const key = offer?.session.keys.get(offer.file.record.keyId);
-      if (offer === undefined || key === undefined)
-        throw new HttpError('no-such-route', 'This address was used, or is too old. Download again.');
-      const { session, file } = offer;
-      const signal = AbortSignal.any([whileConnected(reply), session.ended]);
-      const body = session.vault.content.open(file, key, { signal });
-      body.once('close', () => wipeKeyFile(key));
-      body.once('end', () => void verifications.note(file.id).catch(() => undefined));
+      if (offer === undefined) throw tooLate();
+      const { file, body } = offer.stream.open(offer.index, whileConnected(reply));
       return reply
         .header('content-type', 'application/octet-stream')
         .header('content-length', file.record.size)
@@ -113,37 +97,13 @@ export function downloadRoutes(routes: Routes, deps: AppDeps): void {
   );
 }
 
+/** What a transfer is called where nobody said: its only item, or how many it has. */
+function nameOf(paths: readonly VaultPath[]): string {
+  return paths.length === 1 ? baseName(paths[0]!) : `${paths.length} items`;
+}
+
 /** RFC 8187: what encodeURIComponent leaves of it that is no attr-char is encoded too. */
 function attachment(name: string): string {
   const encoded = encodeURIComponent(name).replace(/['()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`);
   return `attachment; filename*=UTF-8''${encoded}`;
-}
-
-/** The newest version of each file a path names, or one version of one path. */
-function chosen(catalog: Catalog, path: VaultPath, version: string | undefined): CatalogFile[] {
-  const files = catalog.select(path);
-  if (version === undefined) return [...new Map(files.map((file) => [file.record.path, file])).values()];
-  const one = files.find((file) => file.id === version);
-  if (one === undefined) throw new VaultError('not-found', `${path} has no such version.`);
-  return [one];
-}
-
-function targets(
-  deps: AppDeps,
-  catalog: Catalog,
-  { paths, version, root }: { paths: readonly VaultPath[]; version: string | undefined; root: string },
-  log: TransferLog,
-) {
-  const places = new LocalPlaces(deps.nameRules);
-  return paths.flatMap((path) => {
-    try {
-      return chosen(catalog, path, version).map((file) => {
-        log.expect(1, file.record.size);
-        return { file, target: places.place(root, relativeTo(file.record.path, path), parentOf(path)) };
-      });
-    } catch (error) {
-      log.fail(path, error);
-      return [];
-    }
-  });
 }

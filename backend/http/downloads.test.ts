@@ -2,27 +2,18 @@ import { readFile, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { get } from 'node:https';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { AddressList } from '../contract/transfers.ts';
-import { ADDRESS_MS } from './single-use.ts';
-import { ended } from './test-events.ts';
-import { filesBelow, startTestServer, type TestServer } from './test-server.ts';
+import { ADDRESS_MS } from './download-stream.ts';
+import { ended, listen } from './test-events.ts';
+import { filesBelow, serverOfFile, until } from './test-server.ts';
 
-let server: TestServer;
-let ana: string;
-let key: { path: string; id: string };
-let time = Date.now();
+const time = Date.now();
+const server = await serverOfFile({ now: () => new Date(time) });
+const ana = await server.account('ana');
+const key = await server.newKey('Holiday');
 
-beforeAll(async () => {
-  server = await startTestServer({ now: () => new Date(time) });
-  ana = await server.account('ana');
-  key = await server.newKey('Holiday');
-});
-
-afterAll(async () => {
-  expect(server.unexpected).toEqual([]);
-  await server.stop();
-});
+afterEach(() => void vi.useRealTimers());
 
 /** A name may have characters that no local file is given: the window announces what it likes. */
 async function put(files: readonly (readonly [name: string, content: string | Buffer])[], token = ana): Promise<void> {
@@ -33,8 +24,10 @@ async function put(files: readonly (readonly [name: string, content: string | Bu
 }
 const ask = (json: object, token = ana) =>
   server.api('POST', '/api/downloads/addresses', token, { key: { path: key.path }, ...json });
+const offered = async (paths: string[], more: object = {}, token = ana) =>
+  (await ask({ paths, ...more }, token)).json as unknown as AddressList;
 const addresses = async (paths: string[], more: object = {}, token = ana) =>
-  ((await ask({ paths, ...more }, token)).json as unknown as AddressList).addresses;
+  (await offered(paths, more, token)).addresses;
 /** As a browser saves: with the local cookie alone. */
 const save = (address: string) =>
   server.call('GET', address, { headers: { cookie: `__Host-latchkey-local=${server.local}` } });
@@ -74,16 +67,82 @@ test('an address saves its file once, with nothing but the local token', async (
 });
 
 test('an address is worth nothing after a minute, or when its log-in has ended', async () => {
-  await put([['minute.txt', 'minute']]);
+  await put([
+    ['Minute/a.txt', 'minute'],
+    ['Minute/b.txt', 'minute'],
+  ]);
   const token = await server.logIn('ana');
-  const [first, second] = [await addresses(['minute.txt']), await addresses(['minute.txt'])];
-  time += ADDRESS_MS;
-  expect(await save(first[0]!.address)).toMatchObject({ status: 200, text: 'minute' });
-  time += 1;
-  expect(await save(second[0]!.address)).toMatchObject({ status: 404 });
-  const [third] = await addresses(['minute.txt'], {}, token);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  expect(ADDRESS_MS).toBe(60_000);
+  const { transfer, addresses: both } = await offered(['Minute']);
+  vi.advanceTimersByTime(ADDRESS_MS - 1);
+  // The others of its request have a minute anew: a browser fetches few at a time.
+  expect(await save(both[0]!.address)).toMatchObject({ status: 200, text: 'minute' });
+  vi.advanceTimersByTime(ADDRESS_MS - 1);
+  expect((await server.api('GET', '/api/downloads', ana)).json['transfers']).toContainEqual(
+    expect.objectContaining({ id: transfer, state: 'running', files: 1 }),
+  );
+  vi.advanceTimersByTime(1);
+  expect(await save(both[1]!.address)).toMatchObject({ status: 404, json: { code: 'no-such-route' } });
+  expect(await ended(server, 'downloads', transfer, ana)).toMatchObject({ state: 'cancelled', files: 1, failures: [] });
+  const { transfer: last, addresses: third } = await offered(['Minute/a.txt'], {}, token);
   await server.call('POST', '/user/logout', { token });
-  expect(await save(third!.address)).toMatchObject({ status: 404 });
+  expect(await save(third[0]!.address)).toMatchObject({ status: 404 });
+  expect(await ended(server, 'downloads', last, ana)).toMatchObject({ state: 'cancelled', files: 0 });
+});
+
+test('what a browser saves is one transfer: it waits, runs and is done, or is called off', async () => {
+  await put([
+    ['Row/a.txt', 'first'],
+    ['Row/b.txt', 'second'],
+  ]);
+  const { events } = await listen(server, ana);
+  const { transfer, addresses: both } = await offered(['Row']);
+  const heard = () => events.map(({ data }) => data).filter(({ id }) => id === transfer);
+  const told = (state: string) => until(state, () => heard().find((view) => view.state === state));
+  expect(await told('waiting')).toMatchObject({
+    kind: 'download',
+    name: 'Row',
+    place: '',
+    totalFiles: 2,
+    totalBytes: 11,
+  });
+  await save(both[1]!.address);
+  expect(await told('running')).toMatchObject({ ended: null });
+  await save(both[0]!.address);
+  expect(await told('done')).toMatchObject({ files: 2, bytes: 11, current: null, failures: [] });
+
+  const named = await offered(['Row/a.txt', 'Row/b.txt'], { name: 'Mine' });
+  expect((await server.api('DELETE', `/api/downloads/${named.transfer}`, ana)).status).toBe(204);
+  for (const { address } of named.addresses) expect(await save(address)).toMatchObject({ status: 404 });
+  expect(await ended(server, 'downloads', named.transfer, ana)).toMatchObject({
+    name: 'Mine',
+    state: 'cancelled',
+    files: 0,
+  });
+});
+
+test('one finished transfer is taken off the list by its own account; one under way stays', async () => {
+  await put([['listed.txt', 'x']]);
+  const { transfer, addresses: one } = await offered(['listed.txt']);
+  const remove = (id: string, token = ana) => server.api('DELETE', `/api/transfers/${id}`, token);
+  const ids = async () => {
+    const { transfers } = (await server.api('GET', '/api/downloads', ana)).json as { transfers: { id: string }[] };
+    return transfers.map(({ id }) => id);
+  };
+  expect(await remove(transfer)).toMatchObject({ status: 400, json: { code: 'invalid-request' } });
+  await save(one[0]!.address);
+  await ended(server, 'downloads', transfer, ana);
+  const missing = await server.api('DELETE', '/api/downloads/nothing', ana);
+  expect(missing).toMatchObject({ status: 404, json: { code: 'no-such-route' } });
+  const cara = await server.account('cara');
+  for (const answer of [await remove('nothing'), await remove('__proto__'), await remove(transfer, cara)])
+    expect({ status: answer.status, json: answer.json }).toEqual({ status: 404, json: missing.json });
+  const before = await ids();
+  expect(before).toContain(transfer);
+  expect(await remove(transfer)).toMatchObject({ status: 204, text: '' });
+  expect(await ids()).toEqual(before.filter((id) => id !== transfer));
+  expect(await remove(transfer)).toMatchObject({ status: 404 });
 });
 
 test('a folder gives an address for the newest version of each file in it; one version can be asked for', async () => {
@@ -186,10 +245,17 @@ test('an altered object is cut off or refused, never taken for a whole file, and
     ['cut', cut],
   ] as const) {
     await alter(() => put([[name, content]]), change);
-    const [one] = await addresses([name]);
-    const { whole, bytes, status } = await outcome(one!.address);
+    const { transfer, addresses: one } = await offered([name]);
+    const { whole, bytes, status } = await outcome(one[0]!.address);
     expect({ whole, status }).toEqual({ whole: false, status: 200 });
     expect(bytes).toBeLessThan(content.length);
+    expect(await ended(server, 'downloads', transfer, ana)).toMatchObject({
+      state: 'failed',
+      files: 0,
+      failures: [
+        { path: name, code: expect.stringMatching(/tampered|truncated/), message: expect.stringMatching(/[.]$/) },
+      ],
+    });
     expect(await verified(await idOf(name))).toBeNull();
     const to = join(server.disk, `altered-${name}`);
     const { json } = await server.api('POST', '/api/downloads', ana, { paths: [name], to, key: { path: key.path } });
@@ -203,30 +269,58 @@ test('an altered object is cut off or refused, never taken for a whole file, and
   }
   // Where nothing was sent yet, the refusal is told in words.
   await alter(() => put([['small', 'small text']]), flip);
-  const [one] = await addresses(['small']);
-  const refused = await save(one!.address);
+  const { transfer, addresses: one } = await offered(['small']);
+  const refused = await save(one[0]!.address);
   expect(refused).toMatchObject({ status: 422, json: { code: 'tampered' } });
   expect(refused.headers['content-type']).toMatch(/^application\/json/);
   expect(refused.headers).not.toHaveProperty('content-disposition');
-  expect(await save(one!.address)).toMatchObject({ status: 404 });
+  expect(await save(one[0]!.address)).toMatchObject({ status: 404 });
+  expect(await ended(server, 'downloads', transfer, ana)).toMatchObject({
+    state: 'failed',
+    failures: [{ path: 'small', code: 'tampered', message: refused.json['message'] }],
+  });
 });
 
-test('what is being saved is cut off when its log-in ends', async () => {
-  await put([['long.bin', Buffer.alloc(60_000_000)]]);
-  const token = await server.logIn('ana');
-  const [one] = await addresses(['long.bin'], {}, token);
+/** An answer whose head came and whose bytes nobody reads yet. */
+async function begun(address: string): Promise<IncomingMessage> {
   const headers = { cookie: `__Host-latchkey-local=${server.local}` };
   const { port, ca } = server;
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    const options = { host: '127.0.0.1', port, path: one!.address, ca, headers, agent: false };
+    const options = { host: '127.0.0.1', port, path: address, ca, headers, agent: false };
     get(options, resolve).on('error', reject);
   });
   expect(response.statusCode).toBe(200);
-  await server.call('POST', '/user/logout', { token });
+  return response.on('error', () => undefined);
+}
+
+test.each(['its log-in ends', 'its transfer is cancelled'])('what is being saved is cut off when %s', async (why) => {
+  await put([['long.bin', Buffer.alloc(60_000_000)]]);
+  const token = await server.logIn('ana');
+  const { transfer, addresses: one } = await offered(['long.bin'], {}, token);
+  const response = await begun(one[0]!.address);
+  const isLogOut = why === 'its log-in ends';
+  const { status } = isLogOut
+    ? await server.call('POST', '/user/logout', { token })
+    : await server.api('DELETE', `/api/downloads/${transfer}`, ana);
+  expect(status).toBeLessThan(300);
   const closed = new Promise((resolve) => response.once('close', resolve));
-  response.on('error', () => undefined).resume();
+  response.resume();
   await closed;
   expect(response.complete).toBe(false);
+  expect(await ended(server, 'downloads', transfer, ana)).toMatchObject({ state: 'cancelled', files: 0, failures: [] });
+});
+
+test('what the browser itself leaves is cancelled, and the other files of its request go on', async () => {
+  await put([
+    ['Left/long.bin', Buffer.alloc(60_000_000)],
+    ['Left/short.txt', 'short'],
+  ]);
+  const { transfer, addresses: both } = await offered(['Left']);
+  const response = await begun(both.find(({ path }) => path === 'Left/long.bin')!.address);
+  response.destroy();
+  expect(await save(both.find(({ path }) => path === 'Left/short.txt')!.address)).toMatchObject({ text: 'short' });
+  expect(await ended(server, 'downloads', transfer, ana)).toMatchObject({ state: 'cancelled', files: 1, failures: [] });
+  expect(await verified(await idOf('Left/long.bin'))).toBeNull();
 });
 
 test('a download into a folder verifies what it wrote, by one version too, and is cleared away when asked', async () => {
@@ -261,7 +355,12 @@ test('a download into a folder verifies what it wrote, by one version too, and i
   });
 
   const ben = await server.logIn('ben');
-  const count = async () => ((await server.api('GET', '/api/downloads', ana)).json['transfers'] as unknown[]).length;
+  const count = async () => {
+    const { transfers } = (await server.api('GET', '/api/downloads', ana)).json as {
+      transfers: { ended: string | null }[];
+    };
+    return transfers.filter((transfer) => transfer.ended !== null).length;
+  };
   const before = await count();
   expect((await server.api('DELETE', '/api/transfers/finished', ben)).status).toBe(204);
   expect(await count()).toBe(before);

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { SEAL_ERRORS, SealError } from '../../keys/errors.ts';
 import { PasswordError } from '../../keys/password.ts';
+import { CONNECTION_FAULTS } from '../buckets/connection-check.ts';
+import { ConnectionError } from '../buckets/connection-error.ts';
 import { BUCKET_ERRORS, BucketError } from '../buckets/errors.ts';
 import { HTTP_ERRORS } from '../contract/errors.ts';
 import { TRANSFER_ERRORS, TransferError } from '../transfers/errors.ts';
@@ -11,6 +13,7 @@ import { HttpError } from './http-error.ts';
 const everyCode = [
   ...SEAL_ERRORS,
   ...BUCKET_ERRORS,
+  ...CONNECTION_FAULTS,
   ...VAULT_ERRORS,
   ...TRANSFER_ERRORS,
   ...HTTP_ERRORS,
@@ -38,6 +41,10 @@ test('every error class is told by its own code', () => {
     new PasswordError('busy'),
     new PasswordError('password-length'),
   ];
+  for (const fault of CONNECTION_FAULTS) {
+    const error = new ConnectionError({ ok: false, code: fault, sentence: 'A sentence.' });
+    expect(failureOf(error)).toEqual({ code: fault, sentence: 'A sentence.' });
+  }
   for (const error of errors) {
     const { code, sentence } = failureOf(error);
     expect(code).toBe(error.code);

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { TransferView } from '../contract/transfers.ts';
 import type { AppDeps } from './app.ts';
+import { ListingWatch } from './listing-watch.ts';
 import { sessionOf } from './local-guard.ts';
 import type { Routes } from './routes.ts';
 
@@ -11,6 +12,7 @@ const TELL_FILES_MS = 500;
 
 /** Server-sent events of the account: `transfer` with the whole of one each time it changed, `files` when its list of files did. */
 export function eventRoutes(routes: Routes, { desk, news }: AppDeps): void {
+  const listing = new ListingWatch();
   routes.get(
     '/api/events',
     { sse: 'only', schema: { hide: true }, preSerialization: sayRefusal },
@@ -39,12 +41,14 @@ export function eventRoutes(routes: Routes, { desk, news }: AppDeps): void {
       const stopNews = news.watch(vault.accountId, () => {
         filesTimer ??= setTimeout(() => void tellFiles(), TELL_FILES_MS);
       });
+      const stopLooking = listing.begin(vault.catalog);
       const close = () => reply.sse.close();
       reply.sse.keepAlive();
       ended.addEventListener('abort', close, { once: true });
       reply.sse.onClose(() => {
         stop();
         stopNews();
+        stopLooking();
         clearTimeout(timer);
         clearTimeout(filesTimer);
         ended.removeEventListener('abort', close);

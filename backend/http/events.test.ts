@@ -1,22 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { FileNews } from './file-news.ts';
 import { ended, listen } from './test-events.ts';
-import { multipart, MULTIPART, startTestServer, type TestServer, until } from './test-server.ts';
+import { multipart, MULTIPART, serverOfFile, until } from './test-server.ts';
 
-let server: TestServer;
-let ana: string;
-let key: { path: string; id: string };
-
-beforeAll(async () => {
-  server = await startTestServer();
-  ana = await server.account('ana');
-  key = await server.newKey('Holiday');
-});
-
-afterAll(async () => {
-  expect(server.unexpected).toEqual([]);
-  await server.stop();
-});
+const server = await serverOfFile();
+const ana = await server.account('ana');
+const key = await server.newKey('Holiday');
 
 test('news reach who watches that account, until the watching ends', () => {
   const news = new FileNews();

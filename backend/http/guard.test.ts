@@ -1,27 +1,16 @@
 import cookie from '@fastify/cookie';
 import fastify from 'fastify';
 import { readFile, rm } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { LOG_INS_A_MINUTE } from './classic-users.ts';
 import { guard } from './local-guard.ts';
 import { LocalToken } from './local-token.ts';
 import { SessionStore } from './session-store.ts';
-import { MULTIPART, startTestServer, type Answer, type Call, type TestServer } from './test-server.ts';
+import { type Answer, type Call, MULTIPART, serverOfFile, startTestServer } from './test-server.ts';
 
-let server: TestServer;
-let ana: string;
-let origin: string;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  ana = await server.account('ana');
-  origin = server.running.url;
-});
-
-afterAll(async () => {
-  expect(server.unexpected).toEqual([]);
-  await server.stop();
-});
+const server = await serverOfFile();
+const ana = await server.account('ana');
+const origin = server.running.url;
 
 /** Every route with what it wants before it acts. */
 const ROUTES = [
@@ -52,6 +41,10 @@ const ROUTES = [
   ['POST', '/api/files/x/restore-version', 'local-session'],
   ['GET', '/api/state', 'local'],
   ['POST', '/api/vault', 'local'],
+  ['GET', '/api/buckets', 'local'],
+  ['POST', '/api/buckets/check', 'local'],
+  ['GET', '/api/vault/storage', 'local'],
+  ['PUT', '/api/vault/storage', 'local'],
   ['GET', '/api/keys', 'local-session'],
   ['POST', '/api/keys', 'local-session'],
   ['POST', '/api/keys/inspect', 'local-session'],
@@ -74,6 +67,12 @@ const ROUTES = [
   ['GET', '/api/checks', 'local-session'],
   ['DELETE', '/api/checks/x', 'local-session'],
   ['DELETE', '/api/transfers/finished', 'local-session'],
+  ['DELETE', '/api/transfers/x', 'local-session'],
+  ['POST', '/api/transfers/x/pause', 'local-session'],
+  ['POST', '/api/transfers/x/resume', 'local-session'],
+  ['POST', '/api/transfers/x/retry', 'local-session'],
+  ['GET', '/api/settings/bandwidth', 'local-session'],
+  ['PUT', '/api/settings/bandwidth', 'local-session'],
   ['GET', '/api/events', 'local-session'],
   ['GET', '/api/openapi.json', 'open'],
   ['POST', '/shutdown', 'local'],

@@ -1,27 +1,17 @@
 import { mkdir, readFile, rename, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { DEFAULT_EXPONENT, HEADER_BYTES } from '../../keys/header.ts';
 import { formatProtectedKeyFile, newKeyFile } from '../../keys/key-file.ts';
 import { MIN_COST, PasswordWork } from '../../keys/password.ts';
 import { storedSegmentBytes } from '../../keys/segment.ts';
 import type { KeyCheck, KeyChoice, KeyView, KnownKey } from '../contract/keys.ts';
 import { MAX_OPEN_KEYS } from './open-keys.ts';
-import { filesBelow, startTestServer, type TestServer } from './test-server.ts';
+import { filesBelow, serverOfFile } from './test-server.ts';
 
 const NOW = Date.now();
-let server: TestServer;
-let ana: string;
-
-beforeAll(async () => {
-  server = await startTestServer({ now: () => new Date(NOW) });
-  ana = await server.account('ana');
-});
-
-afterAll(async () => {
-  expect(server.unexpected).toEqual([]);
-  await server.stop();
-});
+const server = await serverOfFile({ now: () => new Date(NOW) });
+const ana = await server.account('ana');
 
 const post = (path: string, json: object, token = ana) => server.api('POST', `/api/keys${path}`, token, json);
 const inspect = (key: KeyChoice) => post('/inspect', { key });
@@ -64,6 +54,7 @@ test('a key that is made is known, open and the one used last', async () => {
     lastUsed: true,
     files: 0,
     bytes: 0,
+    older: 0,
     quietUntil: null,
   });
   const file = JSON.parse(await readFile(path!, 'utf8')) as { key: string; iv: string };
@@ -202,6 +193,7 @@ test('a key that was never seen here is listed with what needs it', async () => 
     lastUsed: false,
     files: 2,
     bytes: 8,
+    older: 1,
     quietUntil: null,
   });
   expect(await knownOne(id)).toBeUndefined();
@@ -209,6 +201,47 @@ test('a key that was never seen here is listed with what needs it', async () => 
   expect(await knownOne(id, ben)).toMatchObject({ name: 'Elsewhere', files: 2, bytes: 8 });
   expect(await knownOne(id)).toMatchObject({ name: 'Elsewhere', files: 0, bytes: 0 });
   expect((await known(ben)).filter((key) => key.id === id)).toHaveLength(1);
+});
+
+test('a key that is made beside others does not take over what is added next, unless it was asked for', async () => {
+  const before = (await post('', { location: '.', name: 'Before' })).json['id'];
+  const aside = (await post('', { location: '.', name: 'Aside', use: false })).json['id'] as string;
+  expect((await known())[0]).toMatchObject({ id: before, lastUsed: true });
+  expect(await knownOne(aside)).toMatchObject({ lastUsed: false, open: true });
+});
+
+test('a key that only earlier versions or the trash need is listed, and checked on these', async () => {
+  const cleo = await server.account('cleo');
+  const [older, newer] = [await server.newKey('Older'), await server.newKey('Newer')];
+  await put('o1.txt', 'first', older.path, cleo);
+  await put('o1.txt', 'second', newer.path, cleo);
+  await put('o2.txt', 'gone', older.path, cleo);
+  expect((await server.api('POST', '/api/files/trash', cleo, { paths: ['o2.txt'] })).status).toBe(204);
+  expect(await knownOne(older.id, cleo)).toMatchObject({ name: null, files: 0, bytes: 0, older: 2 });
+  expect(await knownOne(newer.id, cleo)).toMatchObject({ files: 1, bytes: 6, older: 0 });
+  const { json } = await post('/check', { key: { path: older.path } }, cleo);
+  expect(json).toMatchObject({ files: 2, opened: 2, damaged: [] });
+});
+
+test('while the vault is away its keys are told as this computer knows them, and counted where they were before', async () => {
+  const dora = await server.account('dora');
+  const { path, id } = await server.newKey('Stays');
+  await inspect({ path });
+  await put('d.txt', '12345', path, dora);
+  expect(await knownOne(id, dora)).toMatchObject({ files: 1, bytes: 5 });
+  const fresh = await server.logIn('dora');
+  const place = join(server.home, 'vault');
+  await rename(place, `${place}.away`);
+  try {
+    const answer = await server.api('GET', '/api/keys', fresh);
+    expect(answer).toMatchObject({ status: 200, json: { listed: false } });
+    expect(await knownOne(id, fresh)).toMatchObject({ name: 'Stays', present: true });
+    expect(await knownOne(id, dora)).toMatchObject({ files: 1, bytes: 5, older: 0 });
+  } finally {
+    await rename(`${place}.away`, place);
+  }
+  expect((await server.api('GET', '/api/keys', fresh)).json).toMatchObject({ listed: true });
+  expect(await knownOne(id, fresh)).toMatchObject({ files: 1, bytes: 5 });
 });
 
 const objects = async () => (await filesBelow(join(server.home, 'vault', 'files'))).map(({ path }) => path);

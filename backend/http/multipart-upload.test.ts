@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { formatKeyFile, formatProtectedKeyFile, newKeyFile } from '../../keys/key-file.ts';
 import { MIN_COST, PasswordWork } from '../../keys/password.ts';
 import {
@@ -12,25 +12,14 @@ import {
   type Part,
   partHead,
   PATTERN,
+  serverOfFile,
   startTestServer,
-  type TestServer,
   until,
 } from './test-server.ts';
 
-let server: TestServer;
-let ana: string;
-let key: { path: string; id: string };
-
-beforeAll(async () => {
-  server = await startTestServer();
-  ana = await server.account('ana');
-  key = await server.newKey('Holiday');
-});
-
-afterAll(async () => {
-  expect(server.unexpected).toEqual([]);
-  await server.stop();
-});
+let server = await serverOfFile();
+const ana = await server.account('ana');
+const key = await server.newKey('Holiday');
 
 const send = (parts: readonly Part[], token = ana) =>
   server.call('POST', '/upload', { token, body: multipart(parts), headers: { 'content-type': MULTIPART } });

@@ -1,12 +1,22 @@
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyRequest } from 'fastify';
 import type { PasswordWork } from '../../keys/password.ts';
 import type { Home } from '../state/home.ts';
+import { KeptAccess } from '../state/bucket-access.ts';
 import { openState } from '../state/database.ts';
+import { BandwidthMemory } from '../state/bandwidth-memory.ts';
+import { Holder } from '../state/holding.ts';
 import { KnownKeys } from '../state/known-keys.ts';
+import { NameCaches, type ListingOf } from '../state/name-cache.ts';
+import { TransferList } from '../state/transfer-list.ts';
 import { Verifications } from '../state/verifications.ts';
+import { BandwidthLimits } from '../transfers/bandwidth-limits.ts';
+import { newEngine } from '../transfers/engine.ts';
 import { HomeVault } from '../transfers/home-vault.ts';
 import { nameRulesOf } from '../transfers/local-name.ts';
+import { OpenBuckets } from '../transfers/open-buckets.ts';
+import { TransferQueue } from '../transfers/queue.ts';
 import { sweepSpools } from '../transfers/spool.ts';
 import { buildApp } from './app.ts';
 import { newCertificate } from './certificate.ts';
@@ -14,6 +24,7 @@ import type { Unexpected } from './error-map.ts';
 import { FileNews } from './file-news.ts';
 import { LocalToken } from './local-token.ts';
 import { peerOwner } from './peer-owner.ts';
+import { KeptTransfers } from './kept-transfers.ts';
 import { KeyDesk } from './key-desk.ts';
 import { Reach } from './reach.ts';
 import { SessionStore } from './session-store.ts';
@@ -51,6 +62,9 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** Interrupted transfers write down how far they came; one that cannot is not waited for. */
+const STOP_MS = 5_000;
+
 /** Starts the HTTPS server. @param host a loopback address @param port 0 for any free one */
 export async function startServer(deps: ServerDeps, host: string, port: number): Promise<RunningServer> {
   const { home, work, cost, now, platform, folder } = deps;
@@ -60,19 +74,38 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
   const [localToken, sessions, desk] = [new LocalToken(now), new SessionStore(now), new TransferDesk(now)];
   const state = await openState(home.folder);
   const knownKeys = new KnownKeys(state, now);
+  const engine = newEngine(state, now);
+  const [keyDesk, news, verifications] = [
+    new KeyDesk({ knownKeys, work, folder }),
+    new FileNews(),
+    new Verifications(state, now),
+  ];
+  const list = new TransferList(state, new Holder(now));
+  const nameRules = nameRulesOf(platform);
+  const transfers = { desk, list, queue: new TransferQueue(), engine, sessions };
+  const kept = new KeptTransfers({ ...transfers, keyDesk, knownKeys, news, verifications, nameRules });
+  sessions.started = (session) => void kept.opened(session).catch(() => undefined);
+  const bandwidth = await BandwidthLimits.load(new BandwidthMemory(state));
+  const buckets = new OpenBuckets(new KeptAccess(state), bandwidth);
+  const caches = new NameCaches(state);
+  const listing = (of: ListingOf) => ({ memory: caches.of(of), onNews: () => news.tell(of.accountId) });
   const stop = Promise.withResolvers<void>();
   const app = await buildApp({
     certificate,
-    homeVault: new HomeVault({ home, work, cost }),
+    homeVault: new HomeVault({ home, buckets, work, cost, listing }),
     work,
+    engine,
+    bandwidth,
     desk,
-    news: new FileNews(),
+    kept,
+    news,
     sessions,
     home,
-    reach: new Reach(now),
+    buckets,
+    reach: new Reach(buckets, now),
     knownKeys,
-    keyDesk: new KeyDesk({ knownKeys, work, folder }),
-    verifications: new Verifications(state, now),
+    keyDesk,
+    verifications,
     userFolder: deps.userFolder,
     platform,
     rendererFolder: deps.rendererFolder,
@@ -80,7 +113,7 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
     isOwnUser: ownUserCheck(deps),
     temporaryFolder,
     folder,
-    nameRules: nameRulesOf(platform),
+    nameRules,
     now,
     unexpected: deps.unexpected,
     onShutdown: stop.resolve,
@@ -96,9 +129,12 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
     localToken,
     stopAsked: stop.promise,
     async close() {
-      desk.cancelAll();
+      await Promise.race([desk.stop(), pause(STOP_MS)]);
       sessions.endAll();
       await app.close();
+      await kept.settled();
+      await engine.pool.close();
+      await caches.atRest();
       await state.destroy();
     },
   };

@@ -28,6 +28,8 @@ interface Entry {
 /** Who is logged in. Tokens are kept as hashes, in memory alone: they end with the process. */
 export class SessionStore {
   readonly #now: () => Date;
+  /** Told of each log-in. */
+  started: (session: Session) => void = () => undefined;
   readonly #byToken = new Map<string, Entry>();
 
   constructor(now: () => Date) {
@@ -53,6 +55,7 @@ export class SessionStore {
       ended: end.signal,
     };
     this.#byToken.set(hash(token), { session, end, used: since.getTime() });
+    this.started(session);
     return { token, session };
   }
 

@@ -1,13 +1,8 @@
 import { expect, test } from 'vitest';
-import { ADDRESS_MS, MAX_ADDRESSES, SingleUse } from './single-use.ts';
-
-function setUp() {
-  let time = 0;
-  return { things: new SingleUse<number>(() => new Date(time)), pass: (ms: number) => void (time += ms) };
-}
+import { MAX_ADDRESSES, SingleUse } from './single-use.ts';
 
 test('a thing is had once, by its own name', () => {
-  const { things } = setUp();
+  const things = new SingleUse<number>();
   const [one, two] = [things.offer(1), things.offer(2)];
   expect(Buffer.from(one, 'base64url')).toHaveLength(32);
   for (const name of ['', 'x', '__proto__', one.slice(1), `${one}A`]) expect(things.take(name)).toBeUndefined();
@@ -19,19 +14,8 @@ test('a thing is had once, by its own name', () => {
   ]);
 });
 
-test('a thing is had for a minute and not a millisecond longer', () => {
-  const { things, pass } = setUp();
-  const [inTime, late] = [things.offer(1), things.offer(2)];
-  pass(ADDRESS_MS);
-  const fresh = things.offer(3);
-  expect(things.take(inTime)).toBe(1);
-  pass(1);
-  expect(things.take(late)).toBeUndefined();
-  expect(things.take(fresh)).toBe(3);
-});
-
 test('of two thousand and one things the oldest makes room', () => {
-  const { things } = setUp();
+  const things = new SingleUse<number>();
   const first = things.offer(0);
   for (let index = 1; index < MAX_ADDRESSES; index += 1) things.offer(index);
   expect(MAX_ADDRESSES).toBe(2000);

@@ -3,6 +3,9 @@ import { SealError } from '../../keys/errors.ts';
 import { NewSession } from '../contract/session.ts';
 import { NewVault, StateView } from '../contract/state.ts';
 import { toBucketAddress } from '../buckets/address.ts';
+import { placeOf } from '../buckets/place.ts';
+import { isS3Address } from '../buckets/s3-address.ts';
+import type { HomeSettings } from '../state/home.ts';
 import { keyPlaces, vaultPlace } from '../state/offered-places.ts';
 import { nameRulesOf } from '../transfers/local-name.ts';
 import type { AppDeps } from './app.ts';
@@ -23,7 +26,7 @@ export function stateRoutes(routes: Routes, deps: AppDeps): void {
       const settings = await home.settings();
       return {
         platform: nameRulesOf(platform),
-        vault: settings === undefined ? null : await vaultView(settings.bucket, settings.user),
+        vault: settings === undefined ? null : await vaultView(settings),
         session: session === undefined ? null : sessionView(session, session),
         vaultPlace: await vaultPlace(userFolder),
         keyPlaces: await keyPlaces(userFolder, platform),
@@ -31,9 +34,18 @@ export function stateRoutes(routes: Routes, deps: AppDeps): void {
     },
   );
 
-  async function vaultView(place: string, user: string) {
-    const lost = await reach.look(place);
-    return { name: basename(place), place, user, reachable: lost === undefined, since: lost?.toISOString() ?? null };
+  async function vaultView({ bucket, user }: HomeSettings) {
+    const lost = await reach.look(bucket);
+    const place = placeOf(bucket);
+    return {
+      name: basename(place),
+      place,
+      storage: isS3Address(bucket) ? ('bucket' as const) : ('folder' as const),
+      user,
+      reachable: lost === undefined,
+      since: lost?.since.toISOString() ?? null,
+      fault: lost?.fault ?? null,
+    };
   }
 
   routes.post(
@@ -43,12 +55,14 @@ export function stateRoutes(routes: Routes, deps: AppDeps): void {
       schema: { body: NewVault, response: answers(201, NewSession) },
     },
     async (request, reply) => {
-      const { place, join, username, password } = request.body;
+      const { place, access, join, newName = false, username, password } = request.body;
       const bucket = toBucketAddress(place, deps.folder);
-      const opened = await deps.homeVault.adopt({ bucket, join }, username, password).catch((error: unknown) => {
-        const isWrong = error instanceof SealError && error.code === 'wrong-password';
-        throw isWrong ? new HttpError('wrong-password', 'The name or the password is wrong.') : error;
-      });
+      const opened = await deps.homeVault
+        .adopt({ bucket, access, join, newName }, username, password)
+        .catch((error: unknown) => {
+          const isWrong = error instanceof SealError && error.code === 'wrong-password';
+          throw isWrong ? new HttpError('wrong-password', 'The name or the password is wrong.') : error;
+        });
       const { token, session } = sessions.start(opened);
       setSessionCookie(reply, token);
       return reply.code(201).send({ token, session: sessionView(session, session) });

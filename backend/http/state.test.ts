@@ -73,7 +73,7 @@ test('joining opens what is there and makes no vault where none is', async () =>
   expect(await readdir(join(server.disk, 'empty'))).toEqual([]);
   expect(await make({ join: true, place: 'missing' })).toMatchObject({ status: 502, json: { code: 'unreachable' } });
   expect(await readdir(server.disk)).not.toContain('missing');
-  expect(await make({ place: 's3://bucket' })).toMatchObject({ status: 502, json: { code: 'refused' } });
+  expect(await make({ place: 'gs://bucket' })).toMatchObject({ status: 502, json: { code: 'refused' } });
   expect(await settings()).toBe(nothing);
 
   await make();
@@ -87,8 +87,15 @@ test('joining opens what is there and makes no vault where none is', async () =>
   expect(await state()).toMatchObject({ vault: { name: 'Other', user: 'ben' } });
   expect(await make({ join: true })).toMatchObject({ status: 201 });
   expect(await state()).toMatchObject({ vault: { name: 'Vault', user: 'ana' } });
+  // A slip in the name makes no account; one that is meant gets its own.
+  const slip = await make({ join: true, username: 'anna' });
+  expect(slip).toMatchObject({ status: 404, json: { code: 'no-account', message: expect.stringContaining('anna') } });
+  expect(slip.headers['set-cookie']).toBeUndefined();
+  expect(await make({ join: true, newName: true, username: 'anna', password: 'wrong' })).toMatchObject({ status: 201 });
+  expect(await make({ join: true, newName: true, password: 'wrong' })).toMatchObject({ status: 401 });
+  expect(await make({ join: true })).toMatchObject({ status: 201 });
   // What was seen of the other vault's account is still known: a rollback would be found out.
-  expect(Object.keys((JSON.parse((await settings()) ?? '') as { accounts: object }).accounts)).toHaveLength(2);
+  expect(Object.keys((JSON.parse((await settings()) ?? '') as { accounts: object }).accounts)).toHaveLength(3);
   expect(server.unexpected).toEqual([]);
 });
 

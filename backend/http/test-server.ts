@@ -4,6 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
+import { afterAll, expect } from 'vitest';
 import { formatKeyFile, newKeyFile } from '../../keys/key-file.ts';
 import { MIN_COST, PasswordWork } from '../../keys/password.ts';
 import { Home } from '../state/home.ts';
@@ -174,14 +175,21 @@ export class TestServer extends Client {
     return { path: await this.write(`${name}.key.json`, formatKeyFile(keyFile)), id: keyFile.id };
   }
 
-  async stop(): Promise<void> {
+  /** Ends it; its home stays for another one. */
+  async halt(): Promise<void> {
     this.close();
     await this.running.close();
+  }
+
+  async stop(): Promise<void> {
+    await this.halt();
     await rm(this.root, { recursive: true, force: true });
   }
 }
 
 export interface TestServerOptions {
+  /** Of a server that was halted: the same home and disk. */
+  readonly root?: string;
   readonly now?: () => Date;
   readonly userId?: number;
   readonly platform?: NodeJS.Platform;
@@ -190,8 +198,8 @@ export interface TestServerOptions {
 }
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const root = await mkdtemp(join(tmpdir(), 'latchkey-http-'));
-  await mkdir(join(root, 'disk'));
+  const root = options.root ?? (await mkdtemp(join(tmpdir(), 'latchkey-http-')));
+  await mkdir(join(root, 'disk'), { recursive: true });
   const unexpected: string[] = [];
   const deps = {
     home: new Home(join(root, 'home')),
@@ -208,6 +216,16 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const running = await startServer(deps, '127.0.0.1', 0);
   const ca = await pinnedCertificate(running.port, running.fingerprint);
   return new TestServer(running, ca, root, unexpected);
+}
+
+/** For tests: one server for all tests of a file. When they are over it must have met nothing unexpected. */
+export async function serverOfFile(options: TestServerOptions = {}): Promise<TestServer> {
+  const server = await startTestServer(options);
+  afterAll(async () => {
+    await server.stop();
+    expect(server.unexpected).toEqual([]);
+  });
+  return server;
 }
 
 export interface Part {

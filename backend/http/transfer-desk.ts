@@ -1,87 +1,131 @@
 import { EventEmitter } from 'node:events';
 import { randomBytes } from 'node:crypto';
 import type { TransferView } from '../contract/transfers.ts';
-import { failureOf } from './error-map.ts';
+import type { FileLog } from '../transfers/queue.ts';
+import type { MutableView } from './transfer-progress.ts';
+import { type RunDeps, type TransferLog, TransferRun } from './transfer-run.ts';
 
 /** Finished transfers kept to be looked at; the oldest makes room. */
 const MAX_FINISHED = 200;
-/** Failures kept of one transfer: enough to see what went wrong. */
-const MAX_FAILURES = 1000;
-
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+/** Speed and time left change also while nothing passes. */
+const MEASURE_MS = 1_000;
 
 /** What a transfer is, before anything of it has passed. */
-export type NewTransfer = Pick<TransferView, 'kind' | 'name' | 'place'>;
+export type NewTransfer = Pick<TransferView, 'kind' | 'name' | 'place'> & Partial<Pick<TransferView, 'kept' | 'keyId'>>;
 
-/** What a running transfer tells the desk. */
-export interface TransferLog {
-  readonly signal: AbortSignal;
-  /** Names known only when it began: one file's key, for its failure's sentence. */
-  readonly know: (keyNames: ReadonlyMap<string, string>) => void;
-  readonly expect: (files: number, bytes: number) => void;
-  readonly begin: (path: string) => void;
-  readonly advance: (bytes: number) => void;
-  readonly finish: () => void;
-  readonly fail: (path: string, error: unknown) => void;
-}
+/** One that was known before a restart. */
+export type OldTransfer = NewTransfer & Pick<TransferView, 'id' | 'started' | 'failures' | Counted>;
 
-interface Entry {
+type Counted = 'files' | 'totalFiles' | 'bytes' | 'totalBytes';
+
+export type RunHooks = Pick<RunDeps, 'cancelled'> & {
+  /** Told when it stands still, goes on, was counted or is over; what it is now is in the view. */
+  readonly noted?: (view: TransferView) => void;
+  /** Told when it leaves the list. */
+  readonly forgotten?: (id: string) => void;
+};
+
+interface Entry extends RunHooks {
   readonly accountId: string;
-  readonly view: Mutable<TransferView>;
-  readonly abort: AbortController;
+  readonly view: MutableView;
+  readonly run: TransferRun;
 }
 
-/** Transfers that run in this server, by account, and word of how they get on. */
+/** What can be asked of a transfer. `no`: not of this one, as it is now. `none`: there is no such transfer of this account. */
+export type Answer = 'done' | 'no' | 'none';
+
+/** Transfers of this server, by account, and word of how they get on. */
 export class TransferDesk {
   readonly #now: () => Date;
+  readonly #random: () => number;
   readonly #entries = new Map<string, Entry>();
   readonly #events = new EventEmitter<{ change: [accountId: string, view: TransferView] }>().setMaxListeners(0);
+  readonly #measuring: NodeJS.Timeout;
 
-  constructor(now: () => Date) {
+  constructor(now: () => Date, random: () => number = Math.random) {
     this.#now = now;
+    this.#random = random;
+    this.#measuring = setInterval(() => this.#measure(), MEASURE_MS).unref();
   }
 
-  /** Starts work that answers for itself: what it throws becomes a failure of the transfer. */
+  /** Starts work that answers for itself: what it throws becomes a failure of the transfer. @param ended of whom it belongs to: cancels it */
   start(
     accountId: string,
     transfer: NewTransfer,
-    ended: AbortSignal,
-    work: (log: TransferLog) => Promise<void>,
+    ended: AbortSignal | undefined,
+    work: RunDeps['work'],
+    hooks: RunHooks = {},
   ): TransferView {
-    const view: Mutable<TransferView> = {
-      ...transfer,
-      id: randomBytes(8).toString('hex'),
-      state: 'waiting',
-      started: this.#now().toISOString(),
-      ended: null,
-      files: 0,
-      totalFiles: 0,
-      bytes: 0,
-      totalBytes: 0,
-      current: null,
-      failures: [],
-    };
-    const entry = { accountId, view, abort: new AbortController() };
-    this.#entries.set(view.id, entry);
-    this.#dropFinished(MAX_FINISHED);
-    void this.#run(entry, AbortSignal.any([entry.abort.signal, ended]), work);
+    const { view, run } = this.#add(accountId, transfer, work, hooks);
+    const cancel = () => run.cancel();
+    ended?.addEventListener('abort', cancel, { once: true });
+    run.start();
+    if (ended?.aborted === true) cancel();
     return view;
+  }
+
+  /** Shows a transfer as it was before a restart. @param state `going` goes on at once */
+  restore(
+    accountId: string,
+    transfer: OldTransfer,
+    state: 'going' | 'paused' | 'failed',
+    work: RunDeps['work'],
+    hooks: RunHooks = {},
+  ): void {
+    const { view, run } = this.#add(accountId, transfer, work, hooks);
+    if (state === 'going') run.start();
+    else if (state === 'paused') run.startPaused();
+    else [view.state, view.ended] = ['failed', this.#now().toISOString()];
+    this.#events.emit('change', accountId, view);
   }
 
   of(accountId: string): TransferView[] {
     return [...this.#entries.values()].filter((entry) => entry.accountId === accountId).map(({ view }) => view);
   }
 
-  /** @returns whether there is such a transfer of this account */
-  cancel(accountId: string, id: string): boolean {
-    const entry = this.#entries.get(id);
-    if (entry?.accountId !== accountId) return false;
-    entry.abort.abort();
-    return true;
+  has(id: string): boolean {
+    return this.#entries.has(id);
   }
 
-  cancelAll(): void {
-    for (const { abort } of this.#entries.values()) abort.abort();
+  /** @returns whether there is such a transfer of this account */
+  cancel(accountId: string, id: string): boolean {
+    return this.#ask(accountId, id, () => true, 'cancel') !== 'none';
+  }
+
+  /** One that a browser saves goes as the browser wants, and a check is soon over: they are not paused. One that is over stays so. */
+  pause(accountId: string, id: string): Answer {
+    return this.#ask(accountId, id, ({ kept, kind }) => kept || kind === 'upload', 'pause');
+  }
+
+  resume(accountId: string, id: string): Answer {
+    return this.#ask(accountId, id, () => true, 'resume');
+  }
+
+  /** Tries again what failed; what is done stays. A window has to send its own files anew. */
+  retry(accountId: string, id: string): Answer {
+    return this.#ask(accountId, id, ({ kept }) => kept, 'retry');
+  }
+
+  /** Lets those go on that wait for a log-in. */
+  resumeWaiting(accountId: string): void {
+    for (const { accountId: owner, view, run } of this.#entries.values())
+      if (owner === accountId && view.reason === 'vault') run.resume();
+  }
+
+  /** Interrupts all of them; what is done of those that are kept stays. Resolves when nothing runs any more. */
+  async stop(): Promise<void> {
+    clearInterval(this.#measuring);
+    const running = [...this.#entries.values()].filter(({ view }) => view.ended === null);
+    await Promise.all(running.map(({ run }) => run.stop()));
+  }
+
+  /** @returns whether it is gone; undefined where there is no such transfer of this account. One under way stays. */
+  forget(accountId: string, id: string): boolean | undefined {
+    const entry = this.#entries.get(id);
+    if (entry?.accountId !== accountId) return undefined;
+    if (entry.view.ended === null) return false;
+    this.#drop(id);
+    return true;
   }
 
   forgetFinished(accountId: string): void {
@@ -95,52 +139,80 @@ export class TransferDesk {
     return () => void this.#events.off('change', listener);
   }
 
-  async #run(entry: Entry, signal: AbortSignal, work: (log: TransferLog) => Promise<void>): Promise<void> {
-    const { view } = entry;
-    let keyNames: ReadonlyMap<string, string> = new Map();
-    const changed = () => this.#events.emit('change', entry.accountId, view);
-    const fail = (path: string, error: unknown) => {
-      const { code, sentence: message } = failureOf(error, keyNames);
-      if (view.failures.length < MAX_FAILURES) view.failures = [...view.failures, { path, code, message }];
-      changed();
+  #add(accountId: string, transfer: NewTransfer | OldTransfer, work: RunDeps['work'], hooks: RunHooks): Entry {
+    const view: MutableView = {
+      id: randomBytes(8).toString('hex'),
+      started: this.#now().toISOString(),
+      kept: false,
+      keyId: null,
+      failures: [],
+      files: 0,
+      totalFiles: 0,
+      bytes: 0,
+      totalBytes: 0,
+      ...transfer,
+      state: 'waiting',
+      reason: null,
+      ended: null,
+      current: null,
+      active: [],
+      speed: 0,
+      secondsLeft: null,
     };
-    const log: TransferLog = {
-      signal,
-      know: (names) => (keyNames = names),
-      expect: (files, bytes) => ((view.totalFiles += files), (view.totalBytes += bytes), changed()),
-      begin: (path) => ((view.state = 'running'), (view.current = path), changed()),
-      advance: (bytes) => ((view.bytes += bytes), changed()),
-      finish: () => ((view.files += 1), changed()),
-      fail,
-    };
-    try {
-      await work(log);
-    } catch (error) {
-      if (!signal.aborted) fail('', error);
-    }
-    view.current = null;
-    view.ended = this.#now().toISOString();
-    view.state = signal.aborted ? 'cancelled' : view.failures.length > 0 ? 'failed' : 'done';
-    changed();
+    const changed = () => this.#events.emit('change', accountId, view);
+    const noted = () => hooks.noted?.(view);
+    const deps = { work, view, now: this.#now, random: this.#random, changed, noted, cancelled: hooks.cancelled };
+    const entry = { ...hooks, accountId, view, run: new TransferRun(deps) };
+    this.#entries.set(view.id, entry);
+    this.#dropFinished(MAX_FINISHED);
+    return entry;
+  }
+
+  #ask(
+    accountId: string,
+    id: string,
+    takes: (view: TransferView) => boolean,
+    what: 'cancel' | 'pause' | 'resume' | 'retry',
+  ): Answer {
+    const entry = this.#entries.get(id);
+    if (entry?.accountId !== accountId) return 'none';
+    if (!takes(entry.view)) return 'no';
+    entry.run[what]();
+    return 'done';
+  }
+
+  #measure(): void {
+    for (const { accountId, view, run } of this.#entries.values())
+      if (run.measure()) this.#events.emit('change', accountId, view);
   }
 
   #dropFinished(keep: number, accountId?: string): void {
     const finished = [...this.#entries].filter(
       ([, { view, accountId: owner }]) => view.ended !== null && (accountId === undefined || owner === accountId),
     );
-    for (const [id] of finished.slice(0, Math.max(0, finished.length - keep))) this.#entries.delete(id);
+    for (const [id] of finished.slice(0, Math.max(0, finished.length - keep))) this.#drop(id);
+  }
+
+  #drop(id: string): void {
+    this.#entries.get(id)?.forgotten?.(id);
+    this.#entries.delete(id);
   }
 }
 
 /** One file of a transfer: its failure is told, and the next one goes on. */
-export async function logStep(log: TransferLog, path: string, act: () => Promise<unknown>): Promise<void> {
+export async function logStep(
+  log: TransferLog,
+  path: string,
+  size: number,
+  act: (file: FileLog) => Promise<unknown>,
+): Promise<void> {
   log.signal.throwIfAborted();
-  log.begin(path);
+  const file = log.begin(path, size);
   try {
-    await act();
-    log.finish();
+    await act(file);
+    file.finish();
   } catch (error) {
     log.signal.throwIfAborted();
-    log.fail(path, error);
+    file.fail(error);
   }
 }

@@ -23,11 +23,35 @@ export function transferRoutes(routes: Routes, deps: AppDeps): void {
       { schema: { params: TransferId, response: answers(204, Type.Null()) } },
       async (request, reply) => {
         const there = desk.cancel(sessionOf(request).vault.accountId, request.params.id);
-        if (!there) throw new HttpError('no-such-route', 'There is no such transfer.');
+        if (!there) throw noSuchTransfer();
         return reply.code(204).send(null);
       },
     );
   }
+
+  for (const what of ['pause', 'resume', 'retry'] as const) {
+    routes.post(
+      `/api/transfers/:id/${what}`,
+      { schema: { params: TransferId, response: answers(204, Type.Null()) } },
+      async (request, reply) => {
+        const answer = desk[what](sessionOf(request).vault.accountId, request.params.id);
+        if (answer === 'none') throw noSuchTransfer();
+        if (answer === 'no') throw new HttpError('invalid-request', REFUSED[what]);
+        return reply.code(204).send(null);
+      },
+    );
+  }
+
+  routes.delete(
+    '/api/transfers/:id',
+    { schema: { params: TransferId, response: answers(204, Type.Null()) } },
+    async (request, reply) => {
+      const isGone = desk.forget(sessionOf(request).vault.accountId, request.params.id);
+      if (isGone === undefined) throw noSuchTransfer();
+      if (!isGone) throw new HttpError('invalid-request', 'This transfer is still under way. Cancel it first.');
+      return reply.code(204).send(null);
+    },
+  );
 
   routes.delete(
     '/api/transfers/finished',
@@ -37,4 +61,14 @@ export function transferRoutes(routes: Routes, deps: AppDeps): void {
       return reply.code(204).send(null);
     },
   );
+}
+
+const REFUSED = {
+  pause: 'This transfer cannot be paused.',
+  resume: 'This transfer cannot be resumed.',
+  retry: 'The window that began this transfer has to begin it again.',
+};
+
+function noSuchTransfer(): HttpError {
+  return new HttpError('no-such-route', 'There is no such transfer.');
 }

@@ -1,19 +1,15 @@
 import type { FastifyRequest } from 'fastify';
 import { basename, resolve } from 'node:path';
 import { Type } from 'typebox';
-import { wipeKeyFile, type KeyFile } from '../../keys/key-file.ts';
+import { wipeKeyFile } from '../../keys/key-file.ts';
 import { MAX_ANNOUNCEMENT_BYTES, NewUpload, TransferView, UploadStream as UploadSlot } from '../contract/transfers.ts';
-import { findSources, isFault } from '../transfers/source.ts';
-import { uploadFile } from '../transfers/upload.ts';
-import type { AccountVault } from '../vault/account-vault.ts';
-import { joinPath, toVaultFolder, type VaultPath } from '../vault/path.ts';
+import { joinPath, toVaultFolder } from '../vault/path.ts';
 import { MAX_THUMBNAIL_BYTES } from '../vault/thumbnail.ts';
 import type { AppDeps } from './app.ts';
 import { whileConnected } from './connection.ts';
 import { HttpError } from './http-error.ts';
 import { sessionOf } from './local-guard.ts';
 import { answers, type Routes } from './routes.ts';
-import { logStep, type TransferLog } from './transfer-desk.ts';
 import { UploadStream } from './upload-stream.ts';
 
 /** Uploads that are over and still known, for the thumbnails that follow their last files; the oldest makes room. */
@@ -21,7 +17,7 @@ const MAX_OVER = 16;
 
 /** What goes into the vault: paths of this computer, or files that a browser announces and then sends. */
 export function uploadRoutes(routes: Routes, deps: AppDeps): void {
-  const { desk, keyDesk, knownKeys, news } = deps;
+  const { desk, engine, kept, keyDesk, knownKeys, news } = deps;
   /** Uploads whose bytes, or thumbnails, are still to come, by transfer id. */
   const streams = new Map<string, { accountId: string; stream: UploadStream }>();
 
@@ -39,17 +35,25 @@ export function uploadRoutes(routes: Routes, deps: AppDeps): void {
       const announced = files?.map((file) => ({ path: joinPath(to, file.path), file }));
       const key = await keyDesk.open(session, choice);
       await knownKeys.use(key.id);
-      const transfer = { kind: 'upload', name, place: to ?? '' } as const;
+      const asked = { name, place: to ?? '', version: null, force: false, key_id: key.id };
       const tell = () => news.tell(vault.accountId);
       if (announced === undefined) {
+        wipeKeyFile(key);
         const local = (paths ?? []).map((path) => resolve(deps.folder, path));
-        const work = (log: TransferLog) => sendPaths({ vault, key, tell }, local, to, log);
-        return reply.code(202).send(desk.start(vault.accountId, transfer, ended, work));
+        return reply.code(202).send(await kept.begin(session, { ...asked, kind: 'upload', paths: local }));
       }
-      const stream = new UploadStream({ vault, key, tell }, announced);
-      const view = desk.start(vault.accountId, transfer, ended, async (log) => {
-        await stream.run(log).finally(() => retire(view.id));
+      const stream = new UploadStream({ engine, vault, key, tell }, announced);
+      const transfer = { kind: 'upload', name, place: to ?? '', keyId: key.id } as const;
+      const view = desk.start(vault.accountId, transfer, ended, (log) => stream.run(log), {
+        cancelled: async () => stream.dispose(),
+        noted: ({ id, ended: end }) => {
+          if (end === null) return;
+          retire(id);
+          kept.endOfWindow(id);
+        },
       });
+      kept.beginOfWindow(vault.accountId, { ...asked, kind: 'window', paths: [] }, view);
+      ended.addEventListener('abort', () => stream.dispose(), { once: true });
       streams.set(view.id, { accountId: vault.accountId, stream });
       ended.addEventListener('abort', () => streams.delete(view.id), { once: true });
       return reply.code(202).send(view);
@@ -97,6 +101,8 @@ export function uploadRoutes(routes: Routes, deps: AppDeps): void {
         try {
           const stream = streamOf(vault.accountId, id);
           await stream.thumbnail(index, await readPicture(bodyOf(request)), keys);
+          // Whoever shows the file has asked for its picture already, and was told that there is none.
+          news.tell(vault.accountId);
         } catch (error) {
           request.raw.resume();
           throw error;
@@ -107,32 +113,13 @@ export function uploadRoutes(routes: Routes, deps: AppDeps): void {
   });
 }
 
-/** The body, left open where not all of it is read: else the answer would be cut off with it. */
-function bodyOf({ raw }: FastifyRequest): AsyncIterable<Buffer> {
-  return raw.iterator({ destroyOnReturn: false });
-}
-
-async function sendPaths(
-  { vault, key, tell }: { vault: AccountVault; key: KeyFile; tell: () => void },
-  paths: readonly string[],
-  to: VaultPath | undefined,
-  log: TransferLog,
-): Promise<void> {
-  log.know(new Map([[key.id, key.name]]));
+/** The body, left open where not all of it is read: else the answer would be cut off with it. @throws AbortError */
+async function* bodyOf({ raw }: FastifyRequest): AsyncGenerator<Buffer> {
   try {
-    await vault.catalog.refresh({ signal: log.signal });
-    for (const path of paths) {
-      for await (const found of findSources(path, to)) {
-        log.expect(1, isFault(found) ? 0 : found.size);
-        await logStep(log, isFault(found) ? found.localPath : found.path, async () => {
-          if (isFault(found)) throw found.error;
-          await uploadFile(vault, key, found, { signal: log.signal, onBytes: log.advance });
-          tell();
-        });
-      }
-    }
-  } finally {
-    wipeKeyFile(key);
+    yield* raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  } catch (error) {
+    // A body breaks off in one way alone: whoever sent it has gone.
+    throw new DOMException('the connection ended', { name: 'AbortError', cause: error });
   }
 }
 

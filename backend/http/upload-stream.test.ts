@@ -1,21 +1,13 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { copyKeyFile } from '../../keys/key-file.ts';
 import type { TransferView } from '../contract/transfers.ts';
+import { testEngine } from '../transfers/test-engine.ts';
 import { path, testVault, TestVault } from '../vault/test-vault.ts';
 import { OpenKeys } from './open-keys.ts';
+import { manualPatience } from './test-patience.ts';
 import { until } from './test-server.ts';
 import { TransferDesk } from './transfer-desk.ts';
-import { UploadStream, type Patience } from './upload-stream.ts';
-
-/** Patience that ends when a test says so. */
-function manualPatience() {
-  const state: { end: (() => void) | undefined } = { end: undefined };
-  const patience: Patience = (end) => {
-    state.end = end;
-    return () => void (state.end = undefined);
-  };
-  return { patience, state };
-}
+import { UploadStream } from './upload-stream.ts';
 
 async function setUp(names: readonly string[], vault?: TestVault) {
   const test = vault ?? (await testVault());
@@ -24,7 +16,7 @@ async function setUp(names: readonly string[], vault?: TestVault) {
   const key = copyKeyFile(test.keyFile);
   const told: string[] = [];
   const { patience, state } = manualPatience();
-  const deps = { vault: computer, key, tell: () => void told.push('told'), patience };
+  const deps = { engine: await testEngine(), vault: computer, key, tell: () => void told.push('told'), patience };
   const stream = new UploadStream(deps, files);
   const [desk, session, end] = [
     new TransferDesk(() => new Date(0)),
@@ -138,8 +130,9 @@ test('nobody is called silent while a file is coming, however slowly', async () 
 
 test('patience lasts five minutes', async () => {
   const { computer, key } = await setUp(['a']);
+  const engine = await testEngine();
   vi.useFakeTimers();
-  const deps = { vault: computer, key, tell: () => undefined };
+  const deps = { engine, vault: computer, key, tell: () => undefined };
   const stream = new UploadStream(deps, [{ path: path('a'), file: { path: 'a', size: 5, modified: 7 } }]);
   const desk = new TransferDesk(() => new Date(0));
   const transfer = { kind: 'upload', name: 'x', place: '' } as const;

@@ -1,24 +1,20 @@
 import type { StreamFile } from '../contract/transfers.ts';
 import { copyKeyFile, wipeKeyFile, type KeyFile } from '../../keys/key-file.ts';
 import { TransferError } from '../transfers/errors.ts';
+import { uploadStream } from '../transfers/upload.ts';
 import { counted } from '../transfers/progress.ts';
+import type { Engine } from '../transfers/engine.ts';
 import { mediaTypeOf } from '../transfers/media-type.ts';
+import { type FileLog, Held, isUnreachable } from '../transfers/queue.ts';
 import type { AccountVault } from '../vault/account-vault.ts';
 import type { VaultPath } from '../vault/path.ts';
 import { HttpError } from './http-error.ts';
 import type { OpenKeys } from './open-keys.ts';
-import type { TransferLog } from './transfer-desk.ts';
+import { type Patience, patienceOf } from './patience.ts';
+import type { TransferLog } from './transfer-run.ts';
 
 /** A browser that sends nothing for this long has gone; what it announced and did not send has failed. */
 const PATIENCE_MS = 5 * 60 * 1000;
-
-/** Calls when patience is at its end, unless the returned function was called before. */
-export type Patience = (end: () => void) => () => void;
-
-const fiveMinutes: Patience = (end) => {
-  const timer = setTimeout(end, PATIENCE_MS).unref();
-  return () => clearTimeout(timer);
-};
 
 /** A file that a browser will send, and where it goes. */
 export interface AnnouncedFile {
@@ -26,13 +22,15 @@ export interface AnnouncedFile {
   readonly file: StreamFile;
 }
 
-/** One announced file: taken once, then done or failed. */
+/** One announced file: taken once, then done or failed. One that was interrupted is announced again. */
 interface Slot extends AnnouncedFile {
   state: 'announced' | 'coming' | 'done' | 'failed';
   id: string | undefined;
+  error: unknown;
 }
 
 export interface UploadStreamDeps {
+  readonly engine: Engine;
   readonly vault: AccountVault;
   /** Wiped when the upload is over. */
   readonly key: KeyFile;
@@ -45,7 +43,9 @@ export interface UploadStreamDeps {
 export class UploadStream {
   readonly #deps: UploadStreamDeps;
   readonly #slots: Slot[];
-  readonly #settled = Promise.withResolvers<void>();
+  #settled = Promise.withResolvers<void>();
+  /** It stands still and goes on later: what is sent meanwhile is refused, and has to be sent again. */
+  #isHeld = false;
   /** Set while it runs. */
   #log: TransferLog | undefined;
   #listed: Promise<void> = Promise.resolve();
@@ -56,22 +56,28 @@ export class UploadStream {
   constructor(deps: UploadStreamDeps, files: readonly AnnouncedFile[]) {
     this.#deps = deps;
     this.#announced = files.length;
-    this.#slots = files.map(({ path, file }) => ({ path, file, state: 'announced', id: undefined }));
+    this.#slots = files.map(({ path, file }) => ({ path, file, state: 'announced', id: undefined, error: undefined }));
   }
 
-  /** The transfer's work: lasts until every file was taken, it is cancelled, or the browser is silent for five minutes. */
+  /**
+   * The transfer's work: lasts until every file was taken, it is interrupted, or the browser is silent for five minutes. An interrupted one
+   * runs again: files that were on their way are then sent anew, from their beginning.
+   */
   async run(log: TransferLog): Promise<void> {
     const { vault, key } = this.#deps;
     this.#log = log;
+    this.#settled = Promise.withResolvers<void>();
+    this.#isHeld = false;
     log.know(new Map([[key.id, key.name]]));
-    log.expect(
-      this.#slots.length,
-      this.#slots.reduce((sum, { file }) => sum + file.size, 0),
-    );
-    log.signal.addEventListener('abort', () => this.#end(), { once: true });
+    const done = this.#slots.filter(({ state }) => state === 'done');
+    log.goOn(done.length, sizeOf(done));
+    log.total(this.#slots.length, sizeOf(this.#slots));
+    for (const { state, path, error } of this.#slots) if (state === 'failed') log.fail(path, error);
+    log.signal.addEventListener('abort', () => this.#end(log), { once: true });
     try {
       this.#listed = vault.catalog.refresh({ signal: log.signal });
       await this.#listed;
+      log.awaitWindow();
       this.#goOn();
       await this.#settled.promise;
       for (const slot of this.#slots) {
@@ -79,15 +85,28 @@ export class UploadStream {
           log.fail(slot.path, new HttpError('invalid-request', 'The window closed before this file was sent.'));
         }
       }
+    } catch (error) {
+      if (isUnreachable(error)) log.hold('network');
+      throw error;
     } finally {
-      this.#end();
-      wipeKeyFile(key);
+      this.#end(log);
+      this.#isHeld = log.signal.reason instanceof Held;
+      if (!this.#isHeld) this.dispose();
     }
   }
 
-  /** Takes one file's bytes. @throws what the vault throws; HttpError `invalid-request` where it is not expected */
+  /** Wipes the key; call it where the upload ends while it stands still. */
+  dispose(): void {
+    wipeKeyFile(this.#deps.key);
+  }
+
+  /**
+   * Takes one file's bytes.
+   * @throws what the vault throws; HttpError `invalid-request` where it is not expected, `paused` where it has to be sent again later
+   */
   async take(index: number, bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<string> {
-    const [slot, log, { vault, tell }] = [this.#slots[index], this.#log, this.#deps];
+    const [slot, log, { engine, vault, tell }] = [this.#slots[index], this.#log, this.#deps];
+    if (slot?.state === 'announced' && this.#isHeld) throw paused();
     if (slot?.state !== 'announced' || log === undefined) {
       throw new HttpError('invalid-request', 'This file is not expected, or was taken already.');
     }
@@ -99,21 +118,29 @@ export class UploadStream {
     const key = copyKeyFile(this.#deps.key);
     const { size, modified } = slot.file;
     const content = { path: slot.path, size, modified, mediaType: mediaTypeOf(slot.path) };
+    let file: FileLog | undefined;
     try {
       await this.#listed;
-      log.begin(slot.path);
-      slot.id = await vault.content.put(key, {
-        ...content,
-        bytes: counted(bytes, log.advance),
-        signal: AbortSignal.any([signal, log.signal]),
-      });
+      file = log.begin(slot.path, size);
+      const both = AbortSignal.any([signal, log.signal]);
+      const coming = { ...content, bytes: counted(bytes, file.advance) };
+      slot.id = await uploadStream(engine, vault, key, coming, { signal: both });
       slot.state = 'done';
-      log.finish();
+      file.finish();
       tell();
       return slot.id;
     } catch (error) {
-      slot.state = 'failed';
-      if (!log.signal.aborted) log.fail(slot.path, error);
+      if (isUnreachable(error)) log.hold('network');
+      if (log.signal.reason instanceof Held) {
+        slot.state = 'announced';
+        this.#announced += 1;
+        file?.leave();
+        throw paused();
+      }
+      [slot.state, slot.error] = ['failed', error];
+      if (log.signal.aborted) file?.leave();
+      else if (file === undefined) log.fail(slot.path, error);
+      else file.fail(error);
       throw error;
     } finally {
       wipeKeyFile(key);
@@ -143,14 +170,24 @@ export class UploadStream {
   #goOn(): void {
     if (this.#coming > 0 || this.#log === undefined) return;
     this.#stopWaiting();
-    if (this.#announced === 0) return this.#end();
-    this.#stopWaiting = (this.#deps.patience ?? fiveMinutes)(() => this.#end());
+    const log = this.#log;
+    if (this.#announced === 0) return this.#end(log);
+    this.#stopWaiting = (this.#deps.patience ?? patienceOf(PATIENCE_MS))(() => this.#end(log));
   }
 
-  /** Nothing is taken from this moment on. */
-  #end(): void {
+  /** Nothing is taken from this moment on, unless it runs again. */
+  #end(log: TransferLog): void {
+    if (this.#log !== log) return;
     this.#log = undefined;
     this.#stopWaiting();
     this.#settled.resolve();
   }
+}
+
+function sizeOf(slots: readonly Slot[]): number {
+  return slots.reduce((sum, { file }) => sum + file.size, 0);
+}
+
+function paused(): HttpError {
+  return new HttpError('paused', 'This upload is paused: send the file again when it goes on.');
 }

@@ -1,25 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { TransferView } from '../contract/transfers.ts';
 import { MAX_THUMBNAIL_BYTES } from '../vault/thumbnail.ts';
 import { ended } from './test-events.ts';
-import { filesBelow, PATTERN, startTestServer, type TestServer, until } from './test-server.ts';
+import { filesBelow, PATTERN, serverOfFile, until } from './test-server.ts';
 
-let server: TestServer;
-let ana: string;
-let key: { path: string; id: string };
-
-beforeAll(async () => {
-  server = await startTestServer();
-  ana = await server.account('ana');
-  key = await server.newKey('Holiday');
-});
-
-afterAll(async () => {
-  expect(server.unexpected).toEqual([]);
-  await server.stop();
-});
+const server = await serverOfFile();
+const ana = await server.account('ana');
+const key = await server.newKey('Holiday');
 
 const announce = (json: object, token = ana) =>
   server.api('POST', '/api/uploads', token, { key: { path: key.path }, ...json });

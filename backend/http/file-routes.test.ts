@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { serverOfFile } from './test-server.ts';
+
+const server = await serverOfFile();
+const ana = await server.account('ana');
+const [key, other] = [await server.newKey('Holiday'), await server.newKey('Work')];
+
+/** Puts a file into the vault. Old programs can put it at the top only, so it is moved to where it shall be. */
+async function put(path: string, content: string, { path: keypath }: { path: string } = key): Promise<void> {
+  const name = `${path.replaceAll('/', ' ')}.new`;
+  const filepath = await server.write(name, content);
+  expect((await server.call('POST', '/upload', { token: ana, json: { filepath, keypath } })).status).toBe(200);
+  expect((await move({ from: name, to: path })).status).toBe(204);
+}
+
+const move = (body: object) => server.api('POST', '/api/files/move', ana, body);
+const listed = async (query = '') => (await server.api('GET', `/api/files${query}`, ana)).json;
+
+test('a folder comes with what lies in it, added up, so that nobody has to load it', async () => {
+  await put('Cabin/plan.txt', 'four');
+  await put('Cabin/keys/list.txt', 'seven!!', other);
+  const modified = expect.stringMatching(/^\d{4}-.*Z$/);
+  const cabin = { path: 'Cabin', count: 2, size: 11, modified, key: null };
+  const keys = { path: 'Cabin/keys', count: 1, size: 7, modified, key: other.id };
+  expect(await listed()).toEqual({ folders: ['Cabin'], files: [], damage: [], sums: [cabin] });
+  expect(await listed('?folder=Cabin')).toMatchObject({ folders: ['Cabin/keys'], sums: [keys] });
+  const all = await listed('?recursive=true');
+  expect(all).toMatchObject({ folders: [], sums: [cabin, keys] });
+  expect(all['files']).toHaveLength(2);
+});
+
+test('the folders alone, without files', async () => {
+  await put('Box/a.txt', 'a');
+  const { files, sums } = await listed('?recursive=true&only=folders');
+  expect(files).toEqual([]);
+  expect((sums as { path: string }[]).map(({ path }) => path)).toContain('Box');
+  expect((await server.api('GET', '/api/files?only=files', ana)).json).toMatchObject({ code: 'invalid-request' });
+});
+
+test('several are moved with one request, up to the first that cannot be', async () => {
+  await put('one.txt', '1');
+  await put('two.txt', '2');
+  const moves = ['one', 'none', 'two'].map((name) => ({ from: `${name}.txt`, to: `Moved/${name}.txt` }));
+  expect((await move({ moves })).json).toMatchObject({ code: 'not-found' });
+  const { files } = await listed('?folder=Moved');
+  expect((files as { path: string }[]).map(({ path }) => path)).toEqual(['Moved/one.txt']);
+  expect((await move({ moves: moves.slice(2) })).status).toBe(204);
+  expect((await listed('?folder=Moved'))['files']).toHaveLength(2);
+  for (const body of [{ moves: [] }, { moves: [{ from: 'a' }] }, { from: 'a' }])
+    expect((await move(body)).json).toMatchObject({ code: 'invalid-request' });
+});
