@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { SEAL_ERRORS } from '../../keys/errors.ts';
+import { CONNECTION_FAULTS } from '../buckets/connection-check.ts';
 import { BUCKET_ERRORS } from '../buckets/errors.ts';
 import { TRANSFER_ERRORS } from '../transfers/errors.ts';
 import { VAULT_ERRORS } from '../vault/errors.ts';
@@ -21,11 +22,21 @@ const EXPECTED: Readonly<Record<string, number>> = {
   unreachable: 6,
   refused: 6,
   'no-vault': 3,
+  'no-account': 3,
   'invalid-path': 2,
   'invalid-name': 2,
   vanished: 5,
   'rolled-back': 5,
   'unsafe-bucket': 6,
+  'wrong-host': 6,
+  'tls-untrusted': 6,
+  'wrong-secret': 6,
+  'clock-skew': 6,
+  'no-such-bucket': 6,
+  'no-list': 6,
+  'no-write': 6,
+  'no-conditional-create': 6,
+  redirected: 6,
   conflict: 1,
   'source-changed': 1,
   unusable: 1,
@@ -40,7 +51,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   cancelled: 130,
   unexpected: 1,
 };
-const CLASSES = { SEAL_ERRORS, BUCKET_ERRORS, VAULT_ERRORS, TRANSFER_ERRORS };
+const CLASSES = { SEAL_ERRORS, BUCKET_ERRORS, CONNECTION_FAULTS, VAULT_ERRORS, TRANSFER_ERRORS };
 
 test.each(Object.entries(CLASSES))('every code of %s has the exit code that is promised', (_, codes) => {
   const unlisted = codes.filter((code) => !Object.hasOwn(EXPECTED, code));

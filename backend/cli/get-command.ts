@@ -5,6 +5,7 @@ import { FILES_AT_ONCE, type Engine } from '../transfers/engine.ts';
 import { inParallel } from '../transfers/parallel.ts';
 import { sweepPartials } from '../transfers/local-file.ts';
 import { LocalPlaces, nameRulesOf, relativeTo } from '../transfers/local-name.ts';
+import { sweepDownloads } from '../transfers/sweep-downloads.ts';
 import type { AccountVault } from '../vault/account-vault.ts';
 import type { Catalog } from '../vault/catalog.ts';
 import { damageError } from '../vault/damage.ts';
@@ -34,7 +35,8 @@ export async function get(terminal: Terminal, outcome: Outcome, paths: string[],
   const vault = await logIn(terminal);
   const root = resolve(terminal.folder, options.to ?? '.');
   const engine = await openEngine(terminal);
-  const begun = await engine.downloads.unfinished();
+  await sweepDownloads(engine);
+  const begun = await engine.downloads.all();
   await sweepPartials(root, terminal.now(), new Set(begun.map(({ partial }) => partial)));
   const places = new LocalPlaces(nameRulesOf(terminal.platform));
   const jobs: Job[] = [];
@@ -47,9 +49,11 @@ export async function get(terminal: Terminal, outcome: Outcome, paths: string[],
       for (const damage of vault.catalog.damage(path)) outcome.fail(damageError(damage));
     });
   }
-  await fetchAll(terminal, outcome, { engine, vault, keyFile, jobs, force: options.force }).finally(() =>
-    engine.close(),
-  );
+  try {
+    await fetchAll(terminal, outcome, { engine, vault, keyFile, jobs, force: options.force });
+  } finally {
+    await engine.close();
+  }
 }
 
 async function fetchAll(

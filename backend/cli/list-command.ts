@@ -16,6 +16,9 @@ export interface ListOptions {
   readonly versions?: true;
 }
 
+/** What is printed of a folder. */
+type Rows = Pick<FolderView, 'folders' | 'files'>;
+
 /** Shows what stands in a folder; what is damaged is told on standard error. */
 export async function list(
   terminal: Terminal,
@@ -35,13 +38,13 @@ export async function list(
   for (const file of view.files) printLine(terminal, textRow(file, long));
 }
 
-function rows(catalog: Catalog, folder: VaultPath | undefined, options: ListOptions): FolderView {
+function rows(catalog: Catalog, folder: VaultPath | undefined, options: ListOptions): Rows {
   const state = options.trash ? 'trash' : 'live';
   return viewFolder(catalog, folder, { recursive: options.recursive ?? false, state });
 }
 
 /** All versions of one path, the newest last. */
-function versions(catalog: Catalog, path: string | undefined): FolderView {
+function versions(catalog: Catalog, path: string | undefined): Rows {
   if (path === undefined) throw new CommandError('usage', 'Give the file whose versions you want to see.');
   return { folders: [], files: catalog.select(toVaultPath(path)) };
 }

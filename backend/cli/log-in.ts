@@ -1,20 +1,31 @@
 import { resolve } from 'node:path';
 import type { KeyFile } from '../../keys/key-file.ts';
 import { PasswordWork } from '../../keys/password.ts';
+import { lacksCredentials } from '../buckets/connection-error.ts';
 import { openState } from '../state/database.ts';
 import { Home } from '../state/home.ts';
+import type { ListingOf } from '../state/name-cache.ts';
 import { newEngine, type Engine } from '../transfers/engine.ts';
 import { HomeVault } from '../transfers/home-vault.ts';
 import { openKeyFile } from '../transfers/key-place.ts';
 import type { AccountVault } from '../vault/account-vault.ts';
-import { askSecret, type Terminal } from './terminal.ts';
+import { connect, terminalBuckets } from './bucket-access.ts';
+import { listingMemory } from './listing-memory.ts';
+import { askSecret, isInteractive, type Terminal } from './terminal.ts';
 
 /** Logs in as the home's user, with everything listed. */
 export async function logIn(terminal: Terminal): Promise<AccountVault> {
-  const homeVault = new HomeVault({ home: new Home(terminal.home), work: new PasswordWork() });
-  const { user } = await homeVault.settings();
+  const buckets = terminalBuckets(terminal);
+  const listing = (of: ListingOf) => ({ memory: listingMemory(terminal, of) });
+  const homeVault = new HomeVault({ home: new Home(terminal.home), buckets, work: new PasswordWork(), listing });
+  const { bucket, user } = await homeVault.settings();
   const password = terminal.password ?? (await askSecret(terminal, `Password of ${user}`, 'LATCHKEY_PASSWORD'));
-  const vault = await homeVault.logIn(user, password);
+  const vault = await homeVault.logIn(user, password).catch(async (error: unknown) => {
+    if (!lacksCredentials(error) || !isInteractive(terminal)) throw error;
+    await connect(terminal, buckets, bucket);
+    return homeVault.logIn(user, password);
+  });
+  terminal.atEnd?.(() => vault.catalog.atRest());
   await vault.catalog.refresh({ signal: terminal.signal });
   return vault;
 }

@@ -1,12 +1,13 @@
-import { spawn } from 'node:child_process';
 import { mkdir, open, readFile, truncate, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ended, errorCodes, expectDone, expectRefusal, grown, MAIN, PASSWORD, PROJECT, TestCli } from './test-cli.ts';
+import { ended, errorCodes, expectDone, expectRefusal, grown, PASSWORD, PROJECT, TestCli } from './test-cli.ts';
+import { hasScript, inTerminal } from './test-terminal.ts';
 
 const MIB = 1024 * 1024;
 const PATTERN = 'latchkey plaintext pattern '.repeat(40_000);
-const STAGED = /^[0-9a-f]{32}\.part$/;
+/** The proof that the first part of an upload lies in the bucket's temporary folder. */
+const FIRST_PART = /^[0-9a-f]{32}\.[0-9a-f]{32}\.upload\/1\.\d+\.[0-9a-f]{32}\.\d+\.part$/;
 const PARTIAL = /^\.latchkey-[0-9a-f]{16}\.part$/;
 
 /** A file that takes a while, and begins with what would be recognised. */
@@ -51,7 +52,8 @@ test('--home beats LATCHKEY_HOME, may be relative, and may stand before or after
   expectDone(await cli.call(['ls', '--home', cli.path('rel')], { env }));
   expectRefusal(await cli.call(['ls'], { env }), 3, 'no-vault');
   expectDone(await cli.call(['ls'], { env: { LATCHKEY_HOME: 'rel' } }));
-  expect([await cli.tree('rel'), await cli.tree('from-environment')]).toEqual([['latchkey.json'], []]);
+  const home = ['latchkey.json', 'state.sqlite'];
+  expect([await cli.tree('rel'), await cli.tree('from-environment')]).toEqual([home, []]);
 });
 
 test('without LATCHKEY_PASSWORD and without a terminal a command asks nobody and ends with 2', async () => {
@@ -87,7 +89,8 @@ test('kill -9 in the middle of put: nothing is visible, what is left is sealed, 
   await large(cli, 'large', 1024);
   const child = cli.start(['put', 'large', '--key', 'key.json']);
   const end = ended(child);
-  const staged = await grown(join(cli.bucket, '.latchkey-tmp'), STAGED, 8 * MIB, child);
+  const proof = await grown(join(cli.bucket, '.latchkey-tmp'), FIRST_PART, 0, child);
+  const staged = proof.replace(/\/1\.\d+\.[0-9a-f]{32}\.(\d+)\.part$/, '/$1.data');
   child.kill('SIGKILL');
   expect((await end).signal).toBe('SIGKILL');
   const left = await open(staged);
@@ -98,12 +101,13 @@ test('kill -9 in the middle of put: nothing is visible, what is left is sealed, 
   expect([bytes.includes('latchkey plaintext'), bytes.includes(Buffer.alloc(64))]).toEqual([false, false]);
   expect(await cli.objects()).toEqual([]);
   expect((await cli.run(['ls', '--json'])).stdout).toBe('[]\n');
+  // The source is another one now: what was begun is given up.
   await truncate(cli.path('large'), MIB);
   expectDone(await cli.run(['put', 'large', '--key', 'key.json']));
-  expect(await cli.objects()).toHaveLength(1);
+  expect([(await cli.objects()).length, await cli.tree('bucket/.latchkey-tmp')]).toEqual([1, []]);
 });
 
-test('kill -9 and SIGINT in the middle of get and open: no file is visible, and only a kill leaves a partial one', async () => {
+test('kill -9 and SIGINT in the middle of get and open: no file is visible, and a get can go on', async () => {
   const cli = await TestCli.withVault();
   await large(cli, 'large', 384);
   expectDone(await cli.run(['put', 'large', '--key', 'key.json', '--suite', 'cfb']));
@@ -123,13 +127,16 @@ test('kill -9 and SIGINT in the middle of get and open: no file is visible, and 
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       const { answer } = await interrupt(args, signal);
       expectRefusal(answer, 130, 'cancelled');
+      const left = args[0] === 'get' ? [expect.stringMatching(PARTIAL)] : [];
+      expect(await cli.tree('out')).toEqual(left);
+      expectDone(await cli.run(['transfers', '--clean']));
       expect(await cli.tree('out')).toEqual([]);
     }
   }
   const { answer, partial } = await interrupt(['get', 'large', '--to', 'out'], 'SIGKILL');
   expect([answer.code, answer.signal]).toEqual([null, 'SIGKILL']);
   expect(await cli.tree('out')).toEqual([partial.split('/').at(-1)]);
-  // What a kill left is removed once it is a day old.
+  // It stays, however old it becomes, until it has gone on.
   await cli.write('small', 'x');
   await cli.run(['put', 'small', '--key', 'key.json']);
   expectDone(await cli.run(['get', 'small', '--key', 'key.json', '--to', 'out']));
@@ -137,56 +144,35 @@ test('kill -9 and SIGINT in the middle of get and open: no file is visible, and 
   const longAgo = new Date(Date.now() - 25 * 60 * 60 * 1000);
   await utimes(partial, longAgo, longAgo);
   expectDone(await cli.run(['get', 'small', '--key', 'key.json', '--to', 'out', '--force']));
-  expect(await cli.tree('out')).toEqual(['small']);
+  expect(await cli.tree('out')).toHaveLength(2);
+  expectDone(await cli.run(['get', 'large', '--key', 'key.json', '--to', 'out']));
+  expect((await cli.tree('out')).sort()).toEqual(['large', 'small']);
 });
 
-test('SIGINT in the middle of put and seal: 130, nothing is stored and nothing is left', async () => {
+test('SIGINT in the middle of put and seal: 130, nothing is visible, and what a put would go on with can be cleaned', async () => {
   const cli = await TestCli.withVault();
   await large(cli, 'large', 1024);
   await mkdir(cli.path('out'));
   const ways = [
-    { args: ['put', 'large', 'missing'], folder: join(cli.bucket, '.latchkey-tmp'), name: STAGED },
-    { args: ['seal', 'large', 'out/sealed'], folder: cli.path('out'), name: PARTIAL },
+    { args: ['put', 'large', 'missing'], folder: join(cli.bucket, '.latchkey-tmp'), name: FIRST_PART, bytes: 0 },
+    { args: ['seal', 'large', 'out/sealed'], folder: cli.path('out'), name: PARTIAL, bytes: MIB },
   ];
-  for (const { args, folder, name } of ways) {
+  for (const { args, folder, name, bytes } of ways) {
     const child = cli.start([...args, '--key', 'key.json']);
     const end = ended(child);
-    await grown(folder, name, MIB, child);
+    await grown(folder, name, bytes, child);
     child.kill('SIGINT');
     const answer = await end;
-    expect([answer.code, errorCodes(answer), answer.stdout]).toEqual([130, ['cancelled'], '']);
+    expect([answer.code, errorCodes(answer).at(-1), answer.stdout]).toEqual([130, 'cancelled', '']);
   }
-  expect([await cli.objects(), await cli.tree('bucket/.latchkey-tmp'), await cli.tree('out')]).toEqual([[], [], []]);
+  expect([await cli.objects(), await cli.tree('out')]).toEqual([[], []]);
+  expect(await cli.tree('bucket/.latchkey-tmp')).not.toEqual([]);
+  expect((await cli.run(['transfers'])).stdout).toContain('large');
+  expectDone(await cli.run(['transfers', '--clean']));
+  expect([await cli.objects(), await cli.tree('bucket/.latchkey-tmp')]).toEqual([[], []]);
 });
 
-const hasScript = await ended(spawn('script', ['--version'])).then(
-  ({ stdout }) => stdout.includes('util-linux'),
-  () => false,
-);
-
-/** In a terminal of its own: `script` gives one. Each answer is typed once its prompt has come. */
-async function inTerminal(
-  cli: TestCli,
-  args: string[],
-  typed: [prompt: string, text: string][],
-  env: NodeJS.ProcessEnv,
-) {
-  const command = `stty cols 100 rows 30; exec "${process.execPath}" "${MAIN}" ${args.join(' ')}`;
-  const child = cli.start([], { program: ['script', '-qec', command, '/dev/null'], env: { ...env, TERM: 'xterm' } });
-  let [seen, from] = ['', 0];
-  child.stdout!.on('data', (chunk: Buffer) => {
-    seen += chunk.toString('utf8');
-    for (let next = typed[0]; next !== undefined && seen.includes(next[0], from); next = typed[0]) {
-      from = seen.indexOf(next[0], from) + next[0].length;
-      typed.shift();
-      child.stdin!.write(next[1]);
-    }
-  });
-  const answer = await ended(child);
-  return { ...answer, untyped: typed.length };
-}
-
-// util-linux's `script` is what makes a terminal here; macOS has another one, Windows none.
+// Without `script` there is no terminal to ask in.
 test.skipIf(!hasScript)('in a terminal secrets are asked for, twice where they are new, and never shown', async () => {
   const cli = await TestCli.withVault();
   const protect = ['key', 'new', 'k.json', '--protect'];
@@ -232,7 +218,7 @@ test.skipIf(!hasScript)('in a terminal secrets are asked for, twice where they a
 
 // As above.
 test.skipIf(!hasScript)(
-  'in a terminal there is a progress bar, and Ctrl-C ends a get with 130 and leaves nothing',
+  'in a terminal there is a progress bar, and Ctrl-C ends a get with 130, to go on later',
   async () => {
     const cli = await TestCli.withVault();
     await large(cli, 'large', 384);
@@ -245,6 +231,9 @@ test.skipIf(!hasScript)(
       {},
     );
     expect([stopped.code, stopped.stdout.includes('latchkey: cancelled: ')]).toEqual([130, true]);
-    expect(await cli.tree('out')).toEqual([]);
+    // What was checked of it stays, hidden, and nothing under its name.
+    expect(await cli.tree('out')).toEqual([expect.stringMatching(/^\.latchkey-[0-9a-f]{16}\.part$/)]);
+    const finished = await inTerminal(cli, ['get', 'large', '--to', 'out', '--key', 'key.json'], [], {});
+    expect([finished.code, await cli.tree('out')]).toEqual([0, ['large']]);
   },
 );

@@ -3,11 +3,14 @@ import { CommandError } from './command-error.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { printError, type Terminal } from './terminal.ts';
 
-/** Collects what failed of several things that are all tried; the first failure's code is the command's. */
+/** Collects what failed of several things that are all tried; the first one that failed gives the command's code. */
 export class Outcome {
   readonly #terminal: Terminal;
   readonly #keyNames = new Map<string, string>();
   #exitCode = 0;
+  /** Things begun, and which of them the exit code speaks of. */
+  #begun = 0;
+  #place = Infinity;
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
@@ -22,21 +25,29 @@ export class Outcome {
     this.#keyNames.set(key.id, key.name);
   }
 
-  fail(error: unknown): void {
+  fail(error: unknown, place = this.#begun++): void {
     const isOurs = error instanceof CommandError;
     const { code, sentence } = isOurs ? { code: error.code, sentence: error.message } : explain(error, this.#keyNames);
     printError(this.#terminal, code, sentence);
-    if (this.#exitCode === 0) this.#exitCode = exitCodeOf(code);
+    // Whoever stopped it wants to know that it stopped.
+    const rank = code === 'cancelled' ? -1 : place;
+    if (rank >= this.#place) return;
+    this.#place = rank;
+    this.#exitCode = exitCodeOf(code);
   }
 
-  /** Does one of several things; a failure is told and remembered, and the next one goes on. A cancelled command ends. */
+  /**
+   * Does one of several things; a failure is told and remembered, and the next one goes on. A cancelled command ends. Of things that are
+   * done at once the one that began first gives the exit code, whichever failed first.
+   */
   async attempt(act: () => Promise<void>): Promise<void> {
+    const place = this.#begun++;
     try {
       this.#terminal.signal.throwIfAborted();
       await act();
     } catch (error) {
       if (this.#terminal.signal.aborted) throw error;
-      this.fail(error);
+      this.fail(error, place);
     }
   }
 }

@@ -12,11 +12,15 @@ import { Outcome } from './outcome.ts';
 import { put } from './put-command.ts';
 import { openFile, sealFile } from './seal-command.ts';
 import { serve } from './serve-command.ts';
+import { syncCheck } from './sync-check-command.ts';
 import type { Terminal } from './terminal.ts';
+import { transfers } from './transfers-command.ts';
+import { verify } from './verify-command.ts';
 
 /** Runs one call of the command line. @returns its exit code */
 export async function runCommand(argv: readonly string[], world: Terminal): Promise<number> {
-  let terminal = world;
+  const ends: (() => Promise<void>)[] = [];
+  let terminal: Terminal = { ...world, atEnd: (act) => void ends.push(act) };
   const outcome = new Outcome(world);
   const program = new Command('latchkey')
     .description('Encrypt here, store anywhere, keep the key.')
@@ -29,7 +33,7 @@ export async function runCommand(argv: readonly string[], world: Terminal): Prom
     })
     .hook('preAction', (_, command) => {
       const { home } = command.optsWithGlobals<{ home?: string }>();
-      if (home !== undefined) terminal = { ...world, home: resolve(world.folder, home) };
+      if (home !== undefined) terminal = { ...terminal, home: resolve(world.folder, home) };
     });
   addOfflineCommands(program, () => terminal, outcome);
   addVaultCommands(program, () => terminal, outcome);
@@ -38,6 +42,8 @@ export async function runCommand(argv: readonly string[], world: Terminal): Prom
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     outcome.fail(error instanceof CommanderError ? usageError(error, program) : error);
+  } finally {
+    for (const end of ends) await end();
   }
   return outcome.exitCode;
 }
@@ -80,8 +86,9 @@ function addVaultCommands(program: Command, terminal: () => Terminal, outcome: O
   program
     .command('init')
     .description('make the vault, or join it; a name it does not know becomes a new account')
-    .requiredOption('--bucket <bucket>', 'where sealed files go: a folder')
+    .requiredOption('--bucket <bucket>', 'where sealed files go: a folder, or s3://bucket/folder?endpoint=…&region=…')
     .requiredOption('--user <name>', 'your name in the vault')
+    .option('--trust <sha256>', 'the certificate of the server to trust, by its fingerprint')
     .addOption(force('use this vault from now on, in place of another one'))
     .action((options) => init(terminal(), options));
   program
@@ -124,6 +131,25 @@ function addVaultCommands(program: Command, terminal: () => Terminal, outcome: O
     .addArgument(paths)
     .description('take out of the trash')
     .action((files) => restore(terminal(), outcome, files));
+  program
+    .command('sync-check')
+    .description('tell what vanished from the bucket or went back to an older state since this computer last saw it')
+    .option('--accept', 'what is there now is right: tell no more of it')
+    .option('--json', 'for programs: [{"path", "id", "code"}]')
+    .action((options) => syncCheck(terminal(), outcome, options));
+  program
+    .command('verify [path...]')
+    .description('read files of the vault and check every byte; all versions, and the trash where no path is given')
+    .addOption(keyFile())
+    .option('--quick', 'only whether they are there, as long as they should be, and begin as they should')
+    .option('--json', 'for programs: {"checked", "bytes", "damaged", "otherKeys"}')
+    .action((files, options) => verify(terminal(), outcome, files, options));
+  program
+    .command('transfers')
+    .description('list uploads and downloads of this computer that were begun and are not complete')
+    .option('--clean', 'give them up: free what the bucket and this computer keep of them')
+    .option('--json', 'for programs: [{"kind", "file", "begun", "bytes", "done"}]')
+    .action((options) => transfers(terminal(), outcome, options));
   program
     .command('serve')
     .description('answer over HTTPS on this computer')

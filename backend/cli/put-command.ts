@@ -4,6 +4,7 @@ import { TransferError } from '../transfers/errors.ts';
 import { FILES_AT_ONCE } from '../transfers/engine.ts';
 import { inParallel } from '../transfers/parallel.ts';
 import { findSources, isFault, type SourceFault, type SourceFile } from '../transfers/source.ts';
+import { sweepUploads } from '../transfers/sweep-uploads.ts';
 import { uploadFile } from '../transfers/upload.ts';
 import { toVaultFolder, type VaultPath } from '../vault/path.ts';
 import { logIn, openEngine, openKey } from './log-in.ts';
@@ -24,6 +25,7 @@ export async function put(terminal: Terminal, outcome: Outcome, paths: string[],
   outcome.know(keyFile);
   const vault = await logIn(terminal);
   const engine = await openEngine(terminal);
+  await sweepUploads(engine, vault, terminal);
   const bar = progressBar(terminal, await measure(terminal, paths));
   const arrived = new Set<string>();
   const { suite, segment: exponent } = options;

@@ -6,7 +6,7 @@ import { Sealer, sealing } from '../../keys/sealer.ts';
 import { TransferError } from '../transfers/errors.ts';
 import { reason, refuseExisting, writeLocalFile } from '../transfers/local-file.ts';
 import { counted } from '../transfers/progress.ts';
-import { readChunks } from '../transfers/upload.ts';
+import { readChunks } from '../transfers/local-file.ts';
 import { newTimedId } from '../vault/id.ts';
 import { openKey } from './log-in.ts';
 import type { Outcome } from './outcome.ts';

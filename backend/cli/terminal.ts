@@ -1,4 +1,4 @@
-import { password as promptPassword } from '@clack/prompts';
+import { confirm as promptConfirm, isCancel, password as promptPassword, text as promptText } from '@clack/prompts';
 import type { Readable, Writable } from 'node:stream';
 import { CommandError } from './command-error.ts';
 
@@ -20,17 +20,38 @@ export interface Terminal {
   readonly now: () => Date;
   /** Aborted by Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;
+  /** Has something done once the command is over, whichever way it ended. */
+  readonly atEnd?: ((act: () => Promise<void>) => void) | undefined;
+}
+
+/** Whether somebody is there to answer. */
+export function isInteractive({ stdin, stderr }: Terminal): boolean {
+  return stdin.isTTY === true && stderr.isTTY === true;
+}
+
+/** Asks for a line. Only where {@link isInteractive}. @throws CommandError `cancelled` */
+export async function ask({ stdin, stderr, signal }: Terminal, question: string): Promise<string> {
+  return answered(await promptText({ message: printable(question), input: stdin, output: stderr, signal }));
+}
+
+/** Asks for yes or no. Only where {@link isInteractive}. @throws CommandError `cancelled` */
+export async function confirm({ stdin, stderr, signal }: Terminal, question: string): Promise<boolean> {
+  return answered(await promptConfirm({ message: printable(question), input: stdin, output: stderr, signal }));
 }
 
 /** Asks for a secret without showing it. @throws CommandError `usage` where nobody is there to answer */
 export async function askSecret(terminal: Terminal, question: string, variable: string): Promise<string> {
   const { stdin, stderr, signal } = terminal;
-  if (stdin.isTTY !== true || stderr.isTTY !== true) {
+  if (!isInteractive(terminal)) {
     throw new CommandError('usage', `${question} is needed: set ${variable}, or run this in a terminal.`);
   }
-  const answer = await promptPassword({ message: printable(question), input: stdin, output: stderr, signal });
-  if (typeof answer !== 'string') throw new CommandError('cancelled', 'Cancelled. Nothing was changed.');
-  return answer;
+  return answered(await promptPassword({ message: printable(question), input: stdin, output: stderr, signal }));
+}
+
+/** What was answered, unless the prompt was left. */
+function answered<T>(answer: T): Exclude<T, symbol> {
+  if (isCancel(answer)) throw new CommandError('cancelled', 'Cancelled. Nothing was changed.');
+  return answer as Exclude<T, symbol>;
 }
 
 /** Asks twice: a slip in a new secret would lock its owner out. */

@@ -173,14 +173,14 @@ export function expectDone(answer: Answer): void {
 /** Waits until a file in the folder whose name fits has grown to this many bytes. @returns its path */
 export async function grown(folder: string, name: RegExp, bytes: number, child: ChildProcess): Promise<string> {
   for (;;) {
-    for (const found of await readdir(folder).catch(() => [])) {
+    for (const found of await readdir(folder, { recursive: true }).catch(() => [])) {
       const path = join(folder, found);
       const size = name.test(found)
         ? await stat(path).then(
             ({ size: now }) => now,
-            () => 0,
+            () => -1,
           )
-        : 0;
+        : -1;
       if (size >= bytes) return path;
     }
     if (child.exitCode !== null || child.signalCode !== null) throw new Error('it ended before the file had grown');
