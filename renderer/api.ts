@@ -1,8 +1,22 @@
-import type { FolderBody, VersionList } from '../backend/contract/files.ts';
-import type { KeyCheck, KeyChoice, KeyView, KnownKey, NewKey } from '../backend/contract/keys.ts';
+import type {
+  BucketAccess,
+  BucketCheck,
+  BucketQuestion,
+  ProviderList,
+  StorageView,
+} from '../backend/contract/buckets.ts';
+import type { FolderBody, FolderQuery, Move, VersionList } from '../backend/contract/files.ts';
+import type { KeyCheck, KeyChoice, KeyView, KnownKeys, NewKey } from '../backend/contract/keys.ts';
 import type { NewSession } from '../backend/contract/session.ts';
 import type { NewVault, StateView } from '../backend/contract/state.ts';
-import type { AddressList, NewAddresses, NewDownload, NewUpload, TransferView } from '../backend/contract/transfers.ts';
+import type {
+  AddressList,
+  BandwidthSetting,
+  NewAddresses,
+  NewDownload,
+  NewUpload,
+  TransferView,
+} from '../backend/contract/transfers.ts';
 
 /** What the server says of a request it does not do: a code that has its sentences in words/, and one of its own. */
 export class ApiError extends Error {
@@ -48,6 +62,8 @@ async function failure(response: Response): Promise<ApiError> {
   return new ApiError(body.code ?? 'unexpected', body.message ?? '', response.status);
 }
 
+type FolderOptions = Omit<FolderQuery, 'folder'>;
+
 const segment = encodeURIComponent;
 
 /** Everything the window can ask of the server; types are the contract's. */
@@ -55,15 +71,19 @@ export const api = {
   enter: (code: string) => call<void>('POST', '/api/local', { json: { code } }),
   state: (signal?: AbortSignal) => call<StateView>('GET', '/api/state', { signal }),
   makeVault: (vault: NewVault) => call<NewSession>('POST', '/api/vault', { json: vault }),
+  providers: (signal?: AbortSignal) => call<ProviderList>('GET', '/api/buckets', { signal }),
+  checkBucket: (question: BucketQuestion) => call<BucketCheck>('POST', '/api/buckets/check', { json: question }),
+  storage: (signal?: AbortSignal) => call<StorageView>('GET', '/api/vault/storage', { signal }),
+  changeStorage: (access: BucketAccess) => call<void>('PUT', '/api/vault/storage', { json: access }),
   unlock: (username: string, password: string) =>
     call<NewSession>('POST', '/api/sessions', { json: { username, password } }),
   lock: () => call<void>('DELETE', '/api/sessions/current'),
 
-  folder: (folder: string, options: { recursive?: boolean; trash?: boolean } = {}, signal?: AbortSignal) =>
+  folder: (folder: string, options: FolderOptions = {}, signal?: AbortSignal) =>
     call<FolderBody>('GET', '/api/files', { query: { folder, ...options }, signal }),
   versions: (path: string, signal?: AbortSignal) =>
     call<VersionList>('GET', '/api/files/versions', { query: { path }, signal }),
-  move: (from: string, to: string) => call<void>('POST', '/api/files/move', { json: { from, to } }),
+  move: (moves: readonly Move[]) => call<void>('POST', '/api/files/move', { json: { moves } }),
   trash: (paths: string[]) => call<void>('POST', '/api/files/trash', { json: { paths } }),
   restore: (paths: string[]) => call<void>('POST', '/api/files/restore', { json: { paths } }),
   deleteForGood: (paths: string[]) => call<void>('POST', '/api/files/delete', { json: { paths } }),
@@ -76,7 +96,7 @@ export const api = {
   thumbnailAddress: (id: string) => `/api/files/${segment(id)}/thumbnail`,
   contentAddress: (id: string) => `/api/files/${segment(id)}/content`,
 
-  keys: (signal?: AbortSignal) => call<{ keys: KnownKey[] }>('GET', '/api/keys', { signal }),
+  keys: (signal?: AbortSignal) => call<KnownKeys>('GET', '/api/keys', { signal }),
   makeKey: (key: NewKey) => call<KeyView>('POST', '/api/keys', { json: key }),
   inspectKey: (key: KeyChoice) => call<KeyView>('POST', '/api/keys/inspect', { json: { key } }),
   openKey: (key: KeyChoice) => call<KeyView>('POST', '/api/keys/open', { json: { key } }),
@@ -96,6 +116,12 @@ export const api = {
   addresses: (request: NewAddresses) => call<AddressList>('POST', '/api/downloads/addresses', { json: request }),
   cancel: (transfer: Pick<TransferView, 'id' | 'kind'>) =>
     call<void>('DELETE', `/api/${transfer.kind}s/${segment(transfer.id)}`),
+  pause: (id: string) => call<void>('POST', `/api/transfers/${segment(id)}/pause`),
+  resume: (id: string) => call<void>('POST', `/api/transfers/${segment(id)}/resume`),
+  retry: (id: string) => call<void>('POST', `/api/transfers/${segment(id)}/retry`),
+  bandwidth: (signal?: AbortSignal) => call<BandwidthSetting>('GET', '/api/settings/bandwidth', { signal }),
+  setBandwidth: (limits: BandwidthSetting) => call<void>('PUT', '/api/settings/bandwidth', { json: limits }),
+  removeFinished: (id: string) => call<void>('DELETE', `/api/transfers/${segment(id)}`),
   clearFinished: () => call<void>('DELETE', '/api/transfers/finished'),
 };
 

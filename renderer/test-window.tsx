@@ -18,6 +18,8 @@ export interface FakeServer {
   asked: { method: string; path: string; body: unknown }[];
   /** By "POST /api/vault": an answer other than 200; `undefined` once it was given. */
   refusals: Map<string, { status: number; code: string }>;
+  /** What never gets an answer, such as "GET /api/keys". */
+  silent: Set<string>;
   /** What changes when a request is granted. */
   grant: (method: string, path: string, server: FakeServer) => unknown;
 }
@@ -35,7 +37,15 @@ export const FRESH: StateView = {
   ],
 };
 
-export const VAULT = { name: 'Latchkey', place: PLACE.path, user: 'mira', reachable: true, since: null };
+export const VAULT = {
+  name: 'Latchkey',
+  place: PLACE.path,
+  user: 'mira',
+  storage: 'folder',
+  reachable: true,
+  since: null,
+  fault: null,
+} as const;
 export const SESSION = {
   id: 's',
   account: 'a'.repeat(32),
@@ -45,7 +55,7 @@ export const SESSION = {
 };
 
 export function fakeServer(state: StateView, keys: KnownKey[] = []): FakeServer {
-  const server: FakeServer = { state, keys, asked: [], refusals: new Map(), grant: () => ({}) };
+  const server: FakeServer = { state, keys, asked: [], refusals: new Map(), silent: new Set(), grant: () => ({}) };
   vi.stubGlobal(
     'EventSource',
     class extends EventTarget {
@@ -55,15 +65,22 @@ export function fakeServer(state: StateView, keys: KnownKey[] = []): FakeServer 
   vi.stubGlobal('matchMedia', () => Object.assign(new EventTarget(), { matches: false }));
   vi.stubGlobal('fetch', async (address: string, { method = 'GET', body }: { method?: string; body?: string }) => {
     const path = address.split('?')[0]!;
-    if (method === 'GET' && path === '/api/state') return Response.json(server.state);
-    if (method === 'GET' && path === '/api/keys') return Response.json({ keys: server.keys });
-    if (method === 'GET') return Response.json({ folders: [], files: [], damage: [], at: null });
-    server.asked.push({ method, path, body: body === undefined ? undefined : JSON.parse(body) });
     const refusal = server.refusals.get(`${method} ${path}`);
-    if (refusal !== undefined) return Response.json({ code: refusal.code, message: 'no' }, { status: refusal.status });
+    if (server.silent.has(`${method} ${path}`)) return new Promise<Response>(() => undefined);
+    if (method === 'GET' && refusal !== undefined) return refuse(refusal);
+    if (method === 'GET' && path === '/api/state') return Response.json(server.state);
+    if (method === 'GET' && path === '/api/keys')
+      return Response.json({ keys: server.keys, listed: server.state.vault?.reachable !== false });
+    if (method === 'GET') return Response.json({ folders: [], files: [], damage: [], sums: [], at: null });
+    server.asked.push({ method, path, body: body === undefined ? undefined : JSON.parse(body) });
+    if (refusal !== undefined) return refuse(refusal);
     return Response.json(server.grant(method, path, server));
   });
   return server;
+}
+
+function refuse({ code, status }: { code: string; status: number }): Response {
+  return Response.json({ code, message: 'no' }, { status });
 }
 
 /** The whole window over a fake server. */

@@ -25,7 +25,7 @@ export class BucketFields {
     await expect(this.field('Bucket')).toBeVisible();
   }
 
-  async fill(typed: TypedBucket): Promise<void> {
+  async enter(typed: TypedBucket): Promise<void> {
     await this.#page.getByRole('button', { name: /Service$/ }).click();
     await this.#page.getByRole('option', { name: 'Ceph' }).click();
     await this.field('Bucket').fill(typed.bucket);

@@ -11,6 +11,7 @@ export const QUERY = {
   versions: (path: string) => ['files', 'versions', path],
   verified: (id: string) => ['verified', id],
   keys: ['keys'],
+  bandwidth: ['bandwidth'],
   providers: ['providers'],
   storage: ['storage'],
 } as const;

@@ -1,24 +1,26 @@
 import type { KeyChoice } from '../../backend/contract/keys.ts';
 import type { TransferView } from '../../backend/contract/transfers.ts';
-import { api } from '../api.ts';
+import { api, ApiError } from '../api.ts';
 import type { HostItem } from '../host.ts';
 import { thumbnailOf } from './thumbnail.ts';
 
 /** More items than this become one transfer: nobody reads a thousand rows. */
 const MAX_ROWS = 50;
+/** Told of a transfer before its first byte, and how to send the same once more. @returns resolves when a paused one goes on; false if never */
+export type Announced = (view: TransferView, again: () => void) => (() => Promise<boolean>) | undefined;
+
 /** Files announced at once: the server takes no more than twice as many. */
 const MAX_FILES = 10_000;
 
 /**
  * Announces what goes in and sends it, file after file: one transfer for each item. The server tells how it gets on; a file that fails does
  * not keep the others.
- * @param announced told of each transfer before its first byte, and how to send the same once more
  */
 export async function sendItems(
   items: readonly HostItem[],
   to: string,
   key: KeyChoice,
-  announced: (view: TransferView, again: () => void) => void = () => undefined,
+  announced: Announced = () => undefined,
 ): Promise<void> {
   const full = items.filter(({ files }) => files.length > 0);
   const rows = full.length > MAX_ROWS ? [{ name: '', files: full.flatMap(({ files }) => files) }] : full;
@@ -29,8 +31,8 @@ export async function sendItems(
       to,
       key,
     });
-    announced(view, () => void sendItems([{ name, files }], to, key, announced).catch(() => undefined));
-    await sendFiles(view.id, files);
+    const goesOn = announced(view, () => void sendItems([{ name, files }], to, key, announced).catch(() => undefined));
+    await sendFiles(view.id, files, goesOn);
   }
 }
 
@@ -40,16 +42,28 @@ function parts({ name, files }: HostItem): HostItem[] {
   return starts.map((start) => ({ name, files: files.slice(start, start + MAX_FILES) }));
 }
 
-async function sendFiles(id: string, files: HostItem['files']): Promise<void> {
+async function sendFiles(id: string, files: HostItem['files'], goesOn?: () => Promise<boolean>): Promise<void> {
   for (const [index, { file }] of files.entries()) {
     const thumbnail = thumbnailOf(file).catch(() => undefined);
     try {
-      await api.sendFile(id, index, file);
+      await sendFile(id, index, file, goesOn);
     } catch {
       // The server keeps the failure with the transfer; a cancelled one refuses all that follow.
       continue;
     }
     const picture = await thumbnail;
     if (picture !== undefined) await api.sendThumbnail(id, index, picture).catch(() => undefined);
+  }
+}
+
+/** Sends a file; one that a pause interrupted is sent from its beginning when the transfer goes on. */
+async function sendFile(id: string, index: number, file: File, goesOn?: () => Promise<boolean>): Promise<void> {
+  for (;;) {
+    try {
+      return await api.sendFile(id, index, file);
+    } catch (error) {
+      const isPaused = error instanceof ApiError && error.code === 'paused';
+      if (!isPaused || goesOn === undefined || !(await goesOn())) throw error;
+    }
   }
 }

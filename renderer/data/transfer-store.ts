@@ -1,24 +1,17 @@
 import { useSyncExternalStore } from 'react';
 import type { TransferView } from '../../backend/contract/transfers.ts';
 
-/** What a transfer moved lately, for its speed: bytes and when. */
-interface Pace {
-  readonly at: number;
-  readonly bytes: number;
-}
+/** A transfer as the window shows it. */
+export type LiveTransfer = TransferView;
 
-/** A transfer and its speed in bytes a second, 0 while unknown. */
-export interface LiveTransfer extends TransferView {
-  readonly speed: number;
+/** Neither over nor failed: it runs, waits or was paused. */
+export function isOpen({ state }: Pick<LiveTransfer, 'state'>): boolean {
+  return state === 'running' || state === 'waiting' || state === 'paused';
 }
-
-/** Speed is taken over this long: shorter jumps about, longer lags behind. */
-const PACE_MS = 5_000;
 
 /** Transfers as the server tells of them, the newest first. Not a query: they are pushed. */
 export class TransferStore {
   #transfers: readonly LiveTransfer[] = [];
-  readonly #paces = new Map<string, Pace[]>();
   readonly #listeners = new Set<() => void>();
 
   readonly get = (): readonly LiveTransfer[] => this.#transfers;
@@ -28,27 +21,26 @@ export class TransferStore {
     return () => this.#listeners.delete(listener);
   };
 
-  hear(view: TransferView, now: number): void {
-    const paces = [...(this.#paces.get(view.id) ?? []), { at: now, bytes: view.bytes }];
-    const recent = paces.filter(({ at }) => now - at <= PACE_MS);
-    this.#paces.set(view.id, recent);
-    const [first] = recent;
-    const elapsed = first === undefined ? 0 : now - first.at;
-    const speed = view.state === 'running' && elapsed > 0 ? ((view.bytes - first!.bytes) * 1000) / elapsed : 0;
+  hear(view: TransferView): void {
     const others = this.#transfers.filter(({ id }) => id !== view.id);
-    this.#transfers = [{ ...view, speed }, ...others].toSorted((a, b) => (a.started < b.started ? 1 : -1));
+    this.#transfers = [view, ...others].toSorted((a, b) => (a.started < b.started ? 1 : -1));
     this.#tell();
+  }
+
+  forget(id: string): void {
+    this.#keep((transfer) => transfer.id !== id);
   }
 
   forgetFinished(): void {
-    const running = ['waiting', 'running'];
-    this.#transfers = this.#transfers.filter(({ state }) => running.includes(state));
-    this.#tell();
+    this.#keep(isOpen);
   }
 
   clear(): void {
-    this.#transfers = [];
-    this.#paces.clear();
+    this.#keep(() => false);
+  }
+
+  #keep(isKept: (transfer: LiveTransfer) => boolean): void {
+    this.#transfers = this.#transfers.filter(isKept);
     this.#tell();
   }
 

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { CONNECTION_FAULTS } from '../../backend/buckets/connection-check.ts';
 import { BUCKET_ERRORS } from '../../backend/buckets/errors.ts';
 import { HTTP_ERRORS } from '../../backend/contract/errors.ts';
 import { TRANSFER_ERRORS } from '../../backend/transfers/errors.ts';
@@ -15,6 +16,7 @@ const CODES = [
   ...new Set([
     ...SEAL_ERRORS,
     ...BUCKET_ERRORS,
+    ...CONNECTION_FAULTS,
     ...VAULT_ERRORS,
     ...TRANSFER_ERRORS,
     ...HTTP_ERRORS,

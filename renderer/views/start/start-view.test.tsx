@@ -4,7 +4,11 @@ import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { FRESH, fakeServer, type FakeServer, renderApp, SESSION, VAULT } from '../../test-window.tsx';
 import { startWords } from '../../words/words.ts';
 
-beforeAll(startWords);
+beforeAll(async () => {
+  await startWords();
+  // What the window loads when it is needed; here nobody waits for it.
+  await import('./start-view.tsx');
+});
 afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();

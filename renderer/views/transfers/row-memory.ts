@@ -1,8 +1,12 @@
-/** What the window alone knows of transfers: how to do one again, and which rows were put away. Gone with the window. */
+import type { Announced } from '../../data/send.ts';
+import { isOpen, type TransferStore } from '../../data/transfer-store.ts';
+
+/** The server tells of a change at most this much later: what is known sooner may be old. */
+const HEARD_MS = 500;
+
+/** What the window alone knows of transfers: how to do one again. Gone with the window. */
 class RowMemory {
-  #hidden: ReadonlySet<string> = new Set();
   readonly #again = new Map<string, () => void>();
-  readonly #listeners = new Set<() => void>();
 
   /** Whoever starts a transfer can say how to start it once more; then its row offers "Try again". */
   readonly remember = (id: string, again: () => void): void => {
@@ -11,18 +15,28 @@ class RowMemory {
 
   readonly againOf = (id: string): (() => void) | undefined => this.#again.get(id);
 
-  readonly hide = (ids: readonly string[]): void => {
-    this.#hidden = this.#hidden.union(new Set(ids));
-    for (const id of ids) this.#again.delete(id);
-    for (const listener of this.#listeners) listener();
-  };
-
-  readonly hidden = (): ReadonlySet<string> => this.#hidden;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  readonly forget = (id: string): void => {
+    this.#again.delete(id);
   };
 }
 
 export const rowMemory = new RowMemory();
+
+/** For `sendItems`: shows each transfer before its first byte has gone, and keeps how to send the same once more. */
+export function announcing(transfers: TransferStore): Announced {
+  return (view, again) => {
+    transfers.hear(view);
+    rowMemory.remember(view.id, again);
+    return () => goingOn(transfers, view.id);
+  };
+}
+
+/** Waits until a transfer wants its window's bytes. @returns false where it is over instead */
+async function goingOn(transfers: TransferStore, id: string): Promise<boolean> {
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, HEARD_MS));
+    const found = transfers.get().find((one) => one.id === id);
+    if (found === undefined || !isOpen(found)) return false;
+    if (found.state === 'running' || found.reason === 'window') return true;
+  }
+}

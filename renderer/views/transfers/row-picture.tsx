@@ -14,28 +14,37 @@ const ENDINGS: readonly (readonly [IconName, RegExp])[] = [
   ['track', /\.(gpx|kml|fit)$/i],
 ];
 
-function iconOf({ name, totalFiles }: LiveTransfer): IconName {
-  if (totalFiles > 1) return 'folder';
+function iconOf({ name }: LiveTransfer): IconName {
   return ENDINGS.find(([, ending]) => ending.test(name))?.[0] ?? 'file';
 }
 
 /** A small picture of a photo that lies in the vault, else the icon of its kind. */
 export function RowPicture({ transfer }: { transfer: LiveTransfer }) {
-  const icon = iconOf(transfer);
   const path = vaultPathOf(transfer);
-  const isThere = icon === 'photo' && path !== undefined && transfer.state === 'done';
+  const isThere = path !== undefined && transfer.state === 'done';
+  const icon = isFolder(transfer) ? 'folder' : iconOf(transfer);
   return (
     <span className={classList(styles, 'picture')}>
-      {isThere ? <Thumbnail path={path} /> : <Icon name={icon} tone="quiet" />}
+      {isThere && icon !== 'folder' ? <Found path={path} icon={icon} /> : <Icon name={icon} tone="quiet" />}
     </span>
   );
 }
 
-function Thumbnail({ path }: { path: string }) {
+/** A folder of one file is told by where that file goes. */
+function isFolder(transfer: LiveTransfer): boolean {
+  const { totalFiles, current, failures } = transfer;
+  const path = vaultPathOf(transfer);
+  const inside = [current ?? '', ...failures.map((failure) => failure.path)];
+  return totalFiles > 1 || (path !== undefined && inside.some((each) => each.startsWith(`${path}/`)));
+}
+
+/** As it lies in the vault now: which of the two it is, and what it looks like. */
+function Found({ path, icon }: { path: string; icon: IconName }) {
   const { data } = useFolder(folderOf(path));
   const [isMissing, setMissing] = useState(false);
   const file = data?.files.find((each) => each.path === path);
-  if (file === undefined || isMissing) return <Icon name="photo" tone="quiet" />;
+  if (data?.folders.includes(path) === true) return <Icon name="folder" tone="quiet" />;
+  if (file === undefined || icon !== 'photo' || isMissing) return <Icon name={icon} tone="quiet" />;
   return (
     <img
       src={api.thumbnailAddress(file.id)}

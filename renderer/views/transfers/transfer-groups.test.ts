@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LiveTransfer } from '../../data/transfer-store.ts';
-import { groupsOf, inDirection, totalOf } from './transfer-groups.ts';
+import { groupsOf, inDirection, isPausable, totalOf } from './transfer-groups.ts';
 
 const now = new Date('2026-11-20T14:32:00');
 
@@ -17,7 +17,12 @@ function transfer(id: string, more: Partial<LiveTransfer>): LiveTransfer {
     totalFiles: 1,
     bytes: 0,
     totalBytes: 100,
+    reason: null,
+    kept: true,
+    keyId: null,
     current: null,
+    active: [],
+    secondsLeft: null,
     failures: [],
     speed: 0,
     ...more,
@@ -33,14 +38,17 @@ test('what needs somebody comes first, what goes on keeps its place, what is ove
       transfer('first', { started: '2026-11-20T14:01:00' }),
       transfer('later', { state: 'waiting' }),
       transfer('broken', { state: 'failed' }),
+      transfer('keyless', { state: 'waiting', reason: 'key' }),
+      transfer('offline', { state: 'waiting', reason: 'network', started: '2026-11-20T14:03:00' }),
+      transfer('paused', { state: 'paused', reason: 'user', started: '2026-11-20T14:04:00' }),
       transfer('early', { state: 'done', ended: '2026-11-20T09:00:00' }),
       transfer('stopped', { state: 'cancelled', ended: '2026-11-20T10:00:00' }),
       transfer('old', { state: 'done', ended: '2026-11-18T10:00:00' }),
     ],
     now,
   );
-  expect(ids(groups.needsYou)).toEqual(['broken']);
-  expect(ids(groups.underWay)).toEqual(['first', 'second']);
+  expect(ids(groups.needsYou)).toEqual(['broken', 'keyless']);
+  expect(ids(groups.underWay)).toEqual(['first', 'second', 'offline', 'paused']);
   expect(ids(groups.waiting)).toEqual(['later']);
   expect(ids(groups.doneToday)).toEqual(['stopped', 'early']);
   expect(ids(groups.doneBefore)).toEqual(['old']);
@@ -63,7 +71,33 @@ test('the total counts what moves and what was done since, not what was done bef
     transfer('d', { state: 'done', ended: '2026-11-20T13:00:00', files: 9, bytes: 900 }),
     transfer('e', { state: 'failed', ended: '2026-11-20T14:10:00' }),
   ]);
-  expect(total).toEqual({ files: 1, totalFiles: 5, bytes: 140, totalBytes: 400, speed: 10, left: 26, kind: 'mixed' });
+  expect(total).toEqual({
+    files: 1,
+    totalFiles: 5,
+    bytes: 140,
+    totalBytes: 400,
+    speed: 10,
+    left: 26,
+    kind: 'mixed',
+    standing: undefined,
+  });
+});
+
+test('the total stands still where all of it does', () => {
+  const paused = transfer('a', { state: 'paused', reason: 'user' });
+  const offline = transfer('b', { state: 'waiting', reason: 'network' });
+  expect(totalOf([paused])).toMatchObject({ standing: 'user', left: undefined });
+  expect(totalOf([offline])).toMatchObject({ standing: 'network' });
+  expect(totalOf([paused, offline])).toMatchObject({ standing: 'network' });
+  expect(totalOf([transfer('k', { state: 'waiting', reason: 'key' })])).toMatchObject({ standing: 'key' });
+  expect(totalOf([paused, transfer('c', {})])).toMatchObject({ standing: undefined });
+});
+
+test('what a browser saves, and a check, cannot be paused', () => {
+  const can = (more: Partial<LiveTransfer>) => isPausable(transfer('a', more));
+  expect([can({}), can({ kept: false }), can({ kind: 'download' })]).toEqual([true, true, true]);
+  expect([can({ kind: 'download', kept: false }), can({ kind: 'check', kept: false })]).toEqual([false, false]);
+  expect([can({ state: 'paused' }), can({ state: 'done' })]).toEqual([false, false]);
 });
 
 test('there is no total while nothing moves, and no time left while the speed is unknown', () => {

@@ -1,30 +1,45 @@
+import { useState } from 'react';
 import { GridListItem } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import type { LiveTransfer } from '../../data/transfer-store.ts';
-import { Button } from '../../parts/button.tsx';
+import { isOpen, type LiveTransfer } from '../../data/transfer-store.ts';
 import { classList } from '../../parts/class-list.ts';
-import { IconButton } from '../../parts/icon-button.tsx';
+import { IconToggle } from '../../parts/icon-button.tsx';
 import { Icon } from '../../parts/icon.tsx';
-import { Progress } from '../../parts/progress.tsx';
-import { percentOf } from '../../words/measure.ts';
-import { rowMemory } from './row-memory.ts';
+import { ActiveFiles } from './active-files.tsx';
+import { FailedActions, OpenActions, ShowInFiles } from './row-actions.tsx';
 import { RowPicture } from './row-picture.tsx';
-import { showInFiles, vaultPathOf } from './show-in-files.ts';
-import { doneWords, failedWords, placeOf, runningWords, titleOf } from './transfer-words.ts';
+import { doneWords, failedWords, runningWords, standingWords, titleOf } from './transfer-words.ts';
 import styles from './transfers-view.module.css';
+
+/** What can be done about a transfer. */
+export interface RowActs {
+  readonly cancel: (transfer: LiveTransfer) => void;
+  readonly pause: (transfer: LiveTransfer) => void;
+  readonly resume: (transfer: LiveTransfer) => void;
+  readonly retry: (transfer: LiveTransfer) => void;
+  /** Asks for its key, then lets it go on. */
+  readonly point: (transfer: LiveTransfer) => void;
+  /** Takes it out of the list; nothing else changes. */
+  readonly remove: (transfer: LiveTransfer) => void;
+}
 
 export interface TransferRowProps {
   transfer: LiveTransfer;
   /** What the vault is called, for sentences. */
   vault: string | undefined;
-  onCancel: (transfer: LiveTransfer) => void;
+  /** What a key is called, by its id. */
+  keyName: (id: string) => string;
+  acts: RowActs;
 }
 
 /** 52 px: what it is, how it stands in words, and what can be done about it. */
-export function TransferRow({ transfer, vault, onCancel }: TransferRowProps) {
+export function TransferRow({ transfer, vault, keyName, acts }: TransferRowProps) {
   const title = titleOf(transfer);
-  const words = useRowWords(transfer, vault);
-  const { state } = transfer;
+  const words = useRowWords(transfer, vault, keyName);
+  const { t } = useTranslation('transfers');
+  const [isUnfolded, setUnfolded] = useState(false);
+  const { state, reason, totalFiles, active } = transfer;
+  const isFolder = state === 'running' && totalFiles > 1;
   return (
     <GridListItem id={transfer.id} textValue={`${title}, ${words}`} className={classList(styles, 'row')}>
       <RowPicture transfer={transfer} />
@@ -35,80 +50,34 @@ export function TransferRow({ transfer, vault, onCancel }: TransferRowProps) {
         <span className={classList(styles, 'second', state === 'failed' && 'bad')} title={words}>
           {state === 'failed' ? <Icon name="error-circle" size={16} /> : null}
           {state === 'done' ? <Icon name="check" size={16} /> : null}
+          {state === 'paused' ? <Icon name="pause" size={16} /> : null}
+          {reason === 'network' ? <Icon name="cloud-off" size={16} /> : null}
+          {reason === 'key' ? <Icon name="key" size={16} /> : null}
           <span className={classList(styles, 'sentence')}>{words}</span>
         </span>
       </span>
-      {state === 'failed' ? <FailedActions transfer={transfer} title={title} /> : null}
-      {state === 'running' || state === 'waiting' ? (
-        <RunningActions transfer={transfer} title={title} words={words} onCancel={onCancel} />
+      {isFolder ? (
+        <IconToggle
+          icon={isUnfolded ? 'chevron-up' : 'chevron-down'}
+          iconSize={16}
+          label={t(isUnfolded ? 'row.fold' : 'row.unfold', { name: title })}
+          isSelected={isUnfolded}
+          onChange={setUnfolded}
+        />
       ) : null}
+      {state === 'failed' ? <FailedActions transfer={transfer} title={title} acts={acts} /> : null}
+      {isOpen(transfer) ? <OpenActions transfer={transfer} title={title} words={words} acts={acts} /> : null}
       {state === 'done' ? <ShowInFiles transfer={transfer} title={title} /> : null}
+      {isFolder && isUnfolded && active.length > 0 ? <ActiveFiles transfer={transfer} title={title} /> : null}
     </GridListItem>
   );
 }
 
-function useRowWords(transfer: LiveTransfer, vault: string | undefined): string {
-  const { t } = useTranslation('transfers');
+function useRowWords(transfer: LiveTransfer, vault: string | undefined, keyName: TransferRowProps['keyName']): string {
+  // Told in the language that is chosen now.
+  useTranslation('transfers');
   if (transfer.state === 'failed') return failedWords(transfer, vault);
   if (transfer.state === 'running') return runningWords(transfer);
-  if (transfer.state === 'waiting') return t('row.waiting', { place: placeOf(transfer) });
+  if (isOpen(transfer)) return standingWords(transfer, vault, keyName(transfer.keyId ?? ''));
   return doneWords(transfer);
-}
-
-interface RunningProps extends Pick<TransferRowProps, 'transfer' | 'onCancel'> {
-  title: string;
-  words: string;
-}
-
-function RunningActions({ transfer, title, words, onCancel }: RunningProps) {
-  const { t } = useTranslation('transfers');
-  const { state, bytes, totalBytes } = transfer;
-  const percent = totalBytes === 0 ? 0 : percentOf(bytes, totalBytes);
-  return (
-    <span className={classList(styles, 'tools')}>
-      {state === 'running' && totalBytes > 0 ? (
-        <span className={classList(styles, 'bar')}>
-          <Progress label={title} percent={percent} valueLabel={words} />
-          <span className={classList(styles, 'percent')}>{t('row.percent', { percent })}</span>
-        </span>
-      ) : null}
-      <IconButton icon="close" label={t('row.cancel', { name: title })} onPress={() => onCancel(transfer)} />
-    </span>
-  );
-}
-
-/** Without knowing how to do it again, the row leads to where it can be done anew. */
-function FailedActions({ transfer, title }: { transfer: LiveTransfer; title: string }) {
-  const { t } = useTranslation('transfers');
-  const again = rowMemory.againOf(transfer.id);
-  const tryAgain = () => {
-    rowMemory.hide([transfer.id]);
-    again?.();
-  };
-  return (
-    <span className={classList(styles, 'tools')}>
-      {again === undefined ? (
-        <Button size={28} onPress={() => showInFiles(transfer)}>
-          {t(transfer.kind === 'upload' ? 'row.openFolder' : 'row.show')}
-        </Button>
-      ) : (
-        <Button size={28} onPress={tryAgain} aria-label={t('row.againNamed', { name: title })}>
-          {t('row.again')}
-        </Button>
-      )}
-      <IconButton icon="close" label={t('row.remove', { name: title })} onPress={() => rowMemory.hide([transfer.id])} />
-    </span>
-  );
-}
-
-function ShowInFiles({ transfer, title }: { transfer: LiveTransfer; title: string }) {
-  const { t } = useTranslation('transfers');
-  if (vaultPathOf(transfer) === undefined) return null;
-  return (
-    <span className={classList(styles, 'link')}>
-      <Button kind="link" onPress={() => showInFiles(transfer)} aria-label={t('row.showNamed', { name: title })}>
-        {t('row.show')}
-      </Button>
-    </span>
-  );
 }

@@ -8,7 +8,7 @@ import { countOf, sizeOf } from '../../words/measure.ts';
 import { TransferRow, type TransferRowProps } from './transfer-row.tsx';
 import styles from './transfers-view.module.css';
 
-interface SectionProps extends Pick<TransferRowProps, 'vault' | 'onCancel'> {
+interface SectionProps extends Omit<TransferRowProps, 'transfer'> {
   transfers: readonly LiveTransfer[];
 }
 
@@ -54,10 +54,15 @@ export function WaitingSection({ transfers, ...row }: SectionProps) {
   );
 }
 
-function Rows({ label, transfers, vault, onCancel }: SectionProps & { label: string }) {
+function Rows({ label, transfers, ...row }: SectionProps & { label: string }) {
   return (
-    <GridList aria-label={label} className={classList(styles, 'rows')} items={transfers} dependencies={[vault]}>
-      {(transfer) => <TransferRow transfer={transfer} vault={vault} onCancel={onCancel} />}
+    <GridList
+      aria-label={label}
+      className={classList(styles, 'rows')}
+      items={transfers}
+      dependencies={[row.vault, row.keyName]}
+    >
+      {(transfer) => <TransferRow transfer={transfer} {...row} />}
     </GridList>
   );
 }

@@ -26,7 +26,7 @@ export function placeOf({ kind, place }: LiveTransfer): string {
 
 /** The second line of a transfer that runs: what, how much, how fast, how long. */
 export function runningWords(transfer: LiveTransfer): string {
-  const { kind, bytes, totalBytes, totalFiles, speed, failures } = transfer;
+  const { kind, bytes, totalBytes, totalFiles, speed, secondsLeft, failures } = transfer;
   if (totalBytes === 0 && totalFiles > 1) {
     return i18next.t('transfers:row.found', { files: countOf(totalFiles), count: totalFiles });
   }
@@ -35,14 +35,32 @@ export function runningWords(transfer: LiveTransfer): string {
     place === '' || kind === 'check'
       ? i18next.t(`transfers:row.running.${kind}`)
       : i18next.t(`transfers:row.running.${kind}To`, { place });
-  const isLong = speed > 0 && totalBytes > WORTH_A_CLOCK;
+  const isLong = secondsLeft !== null && totalBytes > WORTH_A_CLOCK;
   const pieces = [
     what,
     shareOf(bytes, totalBytes),
-    ...(isLong ? [speedOf(speed), leftOf(Math.max(0, totalBytes - bytes) / speed, 'inside')] : []),
+    ...(isLong ? [speedOf(speed), leftOf(secondsLeft, 'inside')] : []),
     ...(failures.length > 0 ? [i18next.t('transfers:row.failedSoFar', { count: failures.length })] : []),
   ];
   return pieces.join(i18next.t('transfers:row.comma'));
+}
+
+/** The second line of one that stands still: why, and what happens then. @param key what its key is called */
+export function standingWords(transfer: LiveTransfer, vault: string | undefined, key: string): string {
+  const { state, reason, bytes, totalBytes, kept } = transfer;
+  if (state === 'paused') {
+    const words = i18next.t(kept ? 'transfers:row.paused' : 'transfers:row.pausedWindow');
+    const at = { share: shareOf(bytes, totalBytes) };
+    const paused = totalBytes === 0 ? i18next.t('transfers:row.pausedNow') : i18next.t('transfers:row.pausedAt', at);
+    return `${paused} ${words}`;
+  }
+  if (reason === 'network') {
+    return vault === undefined ? i18next.t('transfers:row.networkHere') : i18next.t('transfers:row.network', { vault });
+  }
+  if (reason === 'key') return i18next.t('transfers:row.key', { key });
+  if (reason === 'vault') return i18next.t('transfers:row.vault');
+  const place = placeOf(transfer);
+  return place === '' ? i18next.t('transfers:row.waitingHere') : i18next.t('transfers:row.waiting', { place });
 }
 
 /** The second line of one that is over and needs nobody. */

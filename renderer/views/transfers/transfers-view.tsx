@@ -1,9 +1,8 @@
-import { useMemo, useState, useSyncExternalStore } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api } from '../../api.ts';
-import { useAppState, useChange } from '../../data/queries.ts';
+import { useAppState, useKeys } from '../../data/queries.ts';
 import { useServices } from '../../data/services.tsx';
-import { type LiveTransfer, useTransfers } from '../../data/transfer-store.ts';
+import { isOpen, type LiveTransfer, useTransfers } from '../../data/transfer-store.ts';
 import { Button } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { View } from '../../parts/frame.tsx';
@@ -11,9 +10,12 @@ import { Segmented } from '../../parts/segmented.tsx';
 import { StatusLine } from '../../parts/status-line.tsx';
 import { Toolbar, ToolbarTitle } from '../../parts/toolbar.tsx';
 import { ErrorDialog } from '../../words/error-dialog.tsx';
-import { rowMemory } from './row-memory.ts';
+import { useKeyAsker } from '../files/key-asker.tsx';
+import { fingerprintOf } from '../files/key-choice.ts';
+import { BandwidthMenu } from './bandwidth-menu.tsx';
 import { TotalProgress } from './total-progress.tsx';
-import { type Direction, groupsOf, inDirection, isActive, totalOf } from './transfer-groups.ts';
+import { useTransferActs } from './transfer-acts.ts';
+import { type Direction, groupsOf, inDirection, isPausable, totalOf } from './transfer-groups.ts';
 import { TransferSection, WaitingSection } from './transfer-section.tsx';
 
 const DIRECTIONS = ['all', 'up', 'down'] as const;
@@ -22,21 +24,22 @@ const DIRECTIONS = ['all', 'up', 'down'] as const;
 export function TransfersView() {
   const { t } = useTranslation('transfers');
   const { transfers: store, now } = useServices();
-  const hidden = useSyncExternalStore(rowMemory.subscribe, rowMemory.hidden);
-  const known = useTransfers(store);
+  const all = useTransfers(store);
   const [direction, setDirection] = useState<Direction>('all');
-  const vault = useAppState().data?.vault?.name;
-  const all = useMemo(() => known.filter(({ id }) => !hidden.has(id)), [known, hidden]);
+  const place = useAppState().data?.vault;
+  const [vault, storage] = [place?.name, place?.storage];
+  const keys = useKeys().data?.keys ?? [];
+  const asker = useKeyAsker(keys);
+  const acts = useTransferActs(asker);
   const shown = useMemo(() => inDirection(all, direction), [all, direction]);
   const total = useMemo(() => totalOf(shown), [shown]);
-  const cancel = useChange((transfer: LiveTransfer) => api.cancel(transfer), []);
-  const clear = useChange(async () => {
-    await api.clearFinished();
-    store.forgetFinished();
-  }, []);
   const groups = groupsOf(shown, now());
-  const row = { vault, onCancel: (transfer: LiveTransfer) => cancel.mutate(transfer) };
-  const problem = cancel.error ?? clear.error ?? undefined;
+  const keyName = (id: string) => {
+    const name = keys.find((key) => key.id === id)?.name ?? null;
+    return name === null ? fingerprintOf(id) : t('row.keyNamed', { name, fingerprint: fingerprintOf(id) });
+  };
+  const row = { vault, keyName, acts };
+  const { problem } = acts;
   return (
     <View
       toolbar={
@@ -47,14 +50,24 @@ export function TransfersView() {
             value={direction}
             onChange={setDirection}
           />
-          <Button size={28} onPress={() => clear.mutate(undefined)}>
+          {storage === 'bucket' ? <BandwidthMenu /> : null}
+          <Button size={28} onPress={acts.clear}>
             {t('clear')}
           </Button>
         </Toolbar>
       }
-      statusLine={<StatusLine>{t(all.some(isActive) ? 'status.active' : 'status.idle')}</StatusLine>}
+      statusLine={<StatusLine>{t(`status.${statusOf(all)}`)}</StatusLine>}
     >
-      {total === undefined ? null : <TotalProgress total={total} />}
+      {total === undefined ? null : (
+        <TotalProgress
+          total={total}
+          onPauseAll={each(shown.filter(isPausable), acts.pause)}
+          onResumeAll={each(
+            shown.filter(({ state }) => state === 'paused'),
+            acts.resume,
+          )}
+        />
+      )}
       {shown.length === 0 ? (
         <EmptyState drawing="page" title={t(`empty.${direction}.title`)}>
           {t(`empty.${direction}.words`)}
@@ -65,14 +78,23 @@ export function TransfersView() {
       <WaitingSection transfers={groups.waiting} {...row} />
       <TransferSection title={t('section.doneToday')} transfers={groups.doneToday} {...row} />
       <TransferSection title={t('section.doneBefore')} transfers={groups.doneBefore} {...row} />
+      {asker.dialog}
       <ErrorDialog
-        error={problem}
-        context={{ name: cancel.variables?.name, place: vault }}
-        onClose={() => {
-          cancel.reset();
-          clear.reset();
-        }}
+        error={problem?.error}
+        context={{ name: problem?.name, place: vault }}
+        onClose={acts.forgetProblem}
       />
     </View>
   );
+}
+
+/** One window's bytes are lost with it; what the server has goes on. */
+function statusOf(transfers: readonly LiveTransfer[]): 'idle' | 'kept' | 'active' {
+  const open = transfers.filter(isOpen);
+  if (open.length === 0) return 'idle';
+  return open.every(({ kept }) => kept) ? 'kept' : 'active';
+}
+
+function each(transfers: readonly LiveTransfer[], act: (transfer: LiveTransfer) => void): (() => void) | undefined {
+  return transfers.length === 0 ? undefined : () => transfers.forEach(act);
 }
