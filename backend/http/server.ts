@@ -129,7 +129,7 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
     localToken,
     stopAsked: stop.promise,
     async close() {
-      await Promise.race([desk.stop(), pause(STOP_MS)]);
+      await Promise.race([desk.stop(), pause(STOP_MS, undefined, { ref: false })]);
       sessions.endAll();
       await app.close();
       await kept.settled();
