@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, type Cipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type Cipheriv, type KeyObject } from 'node:crypto';
+import { hmacSha256 } from './derivation.ts';
 import { availableCfb, type Cfb } from './cfb.ts';
 import { equalBytes } from './encoding.ts';
 import { SealError } from './errors.ts';
@@ -40,7 +41,7 @@ export class SegmentCipher {
     this.leastStoredBytes = storedSegmentBytes(this.#suite, 0);
   }
 
-  get headerKey(): Buffer {
+  get headerKey(): KeyObject {
     return this.#keys.headerKey;
   }
 
@@ -85,9 +86,7 @@ export class SegmentCipher {
     const place = Buffer.alloc(9);
     place.writeBigUInt64BE(BigInt(index));
     place[8] = final ? 1 : 0;
-    const hmac = createHmac('sha256', this.#keys.macKey).update(place);
-    for (const piece of sealed) hmac.update(piece);
-    return hmac.digest();
+    return hmacSha256(this.#keys.macKey, place, ...sealed);
   }
 
   /** The bulk and what is left over: joining them would copy every byte once more. */
