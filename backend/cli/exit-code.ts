@@ -12,6 +12,7 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   'not-found': 3,
   'wrong-key': 4,
   'wrong-password': 4,
+  'wrong-key-or-damaged': 4,
   'not-sealed': 5,
   unsupported: 5,
   tampered: 5,

@@ -32,6 +32,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'wrong-key': 422,
   'wrong-password': 422,
   'not-sealed': 422,
+  'wrong-key-or-damaged': 422,
   unsupported: 422,
   tampered: 422,
   truncated: 422,
