@@ -14,6 +14,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   truncated: 5,
   'wrong-password': 4,
   'damaged-key-file': 5,
+  'damaged-database': 5,
   'wrong-key-or-damaged': 4,
   'not-found': 3,
   exists: 7,

@@ -19,6 +19,7 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   truncated: 5,
   'damaged-key-file': 5,
   'damaged-home': 5,
+  'damaged-database': 5,
   vanished: 5,
   'rolled-back': 5,
   unreachable: 6,

@@ -38,6 +38,7 @@ const STATUS: Readonly<Record<string, number>> = {
   truncated: 422,
   vanished: 422,
   'damaged-key-file': 422,
+  'damaged-database': 422,
   unusable: 422,
   'rate-limited': 429,
   unexpected: 500,
