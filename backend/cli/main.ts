@@ -27,6 +27,8 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   home: homeFolder(platform, env, homedir(), folder),
   password: env['LATCHKEY_PASSWORD'] || undefined,
   passphrase: env['LATCHKEY_PASSPHRASE'] || undefined,
+  oldToken: env['LATCHKEY_OLD_TOKEN'] || undefined,
+  oldGlobalKey: env['LATCHKEY_OLD_GLOBAL_KEY'] || undefined,
   platform,
   userId: process.getuid?.(),
   now: () => new Date(),

@@ -5,6 +5,7 @@ import { DEFAULT_EXPONENT, MAX_EXPONENT, MIN_EXPONENT, type Suite } from '../../
 import { move, remove, restore } from './change-command.ts';
 import { CommandError } from './command-error.ts';
 import { get } from './get-command.ts';
+import { addImportCommand } from './import-command.ts';
 import { init } from './init-command.ts';
 import { keyNew, keyShow } from './key-command.ts';
 import { list } from './list-command.ts';
@@ -37,6 +38,7 @@ export async function runCommand(argv: readonly string[], world: Terminal): Prom
     });
   addOfflineCommands(program, () => terminal, outcome);
   addVaultCommands(program, () => terminal, outcome);
+  addImportCommand(program, () => terminal, outcome);
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {

@@ -14,6 +14,9 @@ export interface Terminal {
   readonly home: string;
   readonly password: string | undefined;
   readonly passphrase: string | undefined;
+  /** The "Flask-Encryptor"'s, where they are not to stand among the arguments. */
+  readonly oldToken?: string | undefined;
+  readonly oldGlobalKey?: string | undefined;
   readonly platform: NodeJS.Platform;
   /** The user this process runs as, where the system has numbers for them. */
   readonly userId: number | undefined;
