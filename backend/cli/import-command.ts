@@ -108,11 +108,17 @@ async function run(terminal: Terminal, outcome: Outcome, plan: ClassicPlan, opti
   try {
     await bringOver(engine, vault, keyFile, plan, {
       signal: terminal.signal,
-      onBytes: (bytes) => bar.advance(bytes),
-      onFile: (file, error) => {
-        bar.stop();
-        if (error === undefined) report.done(file);
-        else report.failed(file.localPath, explainOld({ localPath: file.localPath, error: error as Error }), file.path);
+      around: async (file, act) => {
+        try {
+          terminal.signal.throwIfAborted();
+          await act((bytes) => bar.advance(bytes, printable(file.path)));
+          bar.stop();
+          report.done(file);
+        } catch (error) {
+          if (terminal.signal.aborted) throw error;
+          const { localPath, path } = file;
+          report.failed(localPath, explainOld({ localPath, error: error as Error }), path);
+        }
       },
     });
   } finally {

@@ -27,6 +27,7 @@ import { eventRoutes } from './event-routes.ts';
 import type { FileNews } from './file-news.ts';
 import { fileRoutes } from './file-routes.ts';
 import { HttpError } from './http-error.ts';
+import { importRoutes } from './import-routes.ts';
 import type { KeptTransfers } from './kept-transfers.ts';
 import type { KeyDesk } from './key-desk.ts';
 import { keyRoutes } from './key-routes.ts';
@@ -131,6 +132,7 @@ export async function buildApp(deps: AppDeps) {
     contentRoutes(routes, deps);
     keyRoutes(routes, deps);
     transferRoutes(routes, deps);
+    importRoutes(routes, deps);
     bandwidthRoutes(routes, deps);
     eventRoutes(routes, deps);
     if (deps.rendererFolder !== undefined) await pageRoutes(routes, deps.rendererFolder);
