@@ -6,6 +6,7 @@ import type {
   StorageView,
 } from '../backend/contract/buckets.ts';
 import type { FolderBody, FolderQuery, Move, VersionList } from '../backend/contract/files.ts';
+import type { ImportView, NewImport } from '../backend/contract/imports.ts';
 import type { KeyCheck, KeyChoice, KeyView, KnownKeys, NewKey } from '../backend/contract/keys.ts';
 import type { NewSession } from '../backend/contract/session.ts';
 import type { NewVault, StateView } from '../backend/contract/state.ts';
@@ -107,6 +108,7 @@ export const api = {
   forgetKeyPlace: (id: string) => call<void>('DELETE', `/api/keys/${segment(id)}/place`),
   quietKey: (id: string, days: number) => call<void>('POST', `/api/keys/${segment(id)}/quiet`, { json: { days } }),
 
+  bringOver: (wanted: NewImport) => call<ImportView>('POST', '/api/imports', { json: wanted }),
   upload: (upload: NewUpload) => call<TransferView>('POST', '/api/uploads', { json: upload }),
   sendFile: (id: string, index: number, body: Blob, signal?: AbortSignal) =>
     call<void>('PUT', `/api/uploads/${segment(id)}/files/${index}`, { body, signal }),

@@ -33,6 +33,10 @@ const StorageDialog = lazy(async () => ({
   default: (await import('../views/storage/storage-dialog.tsx')).StorageDialog,
 }));
 
+const ImportDialog = lazy(async () => ({
+  default: (await import('../views/import/import-dialog.tsx')).ImportDialog,
+}));
+
 const ROOMS: readonly Room[] = ['files', 'transfers', 'keys', 'trash'];
 
 export interface VaultWindowProps {
@@ -57,6 +61,7 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
   const { data } = useKeys();
   const missing = (data?.keys ?? []).filter((key) => needsLook(key, now()));
   const [isStorage, setStorage] = useState(false);
+  const [isImport, setImport] = useState(false);
   const isNative = host.kind === 'native';
   const isStopped = !isAnswered || !vault.reachable;
   const hasLights = isNative && platform === 'darwin';
@@ -93,6 +98,7 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
                 account={session.username}
                 lockShortcut={isNative ? shortcutWords('l') : undefined}
                 onStorage={vault.storage === 'bucket' ? () => setStorage(true) : undefined}
+                onImport={() => setImport(true)}
                 onLock={onLock}
               />
             }
@@ -114,6 +120,11 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
         {isStorage ? (
           <Suspense>
             <StorageDialog vault={vault} onClose={() => setStorage(false)} />
+          </Suspense>
+        ) : null}
+        {isImport ? (
+          <Suspense>
+            <ImportDialog onClose={() => setImport(false)} />
           </Suspense>
         ) : null}
         {route.room === 'transfers' ? null : <TransferAnnouncer way={way} />}
