@@ -103,7 +103,7 @@ test('every file of the "User Manager" comes over with its content, told one by 
   expect(await contents(cli, 'Old/user-manager')).toEqual(hashes);
   for (const name of Object.keys(hashes)) expect(answer.stdout).toContain(` -> Old/user-manager/${name}\n`);
   for (const other of ['key.json', 'expected.json'])
-    expect(answer.stdout).toContain(`${other}: no old file, passed over`);
+    expect(answer.stdout).toContain(`${other} was passed over: it does not end in .enct.`);
 });
 
 test('every file of the "Flask-Encryptor" comes over under its real name, from JSON and from its own database (format 6.2)', async () => {
@@ -232,6 +232,14 @@ test('a run that is stopped keeps what is over there, and goes on when it is rep
   expect(await contents(cli, 'x')).toEqual(Object.fromEntries(files.map(([name, plain]) => [name, sha256(plain)])));
 });
 
+test('a file of several parts comes over whole', async () => {
+  const cli = await TestCli.withVault();
+  const plain = Buffer.alloc(20 * 2 ** 20 + 5, randomBytes(1_000_003));
+  const args = await flaskStore(cli, [['large.bin', plain]]);
+  expectDone(await cli.run([...args, '--to', 'x']));
+  expect(await contents(cli, 'x')).toEqual({ 'large.bin': sha256(plain) });
+});
+
 test('links in the folder are not followed, and files that the database does not know are told', async () => {
   const cli = await TestCli.withVault();
   const args = await flaskStore(cli, [
@@ -245,7 +253,7 @@ test('links in the folder are not followed, and files that the database does not
   await writeFile(cli.path('store', 'f'.repeat(32)), 'unknown');
   const answer = await cli.run([...args, '--to', 'x']);
   expect([answer.code, errorCodes(answer)]).toEqual([3, ['not-found']]);
-  expect(answer.stdout).toContain(`${'f'.repeat(32)}: no old file, passed over`);
+  expect(answer.stdout).toContain(`${'f'.repeat(32)} was passed over: the database does not name it.`);
   expect(Object.keys(await contents(cli, 'x'))).toEqual(['good.txt']);
 });
 

@@ -3,7 +3,14 @@ import { resolve } from 'node:path';
 import { UNPROTECTED, flaskFormat, userManagerFormat } from '../transfers/classic-file.ts';
 import { readOldDatabase } from '../transfers/classic-database.ts';
 import { bringOver } from '../transfers/classic-import.ts';
-import { explainOld, planClassic, type ClassicPlan, type PlannedFile } from '../transfers/classic-plan.ts';
+import {
+  explainOld,
+  explainPassed,
+  planClassic,
+  type ClassicPlan,
+  type PassedFile,
+  type PlannedFile,
+} from '../transfers/classic-plan.ts';
 import type { Failure } from '../transfers/failure.ts';
 import { flaskFiles, userManagerFiles } from '../transfers/old-files.ts';
 import { oldSecret } from '../transfers/old-secret.ts';
@@ -157,9 +164,10 @@ class Report {
     this.#outcome.tell(failure);
   }
 
-  passed(localPath: string): void {
-    if (this.#isJson) this.#files.push({ file: localPath, code: 'passed' });
-    else printLine(this.#terminal, `${printable(localPath)}: no old file, passed over`);
+  passed(one: PassedFile): void {
+    const { code, sentence } = explainPassed(one);
+    if (this.#isJson) this.#files.push({ file: one.passed, code });
+    else printLine(this.#terminal, printable(sentence));
   }
 
   end(): void {

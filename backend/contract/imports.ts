@@ -44,7 +44,8 @@ export const ImportView = Type.Object({
   }),
   left: Type.Array(Type.Object({ file: Type.String(), code: Type.String(), message: Type.String() }), {
     maxItems: MAX_TOLD,
-    description: 'Files that are not brought over, and why; `passed`: no old file.',
+    description:
+      'Files that are not brought over, and why; `not-old` and `unknown` (to the database) were passed over.',
   }),
 });
 export type ImportView = Static<typeof ImportView>;

@@ -4,7 +4,7 @@ import { ImportView, MAX_TOLD, NewImport } from '../contract/imports.ts';
 import type { KeyChoice } from '../contract/keys.ts';
 import { flaskFormat, userManagerFormat } from '../transfers/classic-file.ts';
 import { readOldDatabase } from '../transfers/classic-database.ts';
-import { explainOld, planClassic, type ClassicPlan, type OldFault } from '../transfers/classic-plan.ts';
+import { explainOld, explainPassed, planClassic, type ClassicPlan, type OldFault } from '../transfers/classic-plan.ts';
 import { TransferError } from '../transfers/errors.ts';
 import { readKeyFile, unlock } from '../transfers/key-place.ts';
 import { flaskFiles, userManagerFiles } from '../transfers/old-files.ts';
@@ -90,7 +90,10 @@ function view(plan: ClassicPlan, outcome: ImportView['outcome']): ImportView {
     const { code, sentence: message } = explainOld(fault);
     return { file: fault.localPath, code, message };
   };
-  const passed = plan.passed.map((file) => ({ file, code: 'passed', message: `${file} is no old file.` }));
+  const passed = plan.passed.map((one) => {
+    const { code, sentence: message } = explainPassed(one);
+    return { file: one.passed, code, message };
+  });
   return {
     outcome,
     transfer: null,

@@ -116,7 +116,7 @@ test('a request that lacks something, or points at the wrong thing, is refused i
     await bring(userManager({ paths: [await server.write('folder/a.txt', 'a').then((path) => join(path, '..'))] })),
   ).toMatchObject({
     outcome: 'empty',
-    left: [{ code: 'passed' }],
+    left: [{ code: 'not-old' }],
   });
 });
 

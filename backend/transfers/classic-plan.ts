@@ -22,8 +22,14 @@ export interface OldFault {
   readonly isName?: boolean | undefined;
 }
 
-/** What a walk over old files meets. `passed`: no old file, which is told and is no failure. `isName`: its name tells a wrong key. */
-export type OldFound = OldFile | OldFault | { readonly passed: string };
+/** What a walk over old files meets. */
+export type OldFound = OldFile | OldFault | PassedFile;
+
+/** What is passed over, which is told and is no failure: no old file, or one that the database does not name. */
+export interface PassedFile {
+  readonly passed: string;
+  readonly why: 'not-old' | 'unknown';
+}
 
 export interface PlannedFile extends OldFile {
   readonly seen: SourceIdentity;
@@ -36,8 +42,7 @@ export interface ClassicPlan {
   readonly format: ClassicFormat;
   readonly files: readonly PlannedFile[];
   readonly faults: readonly OldFault[];
-  /** Local paths of what is no old file. */
-  readonly passed: readonly string[];
+  readonly passed: readonly PassedFile[];
   /** Files that the key or token does not fit. One is enough: nothing is brought over then. */
   readonly condemned: readonly OldFault[];
   /** Whether any file could tell a wrong key or token. */
@@ -56,7 +61,7 @@ export async function planClassic(
 ): Promise<ClassicPlan> {
   const files: PlannedFile[] = [];
   const faults: OldFault[] = [];
-  const passed: string[] = [];
+  const passed: PassedFile[] = [];
   const condemned: OldFault[] = [];
   const [known, taken] = [new Set<string>(), new Set<string>()];
   let isChecked = false;
@@ -64,7 +69,7 @@ export async function planClassic(
     signal?.throwIfAborted();
     if (known.size + passed.length >= MAX_OLD_FILES) throw tooMany();
     if ('passed' in one) {
-      passed.push(one.passed);
+      passed.push(one);
       continue;
     }
     const { localPath } = one;
@@ -93,6 +98,12 @@ export function explainOld({ localPath, error, isName }: OldFault): Failure {
   if (code === 'truncated') return refused('has a size that no old file has: it was cut, or it is something else.');
   if (code === 'wrong-key-or-damaged') return refused('does not open with this key or token, or it is damaged.');
   return { code, sentence: sentence.includes(localPath) ? sentence : `${localPath}: ${sentence}` };
+}
+
+/** The same of what is passed over. */
+export function explainPassed({ passed, why }: PassedFile): Failure {
+  const words = why === 'unknown' ? 'the database does not name it' : 'it does not end in .enct';
+  return { code: why, sentence: `${passed} was passed over: ${words}.` };
 }
 
 function isFault(one: OldFile | OldFault): one is OldFault {

@@ -3,7 +3,7 @@ import { TransferError } from './errors.ts';
 import { damaged, MAX_OLD_FILES, MAX_SEALED_NAME_BYTES, MAX_SECRET_CHARACTERS, type RawUpload } from './old-upload.ts';
 
 /** The old program may just be writing. */
-const PATIENCE_MS = 2000;
+const PATIENCE_MS = 500;
 /** Nobody is asked to choose between more. */
 const MAX_TOKENS = 10_000;
 /** SQLITE_BUSY, and SQLITE_READONLY and SQLITE_CANTOPEN for a journal that only a writer could roll back. */

@@ -25,7 +25,7 @@ export async function* userManagerFiles(paths: readonly string[], to: VaultPath 
     const isWalk = await isFolder(whole);
     for (const one of await inOrder(findSources(whole, to))) {
       if (isFault(one)) yield one;
-      else if (isWalk && !one.localPath.endsWith(ENDING)) yield { passed: one.localPath };
+      else if (isWalk && !one.localPath.endsWith(ENDING)) yield { passed: one.localPath, why: 'not-old' };
       else yield { localPath: one.localPath, path: withoutEnding(one.path) };
     }
   }
@@ -74,7 +74,7 @@ export async function* flaskFiles(
     }
     yield { localPath, path };
   }
-  for (const name of [...stored].sort()) yield { passed: join(folder, name) };
+  for (const name of [...stored].sort()) yield { passed: join(folder, name), why: 'unknown' };
 }
 
 /** @throws SealError `wrong-key-or-damaged` where it is no name: the global key is another one */

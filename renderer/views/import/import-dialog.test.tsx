@@ -87,7 +87,7 @@ test('what lacks is told in its place, and nothing is asked of the server', asyn
 
 test('files of the “User Manager” are brought over, and each is told once that is over', async () => {
   const files = ['a.txt', 'b.txt'].map((path) => ({ file: `/old/${path}.enct`, path }));
-  const left = [{ file: '/old/x', code: 'passed', message: '' }];
+  const left = [{ file: '/old/x', code: 'not-old', message: '' }];
   const transfers = show({ outcome: 'begun', transfer: RUNNING, total: 2, files, left });
   await dialog('Bring files over from an older program');
   screen.getByText('The old formats could not detect tampering.');
@@ -108,7 +108,7 @@ test('files of the “User Manager” are brought over, and each is told once th
   expect(lines.map(({ textContent }) => textContent)).toEqual([
     'b.txtIn the vault already, passed over',
     'a.txtBrought over',
-    '/old/xNo old file, passed over',
+    '/old/xDoes not end in .enct, passed over',
   ]);
   within(over).getByText('The old formats could not detect tampering.');
 });
@@ -152,4 +152,17 @@ test('what the server refuses is said in the dialog', async () => {
   fill('Database', '/old/my.db');
   press('Bring over');
   await screen.findByText('/old/my.db cannot be read, or it names files that no old program would have named.');
+});
+
+test.each([
+  ['invalid-request', 'Fill in the token and the global key.'],
+  ['no-key', 'This is not the key.json of the old program.'],
+])('what the old program’s secrets lack (%s) is said in the words of this dialog', async (code, words) => {
+  show({ code });
+  await dialog('Bring files over from an older program');
+  fill('File or folder of this computer', '/old');
+  press('Choose key.json…');
+  await screen.findByText('key.json is chosen');
+  press('Bring over');
+  await screen.findByText(words);
 });

@@ -6,7 +6,7 @@ import { QUERY, useChange, useKeys } from '../../data/queries.ts';
 import { classList } from '../../parts/class-list.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Note } from '../../parts/note.tsx';
-import { sentencesOf } from '../../words/sentence.ts';
+import { isCode, sentencesOf } from '../../words/sentence.ts';
 import { useKeyAsker } from '../files/key-asker.tsx';
 import { sealingKey } from '../files/key-choice.ts';
 import { EMPTY_IMPORT, importOf, lacking } from './import-draft.ts';
@@ -40,12 +40,19 @@ function Form({ keys, onClose }: { keys: readonly KnownKey[]; onClose: () => voi
     if (id === undefined) return;
     run.mutate(importOf(draft, { id }, unchecked));
   };
+  const refusal = (error: unknown) => {
+    // The form gives everything else that a request needs.
+    if (isCode(error, 'invalid-request')) return { happened: t('refused.secret'), todo: t('refused.secretTodo') };
+    if (isCode(error, 'no-key', 'damaged-key-file', 'no-passphrase'))
+      return { happened: t('refused.oldKey'), todo: t('refused.oldKeyTodo') };
+    return sentencesOf(error, { name: draft.program === 'user-manager' ? draft.path : draft.database });
+  };
   if (isAsking) return asker.dialog;
   if (run.data !== undefined && !run.isPending) {
     const anyway = () => void start(true);
     return <ImportReport view={run.data} onBack={run.reset} onAnyway={anyway} onClose={onClose} />;
   }
-  const problem = run.error === null ? undefined : sentencesOf(run.error, { name: draft.database || draft.path });
+  const problem = run.error === null ? undefined : refusal(run.error);
   return (
     <Dialog
       isOpen

@@ -98,7 +98,7 @@ function Lines({ lines, all = lines.length }: { lines: readonly Line[]; all?: nu
       {shown.map(({ name, code }) => (
         <li key={`${name}\n${code}`}>
           <div className={classList(styles, 'name')}>{name}</div>
-          <div className={classList(styles, code === 'done' || code === 'passed' ? 'quiet' : 'bad')}>
+          <div className={classList(styles, QUIET.includes(code) ? 'quiet' : 'bad')}>
             <Became code={code} name={name} />
           </div>
         </li>
@@ -108,7 +108,9 @@ function Lines({ lines, all = lines.length }: { lines: readonly Line[]; all?: nu
   );
 }
 
-const BECAME = ['done', 'exists', 'wrong-key-or-damaged', 'not-found', 'passed', 'cancelled'] as const;
+/** No failures. */
+const QUIET: readonly string[] = ['done', 'not-old', 'unknown'];
+const BECAME = ['done', 'exists', 'wrong-key-or-damaged', 'not-found', 'not-old', 'unknown', 'cancelled'] as const;
 
 function Became({ code, name }: Line) {
   const { t } = useTranslation('import');
