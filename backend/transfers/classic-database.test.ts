@@ -113,6 +113,25 @@ test.each([
   await expect(readOldDatabase(await sqlite(...statements))).rejects.toThrow(refused);
 });
 
+test('pages that give the same rows again are refused, not read for ever', async () => {
+  const path = await sqlite(
+    'PRAGMA page_size = 512',
+    'CREATE TABLE uploaded_files (filename TEXT, realname BLOB)',
+    `WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 60)
+     INSERT INTO uploaded_files SELECT printf('%032x', x), randomblob(40) FROM n`,
+  );
+  const bytes = await readFile(path);
+  // The table's root is page 2, an inner one (5): after its header of 12 bytes come where its cells are, which begin with a child.
+  const root = 512;
+  expect(bytes[root]).toBe(5);
+  const cells = bytes.readUInt16BE(root + 3);
+  const child = (cell: number) => root + bytes.readUInt16BE(root + 12 + 2 * cell);
+  for (let cell = 1; cell < cells; cell += 1) bytes.copy(bytes, child(cell), child(0), child(0) + 4);
+  await writeFile(path, bytes);
+  const twice = expect.objectContaining({ message: expect.stringContaining('twice') as string }) as Error;
+  await expect(readOldDatabase(path)).rejects.toThrow(twice);
+});
+
 test('columns that nobody knows do not matter, and each user has a token', async () => {
   const path = await sqlite(
     'CREATE TABLE uploaded_files (id INTEGER PRIMARY KEY, note, filename VARCHAR UNIQUE, realname BLOB, path, owner)',

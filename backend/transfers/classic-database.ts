@@ -9,6 +9,7 @@ import {
   MAX_OLD_FILES,
   MAX_SECRET_CHARACTERS,
   tooMany,
+  type OldSecrets,
   type OldUpload,
   type RawUpload,
 } from './old-upload.ts';
@@ -20,12 +21,9 @@ const MAX_SQLITE_BYTES = 1024 * 1024 * 1024;
 const SQLITE_MAGIC = 'SQLite format 3\0';
 
 /** What the database of a "Flask-Encryptor" holds. */
-export interface OldDatabase {
+export interface OldDatabase extends OldSecrets {
   /** By stored name. */
   readonly uploads: readonly OldUpload[];
-  /** The tokens it knows, one for each user; a JSON export has at most one. */
-  readonly tokens: readonly string[];
-  readonly globalKeys: readonly string[];
 }
 
 /**
@@ -34,37 +32,38 @@ export interface OldDatabase {
  * @throws TransferError `not-found` | `too-large` | `damaged-database`
  */
 export async function readOldDatabase(path: string): Promise<OldDatabase> {
-  const isSqlite = await hasMagic(path);
-  const { uploads, tokens, globalKeys } = isSqlite ? readSqlite(path) : parseExport(path, await readWhole(path));
   const checked = new Map<string, OldUpload>();
-  for (const upload of uploads) {
+  // Each row as it comes: damaged pages can give the same rows without end, and a value can be as long as the file.
+  const take = (raw: RawUpload) => {
     if (checked.size >= MAX_OLD_FILES) throw tooMany();
-    const { filename, realname } = checkedUpload(path, upload);
-    if (checked.has(filename)) throw damaged(path, `names ${filename} twice`);
-    checked.set(filename, { filename, realname });
-  }
+    const upload = checkedUpload(path, raw);
+    if (checked.has(upload.filename)) throw damaged(path, `names ${upload.filename} twice`);
+    checked.set(upload.filename, upload);
+  };
+  const isSqlite = await hasMagic(path);
+  const { tokens, globalKeys } = isSqlite ? readSqlite(path, take) : parseExport(path, await readWhole(path), take);
   for (const secret of [...tokens, ...globalKeys]) {
     if (secret === '' || secret.length > MAX_SECRET_CHARACTERS) throw damaged(path, 'holds a token that cannot be one');
   }
-  const inOrder = [...checked.values()].sort((a, b) => (a.filename < b.filename ? -1 : 1));
-  return { uploads: inOrder, tokens, globalKeys };
+  const uploads = [...checked.values()].sort((a, b) => (a.filename < b.filename ? -1 : 1));
+  return { uploads, tokens, globalKeys };
 }
 
-function parseExport(path: string, bytes: Buffer) {
+function parseExport(path: string, bytes: Buffer, take: (upload: RawUpload) => void): OldSecrets {
   const json = parseJsonObject(bytes);
   if (json === undefined) throw damaged(path, 'is neither an SQLite file nor a JSON object');
   const rows = json['uploaded_files'];
   if (!Array.isArray(rows)) throw damaged(path, 'has no list "uploaded_files"');
-  const uploads = rows.map((row: unknown): RawUpload => {
+  for (const row of rows as unknown[]) {
     if (!isObject(row)) throw damaged(path, 'has an entry in "uploaded_files" that is no object');
-    return { filename: row['filename'], realname: fromBase64(row['realname']) };
-  });
+    take({ filename: row['filename'], realname: fromBase64(row['realname']) });
+  }
   const secrets = (name: string): string[] => {
     const value = json[name] ?? undefined;
     if (value !== undefined && typeof value !== 'string') throw damaged(path, `has a "${name}" that is no text`);
     return value === undefined ? [] : [value];
   };
-  return { uploads, tokens: secrets('token'), globalKeys: secrets('global_key') };
+  return { tokens: secrets('token'), globalKeys: secrets('global_key') };
 }
 
 async function hasMagic(path: string): Promise<boolean> {

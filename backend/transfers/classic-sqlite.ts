@@ -1,6 +1,13 @@
 import { DatabaseSync } from 'node:sqlite';
 import { TransferError } from './errors.ts';
-import { damaged, MAX_OLD_FILES, MAX_SEALED_NAME_BYTES, MAX_SECRET_CHARACTERS, type RawUpload } from './old-upload.ts';
+import {
+  damaged,
+  MAX_OLD_FILES,
+  MAX_SEALED_NAME_BYTES,
+  MAX_SECRET_CHARACTERS,
+  type OldSecrets,
+  type RawUpload,
+} from './old-upload.ts';
 
 /** The old program may just be writing. */
 const PATIENCE_MS = 500;
@@ -12,13 +19,10 @@ const IN_USE_CODES = [5, 8, 14];
 /**
  * Reads the tables `uploaded_files` and `tokens` of the old program's own file, and changes nothing in it. A schema can hold code (views,
  * triggers, generated columns, virtual tables), so only plain columns of plain tables are read, with a bound on each value and on the rows.
- * @throws TransferError `damaged-database` | `not-found`
+ * @param take is handed each row as it comes; what it throws ends the reading
+ * @throws TransferError `damaged-database` | `not-found`; whatever `take` throws
  */
-export function readSqlite(path: string): {
-  uploads: RawUpload[];
-  tokens: string[];
-  globalKeys: string[];
-} {
+export function readSqlite(path: string, take: (upload: RawUpload) => void): OldSecrets {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path, { readOnly: true, timeout: PATIENCE_MS, enableForeignKeyConstraints: false });
@@ -26,7 +30,8 @@ export function readSqlite(path: string): {
     if (!hasColumns(database, 'uploaded_files', ['filename', 'realname'])) {
       throw damaged(path, 'has no table "uploaded_files" with "filename" and "realname"');
     }
-    return { uploads: uploadsOf(database), tokens: tokensOf(path, database), globalKeys: [] };
+    takeUploads(database, take);
+    return { tokens: tokensOf(path, database), globalKeys: [] };
   } catch (error) {
     if (error instanceof TransferError) throw error;
     const { errcode } = error as { errcode?: number };
@@ -48,23 +53,26 @@ function hasColumns(database: DatabaseSync, table: string, columns: readonly str
   return columns.every((column) => plain.some(({ name }) => name === column));
 }
 
-function uploadsOf(database: DatabaseSync): RawUpload[] {
+function takeUploads(database: DatabaseSync, take: (upload: RawUpload) => void): void {
   const rows = database.prepare(
     `SELECT substr(filename, 1, 256) AS filename, substr(realname, 1, ${MAX_SEALED_NAME_BYTES + 1}) AS realname
      FROM uploaded_files LIMIT ${MAX_OLD_FILES + 1}`,
   );
-  return rows.all().map(({ filename, realname }) => {
-    return { filename, realname: realname instanceof Uint8Array ? realname : undefined };
-  });
+  for (const { filename, realname } of rows.iterate()) {
+    take({ filename, realname: realname instanceof Uint8Array ? realname : undefined });
+  }
 }
 
 function tokensOf(path: string, database: DatabaseSync): string[] {
   if (!hasColumns(database, 'tokens', ['value'])) return [];
-  const rows = database
-    .prepare(`SELECT DISTINCT substr(value, 1, ${MAX_SECRET_CHARACTERS + 1}) AS value FROM tokens LIMIT ${MAX_TOKENS}`)
-    .all();
-  return rows.map(({ value }) => {
+  const tokens = new Set<string>();
+  const rows = database.prepare(
+    `SELECT substr(value, 1, ${MAX_SECRET_CHARACTERS + 1}) AS value FROM tokens LIMIT ${MAX_TOKENS}`,
+  );
+  for (const { value } of rows.iterate()) {
     if (typeof value !== 'string') throw damaged(path, 'has a token that is no text');
-    return value;
-  });
+    if (value.length > MAX_SECRET_CHARACTERS) throw damaged(path, 'has a token that is too long');
+    tokens.add(value);
+  }
+  return [...tokens];
 }

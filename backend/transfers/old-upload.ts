@@ -15,6 +15,13 @@ export interface OldUpload {
   readonly realname: Buffer;
 }
 
+/** What opens the files and their names, where the database holds it. */
+export interface OldSecrets {
+  /** One for each user; a JSON export has at most one. */
+  readonly tokens: readonly string[];
+  readonly globalKeys: readonly string[];
+}
+
 /** A row as it came, of any type. */
 export interface RawUpload {
   readonly filename: unknown;
