@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { ImportView } from '../contract/imports.ts';
+import type { TransferView } from '../contract/transfers.ts';
 import { ended } from './test-events.ts';
-import { serverOfFile } from './test-server.ts';
+import { serverOfFile, until } from './test-server.ts';
 
 const VECTORS = fileURLToPath(new URL('../../keys/vectors/classic/', import.meta.url));
 const OLD_KEY = { path: join(VECTORS, 'user-manager/key.json') };
@@ -111,7 +112,6 @@ test('a request that lacks something, or points at the wrong thing, is refused i
   await refused(flask({ database: await server.write('none.json', '{"uploaded_files": []}') }), 400, 'invalid-request');
   await refused(flask({ database: await server.write('bad.json', '[]') }), 422, 'damaged-database');
   await refused(flask({ key: { path: join(server.disk, 'nowhere') } }), 404, 'not-found');
-  await writeFile(join(server.disk, 'text.json'), 'x');
   expect(
     await bring(userManager({ paths: [await server.write('folder/a.txt', 'a').then((path) => join(path, '..'))] })),
   ).toMatchObject({
@@ -126,4 +126,22 @@ test('the old key may come as bytes', async () => {
   const view = await bring(userManager({ paths: ['sixteen.bin.enct'], oldKey: { file }, to: 'bytes' }));
   expect(await ended(server, 'uploads', view.transfer?.id, ana)).toMatchObject({ state: 'done', files: 1 });
   expect(await listed('bytes')).toEqual(['sixteen.bin']);
+});
+
+test('where the bucket is away it waits, and goes on with what is left', async () => {
+  const [here, away] = [join(server.home, 'vault'), join(server.root, 'away')];
+  await rename(here, away);
+  const { transfer } = await bring(flask({ to: 'later' }));
+  const id = transfer?.id ?? '';
+  const waiting = await until('waiting for the network', async () => {
+    const { transfers } = (await server.api('GET', '/api/uploads', ana)).json as { transfers?: TransferView[] };
+    return transfers?.find((one) => one.id === id && one.reason === 'network');
+  });
+  expect(waiting).toMatchObject({ state: 'waiting', failures: [], totalFiles: 5 });
+  // What was made at its place meanwhile is nothing.
+  await rm(here, { recursive: true, force: true });
+  await rename(away, here);
+  await server.api('POST', `/api/transfers/${id}/resume`, ana);
+  expect(await ended(server, 'uploads', id, ana)).toMatchObject({ state: 'done', files: 5, totalFiles: 5 });
+  expect(await listed('later')).toHaveLength(5);
 });
