@@ -152,8 +152,11 @@ function addVaultCommands(program: Command, terminal: () => Terminal, outcome: O
     .action((options) => transfers(terminal(), outcome, options));
   program
     .command('serve')
-    .description('answer over HTTPS on this computer')
-    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .description('answer over HTTPS on this computer, or others as well')
+    .option('--host <host>', 'address to listen on; 0.0.0.0 for other computers too', '127.0.0.1')
+    .option('--cert <pem>', 'certificate to show other computers, with its chain; else one is made and kept')
+    .option('--cert-key <pem>', 'its private key')
+    .addOption(new Option('--name <host>', 'name other computers call it by; may be repeated').argParser(hostNames))
     .addOption(new Option('--port <port>', 'port to listen on (0: any free one)').default(0).argParser(portNumber))
     .option('--json', 'first line {"url", "port", "fingerprint", "pid"}')
     .action((options) => serve(terminal(), options));
@@ -179,6 +182,16 @@ function segment(): Option {
   const parse = (text: string): number => whole(text, MIN_EXPONENT, MAX_EXPONENT);
   return new Option('--segment <e>', 'a segment holds 2^e bytes').default(DEFAULT_EXPONENT).argParser(parse);
 }
+
+/** A host name or an address, with a port where another one leads here. */
+function hostNames(text: string, before: readonly string[] = []): string[] {
+  if (/^([a-z\d_](?:[a-z\d_.-]*[a-z\d_])?|\[[\da-f:.]+\])(:\d{1,5})?$/i.test(text) && text.length <= MAX_HOST_NAME)
+    return [...before, text];
+  throw new InvalidArgumentError('It is a host name, or host:port.');
+}
+
+/** A DNS name has 253 characters (RFC 1035), and a port follows. */
+const MAX_HOST_NAME = 260;
 
 function portNumber(text: string): number {
   return whole(text, 0, 65_535);

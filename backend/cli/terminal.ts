@@ -15,6 +15,8 @@ export interface Terminal {
   readonly password: string | undefined;
   readonly passphrase: string | undefined;
   readonly platform: NodeJS.Platform;
+  /** The window's files, built; undefined where there are none. */
+  readonly rendererFolder?: string | undefined;
   /** The user this process runs as, where the system has numbers for them. */
   readonly userId: number | undefined;
   readonly now: () => Date;

@@ -8,6 +8,7 @@ export const HTTP_ERRORS = [
   'foreign-host',
   'foreign-origin',
   'foreign-user',
+  'local-only',
   'rate-limited',
   'no-such-route',
   'paused',

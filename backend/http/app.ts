@@ -66,12 +66,16 @@ export interface AppDeps extends GuardDeps {
   readonly nameRules: NameRules;
   readonly now: () => Date;
   readonly unexpected: Unexpected;
+  /** Told of each route, as `METHOD /address`. */
+  readonly route?: ((name: string) => void) | undefined;
   /** Called once, when the local owner asks the server to stop. */
   readonly onShutdown: () => void;
 }
 
 /** Time for a request's headers to arrive. Bodies may take as long as they flow. */
 const HEADERS_MS = 30_000;
+/** Time to agree on keys: a few round trips, also over the worst line. */
+const HANDSHAKE_MS = 20_000;
 /** A connection on which nothing moves is ended. */
 const IDLE_MS = 120_000;
 const MAX_FIELDS = 20;
@@ -81,7 +85,14 @@ const SCHEMA_VERSION = '1';
 export async function buildApp(deps: AppDeps) {
   const { cert, key } = deps.certificate;
   const app = fastify({
-    https: { cert, key, minVersion: 'TLSv1.2', headersTimeout: HEADERS_MS, requestTimeout: 0 },
+    https: {
+      cert,
+      key,
+      minVersion: 'TLSv1.2',
+      headersTimeout: HEADERS_MS,
+      requestTimeout: 0,
+      handshakeTimeout: HANDSHAKE_MS,
+    },
     // Addresses can hold secrets (GET /download); nothing of a request is logged.
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
@@ -117,6 +128,9 @@ export async function buildApp(deps: AppDeps) {
   // Nothing here may be kept by a browser or a proxy: names, tokens and files pass.
   app.addHook('onSend', async (_, reply) => {
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
+  });
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const name of [method].flat()) deps.route?.(`${name} ${url}`);
   });
   guard(app, deps);
   app.addHook('preHandler', async (request) => waitForWork(request));

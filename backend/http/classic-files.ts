@@ -17,7 +17,7 @@ import { refuseUnclearKey, requestKey, type KeyFields } from './classic-key.ts';
 import { whileConnected } from './connection.ts';
 import { keyAt, targetAt } from './disk-place.ts';
 import { HttpError } from './http-error.ts';
-import { sessionOf } from './local-guard.ts';
+import { refusePlaces, sessionOf } from './local-guard.ts';
 import { readMultipartUpload } from './multipart-upload.ts';
 import { answers, type Routes } from './routes.ts';
 
@@ -77,6 +77,7 @@ export function classicFileRoutes(routes: Routes, deps: AppDeps): void {
 
 async function uploadPath(deps: AppDeps, request: FastifyRequest, signal: AbortSignal): Promise<Uploaded> {
   const { body } = request;
+  refusePlaces(request, body);
   if (!Check(UploadRequest, body))
     throw new HttpError('invalid-request', 'Send JSON with filepath and a key, or multipart parts.');
   refuseUnclearKey(body);
@@ -91,6 +92,7 @@ async function uploadPath(deps: AppDeps, request: FastifyRequest, signal: AbortS
 async function uploadParts(deps: AppDeps, request: FastifyRequest, signal: AbortSignal): Promise<Uploaded> {
   const upload = await readMultipartUpload(request, deps.temporaryFolder);
   try {
+    refusePlaces(request, upload.keypath, upload.keylocation);
     refuseUnclearKey(upload);
     const path = toVaultPath(upload.filename);
     return await withKey(deps, request, upload, path, async (keyFile) => {

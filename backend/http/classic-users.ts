@@ -1,15 +1,21 @@
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { SealError } from '../../keys/errors.ts';
 import { CreatedUser, Credentials, Health, LogInToken, NewUser } from '../contract/classic.ts';
 import type { AppDeps } from './app.ts';
+import { clientOf, networkOf } from './caller.ts';
 import { HttpError } from './http-error.ts';
 import { sessionOf } from './local-guard.ts';
 import { answers, type Routes } from './routes.ts';
 
 /** Log-ins a minute: far more than people make, far fewer than guessing needs. */
 export const LOG_INS_A_MINUTE = 20;
-/** One count for all callers: a program of this computer has every address of 127.0.0.0/8 to call from. */
-export const logInLimit = { max: LOG_INS_A_MINUTE, timeWindow: '1 minute', keyGenerator: () => 'this computer' };
+/** One count for all callers here: a program of this computer has every address of 127.0.0.0/8 to call from. */
+export const logInLimit = {
+  max: LOG_INS_A_MINUTE,
+  timeWindow: '1 minute',
+  keyGenerator: (request: FastifyRequest) => (request.side === 'local' ? 'this computer' : networkOf(request)),
+};
 
 /** Health, and accounts as programs have always asked for them. */
 export function classicUserRoutes(routes: Routes, deps: AppDeps): void {
@@ -40,7 +46,7 @@ export function classicUserRoutes(routes: Routes, deps: AppDeps): void {
     },
     async (request) => {
       const { username, password } = request.body;
-      return { token: (await logIn(deps, username, password)).token };
+      return { token: (await logIn(deps, request, username, password)).token };
     },
   );
 
@@ -55,9 +61,14 @@ export function classicUserRoutes(routes: Routes, deps: AppDeps): void {
 }
 
 /** Opens an account and starts a session. @throws HttpError `wrong-password`, the same for a wrong name and a wrong password */
-export async function logIn({ homeVault, sessions }: AppDeps, username: string, password: string) {
+export async function logIn(
+  { homeVault, sessions }: AppDeps,
+  request: FastifyRequest,
+  username: string,
+  password: string,
+) {
   try {
-    return sessions.start(await homeVault.logIn(username, password));
+    return sessions.start(await homeVault.logIn(username, password), clientOf(request));
   } catch (error) {
     const { code } = error as { code?: unknown };
     const isWrong =

@@ -58,7 +58,11 @@ export function contentRoutes(routes: Routes, deps: AppDeps): void {
   routes.get(
     '/api/files/:id/verified',
     { schema: { params: FileId, response: answers(200, Verified) } },
-    async (request) => ({ at: (await verifications.of(request.params.id))?.toISOString() ?? null }),
+    async (request) => {
+      const { id } = request.params;
+      const isOwn = sessionOf(request).vault.catalog.get(id) !== undefined;
+      return { at: (isOwn ? await verifications.of(id) : undefined)?.toISOString() ?? null };
+    },
   );
 
   routes.post(

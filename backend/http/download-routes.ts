@@ -17,7 +17,11 @@ import { MAX_ADDRESSES, SingleUse } from './single-use.ts';
 export function downloadRoutes(routes: Routes, deps: AppDeps): void {
   const { desk, kept, keyDesk, verifications } = deps;
   /** Files of downloads, until a browser comes for them. */
-  const offers = new SingleUse<{ readonly stream: DownloadStream; readonly index: number }>();
+  const offers = new SingleUse<{
+    readonly stream: DownloadStream;
+    readonly index: number;
+    readonly accountId: string;
+  }>();
 
   routes.post(
     '/api/downloads',
@@ -60,7 +64,7 @@ export function downloadRoutes(routes: Routes, deps: AppDeps): void {
         }
         const found = ({ id }: CatalogFile) => verifications.note(id);
         const stream = new DownloadStream({ session, keyNames: request.keyNames, found }, files);
-        const names = files.map((_, index) => offers.offer({ stream, index }));
+        const names = files.map((_, index) => offers.offer({ stream, index, accountId: vault.accountId }));
         const transfer = { kind: 'download', name: request.body.name ?? nameOf(paths), place: '' } as const;
         const view = desk.start(vault.accountId, transfer, ended, async (log) => {
           await stream.run(log).finally(() => names.forEach((one) => offers.take(one)));
@@ -86,7 +90,8 @@ export function downloadRoutes(routes: Routes, deps: AppDeps): void {
     },
     async (request, reply) => {
       const offer = offers.take(request.params.name);
-      if (offer === undefined) throw tooLate();
+      const isOthers = request.session !== undefined && request.session.vault.accountId !== offer?.accountId;
+      if (offer === undefined || isOthers) throw tooLate();
       const { file, body } = offer.stream.open(offer.index, whileConnected(reply));
       return reply
         .header('content-type', 'application/octet-stream')

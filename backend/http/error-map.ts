@@ -18,6 +18,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'foreign-host': 403,
   'foreign-origin': 403,
   'foreign-user': 403,
+  'local-only': 403,
   'no-such-route': 404,
   'no-vault': 404,
   'no-account': 404,
@@ -96,6 +97,8 @@ export function errorHandler(unexpected: Unexpected) {
       void reply.removeHeader(name);
       if (!reply.raw.headersSent) reply.raw.removeHeader(name);
     }
+    if (error instanceof HttpError && error.retryAfter !== undefined)
+      void reply.header('retry-after', String(error.retryAfter));
     void reply.code(status).send({ code, message: sentence });
   };
 }

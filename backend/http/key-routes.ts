@@ -28,7 +28,7 @@ export function keyRoutes(routes: Routes, deps: AppDeps): void {
   const { keyDesk, knownKeys, work } = deps;
 
   routes.get('/api/keys', { schema: { response: answers(200, KnownKeys) } }, async (request) => {
-    return knownKeyViews(sessionOf(request), knownKeys);
+    return knownKeyViews(sessionOf(request), request.side === 'remote' ? undefined : knownKeys);
   });
 
   routes.post('/api/keys', { schema: { body: NewKey, response: answers(201, KeyView) } }, async (request, reply) => {
@@ -45,9 +45,11 @@ export function keyRoutes(routes: Routes, deps: AppDeps): void {
   });
 
   const inspect = { schema: { body: KeyInspection, response: answers(200, KeyView) } };
-  routes.post('/api/keys/inspect', inspect, async (request) => view(await keyDesk.find(request.body.key)));
+  routes.post('/api/keys/inspect', inspect, async (request) =>
+    view(await keyDesk.find(sessionOf(request), request.body.key)),
+  );
   routes.post('/api/keys/open', inspect, async (request) => {
-    const found = await keyDesk.find(request.body.key);
+    const found = await keyDesk.find(sessionOf(request), request.body.key);
     wipeKeyFile(await keyDesk.openFound(sessionOf(request), found, request.body.key.passphrase));
     return view(found);
   });
@@ -57,7 +59,7 @@ export function keyRoutes(routes: Routes, deps: AppDeps): void {
     { schema: { body: KeyInspection, response: answers(200, KeyCheck) } },
     async (request) => {
       const session = sessionOf(request);
-      const found = await keyDesk.find(request.body.key);
+      const found = await keyDesk.find(session, request.body.key);
       const key = await keyDesk.openFound(session, found, request.body.key.passphrase);
       try {
         return { key: view(found), ...(await checkKey(session.vault, key)) };
@@ -70,15 +72,15 @@ export function keyRoutes(routes: Routes, deps: AppDeps): void {
   const done = { params: KeyId, response: answers(204, Type.Null()) };
   routes.post('/api/keys/:id/rename', { schema: { ...done, body: KeyName } }, async (request, reply) => {
     const { id } = request.params;
-    const { path } = await keyDesk.find({ id });
+    const { path } = await keyDesk.find(sessionOf(request), { id });
     await knownKeys.rename(id, await renameKeyFile(path ?? '', request.body.name));
     return reply.code(204).send(null);
   });
   routes.post('/api/keys/:id/protect', { schema: { ...done, body: KeyProtection } }, async (request, reply) => {
     const { id } = request.params;
-    const { path } = await keyDesk.find({ id });
+    const { path } = await keyDesk.find(sessionOf(request), { id });
     await reprotectKeyFile(path ?? '', { ...request.body, work });
-    await keyDesk.find({ id });
+    await keyDesk.find(sessionOf(request), { id });
     return reply.code(204).send(null);
   });
   routes.delete('/api/keys/:id/place', { schema: done }, async (request, reply) => {

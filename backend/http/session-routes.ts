@@ -36,7 +36,7 @@ export function sessionRoutes(routes: Routes, deps: AppDeps): void {
       schema: { body: Credentials, response: answers(201, NewSession) },
     },
     async (request, reply) => {
-      const { token, session } = await logIn(deps, request.body.username, request.body.password);
+      const { token, session } = await logIn(deps, request, request.body.username, request.body.password);
       setSessionCookie(reply, token);
       return reply.code(201).send({ token, session: sessionView(session, session) });
     },

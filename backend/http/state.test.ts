@@ -22,6 +22,7 @@ test('before there is a vault the state offers places, and shows nobody', async 
   const { server, state } = await setUp();
   const freeBytes = expect.toSatisfy((bytes: number) => Number.isInteger(bytes) && bytes > 0);
   expect(await state()).toEqual({
+    local: true,
     platform: 'linux',
     vault: null,
     session: null,

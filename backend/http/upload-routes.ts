@@ -8,7 +8,7 @@ import { MAX_THUMBNAIL_BYTES } from '../vault/thumbnail.ts';
 import type { AppDeps } from './app.ts';
 import { whileConnected } from './connection.ts';
 import { HttpError } from './http-error.ts';
-import { sessionOf } from './local-guard.ts';
+import { refusePlaces, sessionOf } from './local-guard.ts';
 import { answers, type Routes } from './routes.ts';
 import { UploadStream } from './upload-stream.ts';
 
@@ -31,10 +31,11 @@ export function uploadRoutes(routes: Routes, deps: AppDeps): void {
       if ((paths === undefined) === (files === undefined)) {
         throw new HttpError('invalid-request', 'Give either paths of this computer or files to send.');
       }
+      refusePlaces(request, paths, choice.path);
       const to = toVaultFolder(request.body.to);
       const announced = files?.map((file) => ({ path: joinPath(to, file.path), file }));
       const key = await keyDesk.open(session, choice);
-      await knownKeys.use(key.id);
+      if (request.side === 'local') await knownKeys.use(key.id);
       const asked = { name, place: to ?? '', version: null, force: false, key_id: key.id };
       const tell = () => news.tell(vault.accountId);
       if (announced === undefined) {

@@ -1,0 +1,91 @@
+/**
+ * What a caller on another computer may ask. `open`: without a log-in. `session`: with one. `refused`: it is for the computer that Latchkey
+ * runs on, because it names places of its disk, its settings, or other people's things.
+ */
+export type Reachable = 'open' | 'session' | 'refused';
+
+/**
+ * Every route, each judged by hand: one that does not stand here is refused, and a test fails until it does. Of the routes that are not
+ * refused, those that take places of the disk beside bytes refuse the places themselves (`refusePlaces`, KeyDesk).
+ */
+export const REMOTE_ROUTES: Readonly<Record<string, Reachable>> = {
+  'GET /healthcheck': 'open',
+  'POST /user/login': 'open',
+  'POST /user/logout': 'session',
+  'GET /filenames': 'session',
+  // Parts alone: its content and its key file come with the request.
+  'POST /upload': 'session',
+  'DELETE /file': 'session',
+  // Accounts are made by whoever runs the server.
+  'POST /user/create': 'refused',
+  // They write into a folder of the server.
+  'GET /download': 'refused',
+  'POST /download': 'refused',
+
+  'GET /': 'open',
+  'GET /*': 'open',
+  'HEAD /': 'open',
+  'HEAD /*': 'open',
+  'GET /api/openapi.json': 'session',
+  'POST /api/local': 'refused',
+  'POST /shutdown': 'refused',
+
+  'GET /api/state': 'open',
+  'POST /api/sessions': 'open',
+  'GET /api/sessions': 'session',
+  'GET /api/sessions/current': 'session',
+  'DELETE /api/sessions/:id': 'session',
+  'POST /api/vault': 'refused',
+  'GET /api/vault/storage': 'refused',
+  'PUT /api/vault/storage': 'refused',
+  'GET /api/buckets': 'refused',
+  'POST /api/buckets/check': 'refused',
+
+  'GET /api/files': 'session',
+  'GET /api/files/versions': 'session',
+  'POST /api/files/move': 'session',
+  'POST /api/files/trash': 'session',
+  'POST /api/files/restore': 'session',
+  'POST /api/files/delete': 'session',
+  'GET /api/files/:id/thumbnail': 'session',
+  'GET /api/files/:id/content': 'session',
+  'GET /api/files/:id/verified': 'session',
+  'POST /api/files/:id/verify': 'session',
+  'POST /api/files/:id/restore-version': 'session',
+
+  // The account's own; what the server's computer knows of others is left out.
+  'GET /api/keys': 'session',
+  'POST /api/keys/inspect': 'session',
+  'POST /api/keys/open': 'session',
+  'POST /api/keys/check': 'session',
+  // They make or change key files on the server's disk, or what its owner is warned of.
+  'POST /api/keys': 'refused',
+  'POST /api/keys/:id/rename': 'refused',
+  'POST /api/keys/:id/protect': 'refused',
+  'DELETE /api/keys/:id/place': 'refused',
+  'POST /api/keys/:id/quiet': 'refused',
+
+  // Files that are announced and then sent; never paths.
+  'POST /api/uploads': 'session',
+  'GET /api/uploads': 'session',
+  'DELETE /api/uploads/:id': 'session',
+  'PUT /api/uploads/:id/files/:index': 'session',
+  'PUT /api/uploads/:id/files/:index/thumbnail': 'session',
+  // Into a folder of the server.
+  'POST /api/downloads': 'refused',
+  'POST /api/downloads/addresses': 'session',
+  'GET /api/downloads': 'session',
+  'DELETE /api/downloads/:id': 'session',
+  'GET /api/streams/:name': 'session',
+  'GET /api/checks': 'session',
+  'DELETE /api/checks/:id': 'session',
+  'DELETE /api/transfers/finished': 'session',
+  'DELETE /api/transfers/:id': 'session',
+  'POST /api/transfers/:id/pause': 'session',
+  'POST /api/transfers/:id/resume': 'session',
+  'POST /api/transfers/:id/retry': 'session',
+  'GET /api/settings/bandwidth': 'session',
+  // One setting for everybody on the server.
+  'PUT /api/settings/bandwidth': 'refused',
+  'GET /api/events': 'session',
+};
