@@ -27,6 +27,7 @@ export interface FakeServer {
 const PLACE = { kind: 'computer', path: '/home/mira/Latchkey', label: '', freeBytes: 412e9 } as const;
 
 export const FRESH: StateView = {
+  local: true,
   platform: 'linux',
   vault: null,
   session: null,

@@ -556,7 +556,7 @@ test('the vault in the home is found again where the settings were lost', async 
     await other.account('ana');
     await rm(`${other.home}/latchkey.json`);
     expectRefusal(
-      await other.call('POST', '/user/create', { json: { username: 'ana', password: 'another' } }),
+      await other.call('POST', '/user/create', { json: { username: 'ana', password: 'another lantern copper' } }),
       409,
       'exists',
     );

@@ -8,6 +8,7 @@ import { createAccount, findAccount, openAccount, toUsername, type AccountDeps }
 import { accountVault, type AccountVault } from '../vault/account-vault.ts';
 import { VaultError } from '../vault/errors.ts';
 import type { ListingOptions } from '../vault/listing.ts';
+import { requireStrongPassword } from '../vault/password-rule.ts';
 import { makeOrJoinVault, openVault, type Vault } from '../vault/vault.ts';
 import type { OpenBuckets } from './open-buckets.ts';
 
@@ -67,6 +68,7 @@ export class HomeVault {
     const settings = await this.#deps.home.settings();
     if (settings === undefined) return this.#makeFirstAccount(username, password);
     const deps = await this.#accountDeps(settings);
+    await requireStrongPassword(password, toUsername(username));
     const account = await createAccount(deps, username, password);
     await this.#remember(account.record);
     return this.#accountVault(deps.vault, account);
@@ -99,6 +101,9 @@ export class HomeVault {
         );
       }
       const seen = (await home.settings())?.accounts ?? {};
+      // Before anything is made: who has to think of another password leaves no empty vault.
+      const isNew = found === undefined || (await findAccount(found, user)) === undefined;
+      if (isNew && (!place.join || place.newName)) await requireStrongPassword(password, user);
       const vault = await makeOrJoinVault(bucket);
       const deps = { vault, work, cost };
       const isKnown = place.join && (await findAccount(vault, user)) !== undefined;
@@ -144,6 +149,7 @@ export class HomeVault {
   /** Vault and account are remembered together: a name whose password was refused must not become this computer's. */
   async #makeFirstAccount(username: string, password: string): Promise<AccountVault> {
     const user = toUsername(username);
+    await requireStrongPassword(password, user);
     const made = await this.#inTurn(async () => {
       const { home, buckets } = this.#deps;
       if ((await home.settings()) !== undefined) return undefined;

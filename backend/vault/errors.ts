@@ -3,7 +3,7 @@
  * `tampered`: a record that no honest client wrote. `vanished`: a record whose content is missing without a "gone" (format 3.7).
  * `rolled-back`: the bucket shows an older state than this computer has seen. `unsafe-bucket`: conditional creation does not hold
  * there (format 3.9). `conflict`: another client changed the same file meanwhile. `source-changed`: what was read changed while
- * it was read.
+ * it was read. `password-…`: why a new password is too easily guessed.
  */
 export const VAULT_ERRORS = [
   'no-vault',
@@ -18,6 +18,10 @@ export const VAULT_ERRORS = [
   'unsafe-bucket',
   'conflict',
   'source-changed',
+  'password-common',
+  'password-name',
+  'password-pattern',
+  'password-short',
 ] as const;
 
 export type VaultErrorCode = (typeof VAULT_ERRORS)[number];
