@@ -51,6 +51,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   'password-short': 2,
   busy: 1,
   'damaged-home': 5,
+  'not-running': 3,
   usage: 2,
   cancelled: 130,
   unexpected: 1,

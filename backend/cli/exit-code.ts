@@ -14,6 +14,7 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   'no-vault': 3,
   'no-account': 3,
   'not-found': 3,
+  'not-running': 3,
   'wrong-key': 4,
   'wrong-password': 4,
   'not-sealed': 5,

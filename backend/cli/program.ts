@@ -8,13 +8,16 @@ import { get } from './get-command.ts';
 import { init } from './init-command.ts';
 import { keyNew, keyShow } from './key-command.ts';
 import { list } from './list-command.ts';
+import { log } from './log-command.ts';
 import { Outcome } from './outcome.ts';
 import { put } from './put-command.ts';
 import { openFile, sealFile } from './seal-command.ts';
 import { serve } from './serve-command.ts';
+import { sessions } from './sessions-command.ts';
 import { syncCheck } from './sync-check-command.ts';
 import type { Terminal } from './terminal.ts';
 import { transfers } from './transfers-command.ts';
+import { userAdd, userList } from './user-command.ts';
 import { verify } from './verify-command.ts';
 
 /** Runs one call of the command line. @returns its exit code */
@@ -150,6 +153,29 @@ function addVaultCommands(program: Command, terminal: () => Terminal, outcome: O
     .option('--clean', 'give them up: free what the bucket and this computer keep of them')
     .option('--json', 'for programs: [{"kind", "file", "begun", "bytes", "done"}]')
     .action((options) => transfers(terminal(), outcome, options));
+  const user = program.command('user').description('the accounts of the vault');
+  user
+    .command('add <name>')
+    .description('make an account; its password from LATCHKEY_PASSWORD or a prompt')
+    .action((name) => userAdd(terminal(), name));
+  user
+    .command('list')
+    .description('list account ids, and the names that this computer has met')
+    .option('--json', 'for programs: [{"id", "name"}]')
+    .action((options) => userList(terminal(), options));
+  program
+    .command('sessions')
+    .description('list who is logged in to the Latchkey that runs with this home')
+    .option('--end <id>', 'end one of these log-ins')
+    .option('--json', 'for programs')
+    .action((options) => sessions(terminal(), options));
+  program
+    .command('log')
+    .description('tell what you did through this computer, the newest first')
+    .option('--since <date>', 'not before')
+    .option('--kind <kind>', 'log-in, upload, download, move, trash, restore, delete, share, link, …')
+    .option('--csv', 'as a table for other programs')
+    .action((options) => log(terminal(), options));
   program
     .command('serve')
     .description('answer over HTTPS on this computer, or others as well')

@@ -1,8 +1,10 @@
 import { isIPv6 } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { PasswordWork } from '../../keys/password.ts';
+import { hangBell } from '../http/bell.ts';
 import { CertificateError, givenCertificate } from '../http/kept-certificate.ts';
+import { RunningFile } from '../http/running.ts';
 import { startServer, type RemoteServing } from '../http/server.ts';
 import { Home } from '../state/home.ts';
 import { CommandError } from './command-error.ts';
@@ -43,7 +45,14 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
     if (error.syscall === undefined || why === undefined) throw error;
     throw new CommandError('usage', `Port ${port} cannot be used on ${host}: ${why}.`);
   });
-  const { url, fingerprint } = server;
+  const { url, fingerprint, keyHash, localToken } = server;
+  const invite = () => ({ url: ownUrl(url), fingerprint, keyHash, code: localToken.newCode() });
+  const bell = await hangBell(terminal.home, tmpdir(), platform, invite);
+  const note = { url: ownUrl(url), pid: process.pid, keyHash, bell: bell.path, knock: bell.knock };
+  const running = new RunningFile(terminal.home);
+  // Where another one of this home runs already, that one is found.
+  await running.visit().then((visit) => visit?.leave());
+  await running.publish(note);
   if (json) {
     printLine(terminal, JSON.stringify({ url, port: server.port, fingerprint, pid: process.pid }));
   } else {
@@ -62,7 +71,14 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
   await Promise.race([interrupted, server.stopAsked]);
+  await running.withdraw(note);
+  await bell.close();
   await server.close();
+}
+
+/** As this computer itself calls it: only the loopback network is trusted with the local token. */
+function ownUrl(url: string): string {
+  return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
 }
 
 /** Undefined where this computer alone is served. @throws CommandError `usage` */

@@ -8,14 +8,18 @@ import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/typ
 import fastify from 'fastify';
 import type { PasswordWork } from '../../keys/password.ts';
 import { MAX_BODY_BYTES, MAX_FILE_BYTES, MAX_TEXT } from '../contract/limits.ts';
+import type { ActivityLog } from '../state/activity-log.ts';
 import type { Home } from '../state/home.ts';
+import type { KnownAccounts } from '../state/known-accounts.ts';
 import type { KnownKeys } from '../state/known-keys.ts';
 import type { Verifications } from '../state/verifications.ts';
+import type { Activity } from '../transfers/activity.ts';
 import type { BandwidthLimits } from '../transfers/bandwidth-limits.ts';
 import type { Engine } from '../transfers/engine.ts';
 import type { HomeVault } from '../transfers/home-vault.ts';
 import type { NameRules } from '../transfers/local-name.ts';
 import type { OpenBuckets } from '../transfers/open-buckets.ts';
+import { activityRoutes } from './activity-routes.ts';
 import { bandwidthRoutes } from './bandwidth-routes.ts';
 import { bucketRoutes } from './bucket-routes.ts';
 import { classicFileRoutes } from './classic-files.ts';
@@ -30,6 +34,7 @@ import { HttpError } from './http-error.ts';
 import type { KeptTransfers } from './kept-transfers.ts';
 import type { KeyDesk } from './key-desk.ts';
 import { keyRoutes } from './key-routes.ts';
+import type { LogInDelay } from './log-in-delay.ts';
 import { guard, type GuardDeps } from './local-guard.ts';
 import type { ServerCertificate } from './certificate.ts';
 import { pageRoutes } from './page-routes.ts';
@@ -46,6 +51,10 @@ export interface AppDeps extends GuardDeps {
   readonly keyDesk: KeyDesk;
   readonly knownKeys: KnownKeys;
   readonly verifications: Verifications;
+  readonly activity: Activity;
+  readonly activityLog: ActivityLog;
+  readonly knownAccounts: KnownAccounts;
+  readonly logInDelay: LogInDelay;
   /** The user's own folder, from which places are offered. */
   readonly userFolder: string;
   readonly platform: NodeJS.Platform;
@@ -147,6 +156,7 @@ export async function buildApp(deps: AppDeps) {
     transferRoutes(routes, deps);
     bandwidthRoutes(routes, deps);
     eventRoutes(routes, deps);
+    activityRoutes(routes, deps);
     if (deps.rendererFolder !== undefined) await pageRoutes(routes, deps.rendererFolder);
     routes.get('/api/openapi.json', { config: { access: 'open' }, schema: { hide: true } }, () => app.swagger());
     routes.post('/shutdown', { config: { access: 'local' } }, async (_, reply) => {

@@ -69,7 +69,9 @@ export function classicFileRoutes(routes: Routes, deps: AppDeps): void {
       const { accountId, catalog, changes } = sessionOf(request).vault;
       const path = toVaultPath(request.query.filename);
       await catalog.refresh({ signal: whileConnected(reply) });
+      const by = sessionOf(request);
       await changes.trash(path, { signal: whileConnected(reply) }).finally(() => deps.news.tell(accountId));
+      deps.activity.record({ by, kind: 'trash', detail: path });
       return reply.code(204).send(null);
     },
   );
@@ -121,6 +123,7 @@ async function withKey(
   try {
     const id = await store(keyFile);
     deps.news.tell(accountId);
+    deps.activity.record({ by: sessionOf(request), kind: 'upload', detail: path });
     return { id, filename: path, keypath };
   } finally {
     wipeKeyFile(keyFile);
@@ -145,6 +148,7 @@ async function downloadPath(
   try {
     const target = await targetAt(deps, location, path);
     await downloadFile(deps.engine, vault, keyFile, file, target, { signal });
+    deps.activity.record({ by: sessionOf(request), kind: 'download', detail: path });
     return { path: target };
   } finally {
     wipeKeyFile(keyFile);

@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie';
 import fastify from 'fastify';
 import { readFile, rm } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { LOG_INS_A_MINUTE } from './classic-users.ts';
+import { LOG_INS_A_MINUTE } from './log-in.ts';
 import { guard } from './local-guard.ts';
 import { LocalToken } from './local-token.ts';
 import { SessionStore } from './session-store.ts';
@@ -26,6 +26,12 @@ const ROUTES = [
   ['POST', '/api/local', 'open'],
   ['POST', '/api/sessions', 'local'],
   ['GET', '/api/sessions', 'local-session'],
+  ['GET', '/api/server/sessions', 'local'],
+  ['DELETE', '/api/server/sessions/x', 'local'],
+  ['GET', '/api/activity', 'local-session'],
+  ['GET', '/api/activity.csv', 'local-session'],
+  ['GET', '/api/settings/activity', 'local-session'],
+  ['PUT', '/api/settings/activity', 'local-session'],
   ['GET', '/api/sessions/current', 'local-session'],
   ['DELETE', '/api/sessions/x', 'local-session'],
   ['GET', '/api/files', 'local-session'],
@@ -99,6 +105,7 @@ test('the list of routes above is the server’s own, and each has a schema for 
   );
   const listed = ROUTES.map(([method, path]) => `${method} ${path.replace(/\?.*/, '')}`);
   const hidden = [
+    'GET /api/activity.csv',
     'GET /api/events',
     'GET /api/files/x/content',
     'GET /api/files/x/thumbnail',
@@ -262,14 +269,19 @@ test('a code buys the local cookie once; the cookies are the window’s alone', 
       account: expect.stringMatching(/^[0-9a-f]{32}$/),
       username: 'ana',
       since: expect.any(String),
+      used: expect.any(String),
       current: true,
+      device: '',
+      address: '127.0.0.1',
+      remote: false,
+      running: [],
     },
   });
 
   const cookies = `${cookie}; ${session.split(';')[0]}`;
-  expect((await server.call('GET', '/api/sessions/current', { headers: { cookie: cookies } })).json).toEqual(
-    logIn.json['session'],
-  );
+  expect((await server.call('GET', '/api/sessions/current', { headers: { cookie: cookies } })).json).toMatchObject({
+    id: (logIn.json['session'] as { id: string }).id,
+  });
   // What changes something must show where it comes from: SameSite does not tell ports apart.
   const change = (headers: Record<string, string>) =>
     server.call('POST', '/api/files/trash', { json: { paths: ['a'] }, headers: { cookie: cookies, ...headers } });

@@ -35,6 +35,14 @@ export const REMOTE_ROUTES: Readonly<Record<string, Reachable>> = {
   'GET /api/sessions': 'session',
   'GET /api/sessions/current': 'session',
   'DELETE /api/sessions/:id': 'session',
+  // Of all accounts.
+  'GET /api/server/sessions': 'refused',
+  'DELETE /api/server/sessions/:id': 'refused',
+  'GET /api/activity': 'session',
+  'GET /api/activity.csv': 'session',
+  'GET /api/settings/activity': 'session',
+  // One setting for everybody on the server.
+  'PUT /api/settings/activity': 'refused',
   'POST /api/vault': 'refused',
   'GET /api/vault/storage': 'refused',
   'PUT /api/vault/storage': 'refused',

@@ -8,10 +8,13 @@ import { KeptAccess } from '../state/bucket-access.ts';
 import { openState } from '../state/database.ts';
 import { BandwidthMemory } from '../state/bandwidth-memory.ts';
 import { Holder } from '../state/holding.ts';
+import { ActivityLog } from '../state/activity-log.ts';
+import { KnownAccounts } from '../state/known-accounts.ts';
 import { KnownKeys } from '../state/known-keys.ts';
 import { NameCaches, type ListingOf } from '../state/name-cache.ts';
 import { TransferList } from '../state/transfer-list.ts';
 import { Verifications } from '../state/verifications.ts';
+import { Activity } from '../transfers/activity.ts';
 import { BandwidthLimits } from '../transfers/bandwidth-limits.ts';
 import { newEngine } from '../transfers/engine.ts';
 import { HomeVault } from '../transfers/home-vault.ts';
@@ -24,6 +27,7 @@ import { newCertificate, type ServerCertificate } from './certificate.ts';
 import { boundConnections } from './connection-bounds.ts';
 import type { Unexpected } from './error-map.ts';
 import { FileNews } from './file-news.ts';
+import { LogInDelay } from './log-in-delay.ts';
 import { LocalToken } from './local-token.ts';
 import { peerOwner } from './peer-owner.ts';
 import { KeptTransfers } from './kept-transfers.ts';
@@ -31,6 +35,7 @@ import { keptCertificate } from './kept-certificate.ts';
 import { KeyDesk } from './key-desk.ts';
 import { ownNames } from './own-names.ts';
 import { Reach } from './reach.ts';
+import { recordTransfer } from './recorded-transfer.ts';
 import { SessionStore } from './session-store.ts';
 import { TransferDesk } from './transfer-desk.ts';
 
@@ -96,6 +101,9 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
     new FileNews(),
     new Verifications(state, now),
   ];
+  const activityLog = new ActivityLog(state, now);
+  const activity = new Activity(activityLog, now);
+  desk.over = (accountId, view, ended) => recordTransfer(activity, sessions, accountId, view, ended);
   const list = new TransferList(state, new Holder(now));
   const nameRules = nameRulesOf(platform);
   const transfers = { desk, list, queue: new TransferQueue(), engine, sessions };
@@ -124,6 +132,10 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
     knownKeys,
     keyDesk,
     verifications,
+    activity,
+    activityLog,
+    knownAccounts: new KnownAccounts(state),
+    logInDelay: new LogInDelay(now),
     userFolder: deps.userFolder,
     platform,
     rendererFolder: deps.rendererFolder,
@@ -154,6 +166,7 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
       sessions.endAll();
       await app.close();
       await kept.settled();
+      await activity.settled();
       await engine.pool.close();
       await caches.atRest();
       await state.destroy();

@@ -41,6 +41,8 @@ export class SessionStore {
   readonly #now: () => Date;
   /** Told of each log-in. */
   started: (session: Session) => void = () => undefined;
+  /** Also those that have ended, for as long as something of them is under way. */
+  readonly #bySignal = new WeakMap<AbortSignal, Session>();
   readonly #byToken = new Map<string, Entry>();
 
   constructor(now: () => Date) {
@@ -68,6 +70,7 @@ export class SessionStore {
       ended: end.signal,
     };
     this.#byToken.set(hash(token), { session, end, used: since.getTime() });
+    this.#bySignal.set(end.signal, session);
     this.started(session);
     return { token, session };
   }
@@ -99,6 +102,11 @@ export class SessionStore {
     this.#dropEnded();
     const all = [...this.#byToken.values()].map(({ session, used }) => ({ session, used: new Date(used) }));
     return accountId === undefined ? all : all.filter(({ session }) => session.vault.accountId === accountId);
+  }
+
+  /** The session that a signal ends. */
+  by(ended: AbortSignal | undefined): Session | undefined {
+    return ended && this.#bySignal.get(ended);
   }
 
   end(id: string): void {

@@ -10,7 +10,7 @@ import { keyPlaces, vaultPlace } from '../state/offered-places.ts';
 import { nameRulesOf } from '../transfers/local-name.ts';
 import type { AppDeps } from './app.ts';
 import { clientOf } from './caller.ts';
-import { logInLimit } from './classic-users.ts';
+import { logInLimit } from './log-in.ts';
 import { HttpError } from './http-error.ts';
 import { answers, type Routes } from './routes.ts';
 import type { Session } from './session-store.ts';
@@ -31,7 +31,7 @@ export function stateRoutes(routes: Routes, deps: AppDeps): void {
         local: true,
         platform: nameRulesOf(platform),
         vault: settings === undefined ? null : await vaultView(settings),
-        session: session === undefined ? null : sessionView(session, session),
+        session: session === undefined ? null : sessionView(deps, session, session),
         vaultPlace: await vaultPlace(userFolder),
         keyPlaces: await keyPlaces(userFolder, platform),
       };
@@ -55,7 +55,7 @@ export function stateRoutes(routes: Routes, deps: AppDeps): void {
       local: false,
       platform: nameRulesOf(platform),
       vault: view === undefined ? unknown : { ...view, place: view.storage === 'folder' ? view.name : view.place },
-      session: session === undefined ? null : sessionView(session, session),
+      session: session === undefined ? null : sessionView(deps, session, session),
       vaultPlace: { kind: 'computer' as const, path: '', label: '', freeBytes: 0 },
       keyPlaces: [],
     };
@@ -91,8 +91,10 @@ export function stateRoutes(routes: Routes, deps: AppDeps): void {
           throw isWrong ? new HttpError('wrong-password', 'The name or the password is wrong.') : error;
         });
       const { token, session } = sessions.start(opened, clientOf(request));
+      deps.activity.record({ by: session, kind: 'log-in' });
+      await deps.knownAccounts.meet(opened.accountId, opened.username);
       setSessionCookie(reply, token);
-      return reply.code(201).send({ token, session: sessionView(session, session) });
+      return reply.code(201).send({ token, session: sessionView(deps, session, session) });
     },
   );
 }
