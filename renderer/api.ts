@@ -1,3 +1,4 @@
+import type { ActivityList, ActivityQuery, ActivitySetting } from '../backend/contract/activity.ts';
 import type {
   BucketAccess,
   BucketCheck,
@@ -6,8 +7,8 @@ import type {
   StorageView,
 } from '../backend/contract/buckets.ts';
 import type { FolderBody, FolderQuery, Move, VersionList } from '../backend/contract/files.ts';
-import type { KeyCheck, KeyChoice, KeyView, KnownKeys, NewKey } from '../backend/contract/keys.ts';
-import type { NewSession } from '../backend/contract/session.ts';
+import type { DrawnKey, KeyCheck, KeyChoice, KeyToDraw, KeyView, KnownKeys, NewKey } from '../backend/contract/keys.ts';
+import type { NewSession, SessionList } from '../backend/contract/session.ts';
 import type { NewVault, StateView } from '../backend/contract/state.ts';
 import type {
   AddressList,
@@ -78,6 +79,13 @@ export const api = {
   unlock: (username: string, password: string) =>
     call<NewSession>('POST', '/api/sessions', { json: { username, password } }),
   lock: () => call<void>('DELETE', '/api/sessions/current'),
+  sessions: (signal?: AbortSignal) => call<SessionList>('GET', '/api/sessions', { signal }),
+  endSession: (id: string) => call<void>('DELETE', `/api/sessions/${segment(id)}`),
+  activity: (query: ActivityQuery, signal?: AbortSignal) =>
+    call<ActivityList>('GET', '/api/activity', { query, signal }),
+  activityAddress: (query: ActivityQuery) => `/api/activity.csv?${new URLSearchParams(query)}`,
+  activityDays: (signal?: AbortSignal) => call<ActivitySetting>('GET', '/api/settings/activity', { signal }),
+  keepActivity: (setting: ActivitySetting) => call<void>('PUT', '/api/settings/activity', { json: setting }),
 
   folder: (folder: string, options: FolderOptions = {}, signal?: AbortSignal) =>
     call<FolderBody>('GET', '/api/files', { query: { folder, ...options }, signal }),
@@ -97,6 +105,7 @@ export const api = {
   contentAddress: (id: string) => `/api/files/${segment(id)}/content`,
 
   keys: (signal?: AbortSignal) => call<KnownKeys>('GET', '/api/keys', { signal }),
+  drawKey: (key: KeyToDraw) => call<DrawnKey>('POST', '/api/keys/drawn', { json: key }),
   makeKey: (key: NewKey) => call<KeyView>('POST', '/api/keys', { json: key }),
   inspectKey: (key: KeyChoice) => call<KeyView>('POST', '/api/keys/inspect', { json: { key } }),
   openKey: (key: KeyChoice) => call<KeyView>('POST', '/api/keys/open', { json: { key } }),

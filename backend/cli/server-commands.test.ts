@@ -53,6 +53,8 @@ test('who is logged in to the running server is listed and ended from the termin
   expect((await client.call('GET', '/filenames', { token })).status).toBe(401);
   const log = await cli.run(['log']);
   expect(log.stdout.split('\n').map((line) => line.split('  ')[1])).toEqual(['session-ended', 'log-in', undefined]);
-  expect((await cli.run(['log', '--kind', 'log-in', '--csv'])).stdout).toMatch(/^time,kind,[^]*,log-in,done,,The tablet/);
+  expect((await cli.run(['log', '--kind', 'log-in', '--csv'])).stdout).toMatch(
+    /^time,kind,[^]*,log-in,done,,The tablet/,
+  );
   expect(await cli.run(['log', '--since', 'soon'])).toMatchObject({ code: 2 });
 });

@@ -3,17 +3,19 @@ import { Type } from 'typebox';
 import { keyFingerprint } from '../../keys/fingerprint.ts';
 import { wipeKeyFile } from '../../keys/key-file.ts';
 import {
+  DrawnKey,
   KeyCheck,
   KeyId,
   KeyInspection,
   KeyName,
   KeyProtection,
   KeyQuiet,
+  KeyToDraw,
   KeyView,
   KnownKeys,
   NewKey,
 } from '../contract/keys.ts';
-import { makeKeyFile, reprotectKeyFile, renameKeyFile } from '../transfers/key-place.ts';
+import { drawKeyFile, makeKeyFile, reprotectKeyFile, renameKeyFile } from '../transfers/key-place.ts';
 import type { AppDeps } from './app.ts';
 import { checkKey } from './key-check.ts';
 import type { FoundKey } from './key-desk.ts';
@@ -43,6 +45,20 @@ export function keyRoutes(routes: Routes, deps: AppDeps): void {
     wipeKeyFile(keyFile);
     return reply.code(201).send({ path, name: keyFile.name, id, fingerprint: keyFingerprint(id), created, form });
   });
+
+  routes.post(
+    '/api/keys/drawn',
+    { schema: { body: KeyToDraw, response: answers(201, DrawnKey) } },
+    async (request, reply) => {
+      const { name, passphrase } = request.body;
+      const { keyFile, text, fileName } = await drawKeyFile({ name, passphrase, now: deps.now(), work });
+      const form = passphrase === undefined ? keyFile.form : ('protected' as const);
+      const key = { ...view({ file: keyFile, path: null }), form };
+      sessionOf(request).keys.keep(keyFile);
+      wipeKeyFile(keyFile);
+      return reply.code(201).send({ file: Buffer.from(text).toString('base64'), fileName, key });
+    },
+  );
 
   const inspect = { schema: { body: KeyInspection, response: answers(200, KeyView) } };
   routes.post('/api/keys/inspect', inspect, async (request) =>

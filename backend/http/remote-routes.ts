@@ -63,6 +63,8 @@ export const REMOTE_ROUTES: Readonly<Record<string, Reachable>> = {
 
   // The account's own; what the server's computer knows of others is left out.
   'GET /api/keys': 'session',
+  // The file goes to the window and nowhere else.
+  'POST /api/keys/drawn': 'session',
   'POST /api/keys/inspect': 'session',
   'POST /api/keys/open': 'session',
   'POST /api/keys/check': 'session',

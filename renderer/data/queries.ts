@@ -1,5 +1,6 @@
 import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, ApiError } from '../api.ts';
+import { takeRemoteWords } from '../words/words.ts';
 
 /** Names of what is kept in memory; a change names what it makes old. */
 export const QUERY = {
@@ -14,6 +15,9 @@ export const QUERY = {
   bandwidth: ['bandwidth'],
   providers: ['providers'],
   storage: ['storage'],
+  sessions: ['sessions'],
+  activity: ['activity'],
+  activityDays: ['activity-days'],
 } as const;
 
 /** An answer that was no stays no; only silence is tried again. */
@@ -33,8 +37,15 @@ const AGAIN_MS = 5_000;
 
 const again = { refetchInterval: ({ state }: { state: { status: string } }) => state.status === 'error' && AGAIN_MS };
 
+/** What is said depends on where the server is, so the words are there before anything is. */
+async function askState(signal: AbortSignal) {
+  const state = await api.state(signal);
+  if (!state.local) takeRemoteWords();
+  return state;
+}
+
 export function useAppState() {
-  return useQuery({ queryKey: QUERY.state, queryFn: ({ signal }) => api.state(signal), ...again });
+  return useQuery({ queryKey: QUERY.state, queryFn: ({ signal }) => askState(signal), ...again });
 }
 
 /** One folder's rows; '' is the top. */
@@ -79,6 +90,11 @@ export function useVerified(id: string | undefined) {
     queryFn: ({ signal }) => api.verified(id ?? '', signal),
     enabled: id !== undefined,
   });
+}
+
+/** Whether the server runs on another computer: then nothing of its disk is offered. */
+export function useIsRemote(): boolean {
+  return useAppState().data?.local === false;
 }
 
 export function useKeys() {

@@ -36,6 +36,7 @@ export function Rooms({ current, way, missing }: RoomsProps) {
           {...row('keys', 'key')}
           warning={missing === 0 ? undefined : t('rooms.keysWarning', { count: missing })}
         />
+        <NavRow {...row('activity', 'clock')} />
       </NavGroup>
       <NavGroup>
         <NavRow {...row('trash', 'trash')} />

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StateView } from '../../backend/contract/state.ts';
-import { useKeys } from '../data/queries.ts';
+import { useIsRemote, useKeys } from '../data/queries.ts';
 import { useServices } from '../data/services.tsx';
 import { useTransfers } from '../data/transfer-store.ts';
 import { Frame } from '../parts/frame.tsx';
@@ -22,9 +22,11 @@ import { VaultMenu } from './vault-menu.tsx';
 
 const load = {
   files: async () => ({ default: (await import('../views/files/files-view.tsx')).FilesView }),
+  activity: async () => ({ default: (await import('../views/activity/activity-view.tsx')).ActivityView }),
   keys: async () => ({ default: (await import('../views/keys/keys-view.tsx')).KeysView }),
   transfers: async () => ({ default: (await import('../views/transfers/transfers-view.tsx')).TransfersView }),
 };
+const ActivityView = lazy(load.activity);
 const FilesView = lazy(load.files);
 const KeysView = lazy(load.keys);
 const TransfersView = lazy(load.transfers);
@@ -33,7 +35,7 @@ const StorageDialog = lazy(async () => ({
   default: (await import('../views/storage/storage-dialog.tsx')).StorageDialog,
 }));
 
-const ROOMS: readonly Room[] = ['files', 'transfers', 'keys', 'trash'];
+const ROOMS: readonly Room[] = ['files', 'transfers', 'keys', 'activity', 'trash'];
 
 export interface VaultWindowProps {
   vault: NonNullable<StateView['vault']>;
@@ -49,13 +51,15 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
   const { t } = useTranslation();
   const { host, transfers, now } = useServices();
   // Once a room stands the others are fetched, so that none of them is ever empty for a moment.
-  useEffect(() => void Promise.all([load.files(), load.transfers(), load.keys()]).catch(() => undefined), []);
+  useEffect(() => void Promise.all(Object.values(load).map((room) => room())).catch(() => undefined), []);
   const route = useRoute();
   const isRail = useNarrowerThan(RAIL_BELOW);
   const isAnswered = useLive(vault.reachable);
   const way = underWay(useTransfers(transfers));
   const { data } = useKeys();
-  const missing = (data?.keys ?? []).filter((key) => needsLook(key, now()));
+  // Elsewhere key files never lie where Latchkey looks.
+  const isRemote = useIsRemote();
+  const missing = isRemote ? [] : (data?.keys ?? []).filter((key) => needsLook(key, now()));
   const [isStorage, setStorage] = useState(false);
   const isNative = host.kind === 'native';
   const isStopped = !isAnswered || !vault.reachable;
@@ -138,5 +142,6 @@ function Bucket({ vault, isStopped }: { vault: VaultWindowProps['vault']; isStop
 function View({ route: { room, folder } }: { route: Route }) {
   if (room === 'transfers') return <TransfersView />;
   if (room === 'keys') return <KeysView />;
+  if (room === 'activity') return <ActivityView />;
   return <FilesView key={room} folder={folder} trash={room === 'trash'} />;
 }

@@ -1,21 +1,29 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import activity from './en/activity.json';
 import common from './en/common.json';
 import errors from './en/errors.json';
 import files from './en/files.json';
 import keys from './en/keys.json';
+import remote from './en/remote.json';
 import start from './en/start.json';
 import storage from './en/storage.json';
 import transfers from './en/transfers.json';
 
 /** All words of the window, English; a view uses the namespace of its own and `common`. */
-const resources = { en: { common, errors, files, keys, start, storage, transfers } };
+const resources = { en: { activity, common, errors, files, keys, start, storage, transfers } };
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
     resources: (typeof resources)['en'];
   }
+}
+
+/** From now on the words are those of a window whose server is another computer: what is sealed is sealed there. */
+export function takeRemoteWords(): void {
+  for (const [namespace, words] of Object.entries(remote))
+    i18next.addResourceBundle('en', namespace, words, true, true);
 }
 
 export function startWords(): Promise<unknown> {
