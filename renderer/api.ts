@@ -8,6 +8,7 @@ import type {
 } from '../backend/contract/buckets.ts';
 import type { FolderBody, FolderQuery, Move, VersionList } from '../backend/contract/files.ts';
 import type { DrawnKey, KeyCheck, KeyChoice, KeyToDraw, KeyView, KnownKeys, NewKey } from '../backend/contract/keys.ts';
+import type { OpenedServer, SeenServer, ServerChoice } from '../backend/contract/servers.ts';
 import type { NewSession, SessionList } from '../backend/contract/session.ts';
 import type { NewVault, StateView } from '../backend/contract/state.ts';
 import type {
@@ -72,6 +73,8 @@ export const api = {
   enter: (code: string) => call<void>('POST', '/api/local', { json: { code } }),
   state: (signal?: AbortSignal) => call<StateView>('GET', '/api/state', { signal }),
   makeVault: (vault: NewVault) => call<NewSession>('POST', '/api/vault', { json: vault }),
+  lookAtServer: (address: string) => call<SeenServer>('POST', '/api/servers/look', { json: { address } }),
+  openServer: (choice: ServerChoice) => call<OpenedServer>('POST', '/api/servers/open', { json: choice }),
   providers: (signal?: AbortSignal) => call<ProviderList>('GET', '/api/buckets', { signal }),
   checkBucket: (question: BucketQuestion) => call<BucketCheck>('POST', '/api/buckets/check', { json: question }),
   storage: (signal?: AbortSignal) => call<StorageView>('GET', '/api/vault/storage', { signal }),

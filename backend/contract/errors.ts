@@ -9,6 +9,8 @@ export const HTTP_ERRORS = [
   'foreign-origin',
   'foreign-user',
   'local-only',
+  'no-server',
+  'other-certificate',
   'rate-limited',
   'no-such-route',
   'paused',

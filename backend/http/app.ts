@@ -28,6 +28,7 @@ import { waitForWork } from './connection.ts';
 import { errorHandler, refuseAddress, refuseConnection, type Unexpected } from './error-map.ts';
 import { contentRoutes } from './content-routes.ts';
 import { eventRoutes } from './event-routes.ts';
+import type { FarServer } from './far-server.ts';
 import type { FileNews } from './file-news.ts';
 import { fileRoutes } from './file-routes.ts';
 import { HttpError } from './http-error.ts';
@@ -39,6 +40,7 @@ import { guard, type GuardDeps } from './local-guard.ts';
 import type { ServerCertificate } from './certificate.ts';
 import { pageRoutes } from './page-routes.ts';
 import type { Reach } from './reach.ts';
+import { serverRoutes } from './server-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { stateRoutes } from './state-routes.ts';
 import type { TransferDesk } from './transfer-desk.ts';
@@ -77,6 +79,8 @@ export interface AppDeps extends GuardDeps {
   readonly unexpected: Unexpected;
   /** Told of each route, as `METHOD /address`. */
   readonly route?: ((name: string) => void) | undefined;
+  /** Opens a window onto a server elsewhere with its key pinned; left out where no window can be opened. */
+  readonly openServer?: ((server: FarServer) => Promise<boolean>) | undefined;
   /** Called once, when the local owner asks the server to stop. */
   readonly onShutdown: () => void;
 }
@@ -157,6 +161,7 @@ export async function buildApp(deps: AppDeps) {
     bandwidthRoutes(routes, deps);
     eventRoutes(routes, deps);
     activityRoutes(routes, deps);
+    serverRoutes(routes, deps);
     if (deps.rendererFolder !== undefined) await pageRoutes(routes, deps.rendererFolder);
     routes.get('/api/openapi.json', { config: { access: 'open' }, schema: { hide: true } }, () => app.swagger());
     routes.post('/shutdown', { config: { access: 'local' } }, async (_, reply) => {

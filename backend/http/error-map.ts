@@ -23,6 +23,8 @@ const STATUS: Readonly<Record<string, number>> = {
   'foreign-origin': 403,
   'foreign-user': 403,
   'local-only': 403,
+  'other-certificate': 409,
+  'no-server': 502,
   'no-such-route': 404,
   'no-vault': 404,
   'no-account': 404,

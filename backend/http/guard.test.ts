@@ -47,6 +47,8 @@ const ROUTES = [
   ['POST', '/api/files/x/restore-version', 'local-session'],
   ['GET', '/api/state', 'local'],
   ['POST', '/api/vault', 'local'],
+  ['POST', '/api/servers/look', 'local'],
+  ['POST', '/api/servers/open', 'local'],
   ['GET', '/api/buckets', 'local'],
   ['POST', '/api/buckets/check', 'local'],
   ['GET', '/api/vault/storage', 'local'],

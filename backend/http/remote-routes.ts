@@ -29,6 +29,9 @@ export const REMOTE_ROUTES: Readonly<Record<string, Reachable>> = {
   'GET /api/openapi.json': 'session',
   'POST /api/local': 'refused',
   'POST /shutdown': 'refused',
+  // They connect and open windows from the server's computer.
+  'POST /api/servers/look': 'refused',
+  'POST /api/servers/open': 'refused',
 
   'GET /api/state': 'open',
   'POST /api/sessions': 'open',

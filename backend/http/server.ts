@@ -26,6 +26,7 @@ import { buildApp } from './app.ts';
 import { newCertificate, type ServerCertificate } from './certificate.ts';
 import { boundConnections } from './connection-bounds.ts';
 import type { Unexpected } from './error-map.ts';
+import type { FarServer } from './far-server.ts';
 import { FileNews } from './file-news.ts';
 import { LogInDelay } from './log-in-delay.ts';
 import { LocalToken } from './local-token.ts';
@@ -62,6 +63,8 @@ export interface ServerDeps {
   readonly userId: number | undefined;
   readonly now: () => Date;
   readonly unexpected: Unexpected;
+  /** Opens a window onto a server elsewhere. @returns whether it could */
+  readonly openServer?: ((server: FarServer) => Promise<boolean>) | undefined;
   /** Left out, this computer alone is answered. */
   readonly remote?: RemoteServing | undefined;
 }
@@ -147,6 +150,7 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
     nameRules,
     now,
     unexpected: deps.unexpected,
+    openServer: deps.openServer,
     onShutdown: stop.resolve,
   });
   boundConnections(app.server);

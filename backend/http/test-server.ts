@@ -8,6 +8,7 @@ import { afterAll, expect } from 'vitest';
 import { formatKeyFile, newKeyFile } from '../../keys/key-file.ts';
 import { MIN_COST, PasswordWork } from '../../keys/password.ts';
 import { Home } from '../state/home.ts';
+import type { FarServer } from './far-server.ts';
 import { startServer, type RunningServer } from './server.ts';
 
 /** For tests: an answer, read in whole. */
@@ -203,6 +204,7 @@ export interface TestServerOptions {
   readonly platform?: NodeJS.Platform;
   readonly work?: PasswordWork;
   readonly rendererFolder?: string;
+  readonly openServer?: (server: FarServer) => Promise<boolean>;
   /** Serves other computers, by these names as well. */
   readonly names?: readonly string[];
 }
@@ -226,6 +228,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     platform: options.platform ?? process.platform,
     userId: options.userId ?? process.getuid?.(),
     rendererFolder: options.rendererFolder,
+    openServer: options.openServer,
     now: options.now ?? (() => new Date()),
     unexpected: (kind: string, frames: readonly string[]) => void unexpected.push(`${kind} ${frames.join(' ')}`),
   };
