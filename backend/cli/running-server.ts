@@ -27,7 +27,7 @@ export async function runningServer(home: string): Promise<RunningServer> {
   const headers = { [LOCAL_HEADER]: token?.slice(LOCAL_COOKIE.length + 1) ?? '' };
   return {
     ask: async (method, path) => (await call(`${url}${path}`, fingerprint, method, headers)).body,
-    leave: visit.leave,
+    leave: () => visit.leave(),
   };
 }
 

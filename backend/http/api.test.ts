@@ -24,6 +24,7 @@ import { OpenBuckets } from '../transfers/open-buckets.ts';
 import { buildApp } from './app.ts';
 import { newCertificate } from './certificate.ts';
 import { FileNews } from './file-news.ts';
+import { Intake } from './intake.ts';
 import { LogInDelay } from './log-in-delay.ts';
 import { LocalToken } from './local-token.ts';
 import { SessionStore } from './session-store.ts';
@@ -404,6 +405,7 @@ test('a connection waits as long as the work takes, and is limited again afterwa
     activityLog: new ActivityLog(state, now),
     knownAccounts: new KnownAccounts(state),
     logInDelay: new LogInDelay(now),
+    intake: new Intake(),
     home: new Home(own.home),
     reach: new Reach(buckets, now),
     knownKeys,

@@ -36,6 +36,7 @@ import type { KeptTransfers } from './kept-transfers.ts';
 import type { KeyDesk } from './key-desk.ts';
 import { keyRoutes } from './key-routes.ts';
 import type { LogInDelay } from './log-in-delay.ts';
+import type { Intake } from './intake.ts';
 import { guard, type GuardDeps } from './local-guard.ts';
 import type { ServerCertificate } from './certificate.ts';
 import { pageRoutes } from './page-routes.ts';
@@ -57,6 +58,7 @@ export interface AppDeps extends GuardDeps {
   readonly activityLog: ActivityLog;
   readonly knownAccounts: KnownAccounts;
   readonly logInDelay: LogInDelay;
+  readonly intake: Intake;
   /** The user's own folder, from which places are offered. */
   readonly userFolder: string;
   readonly platform: NodeJS.Platform;

@@ -18,7 +18,7 @@ import { whileConnected } from './connection.ts';
 import { keyAt, targetAt } from './disk-place.ts';
 import { HttpError } from './http-error.ts';
 import { refusePlaces, sessionOf } from './local-guard.ts';
-import { readMultipartUpload } from './multipart-upload.ts';
+import { readMultipartUpload, type MultipartUpload } from './multipart-upload.ts';
 import { answers, type Routes } from './routes.ts';
 
 /** Files as programs have always asked for them: by name, with paths of this computer. */
@@ -92,7 +92,27 @@ async function uploadPath(deps: AppDeps, request: FastifyRequest, signal: AbortS
 }
 
 async function uploadParts(deps: AppDeps, request: FastifyRequest, signal: AbortSignal): Promise<Uploaded> {
-  const upload = await readMultipartUpload(request, deps.temporaryFolder);
+  const frees: (() => void)[] = [];
+  if (request.side === 'remote') frees.push(deps.intake.begin(sessionOf(request).vault.accountId));
+  const waiting = (content: AsyncIterable<Buffer>) => {
+    if (request.side === 'local') return content;
+    const { bytes, free } = deps.intake.waiting(content);
+    frees.push(free);
+    return bytes;
+  };
+  try {
+    return await storeParts(deps, request, await readMultipartUpload(request, deps.temporaryFolder, waiting), signal);
+  } finally {
+    for (const free of frees) free();
+  }
+}
+
+async function storeParts(
+  deps: AppDeps,
+  request: FastifyRequest,
+  upload: MultipartUpload,
+  signal: AbortSignal,
+): Promise<Uploaded> {
   try {
     refusePlaces(request, upload.keypath, upload.keylocation);
     refuseUnclearKey(upload);

@@ -32,6 +32,7 @@ import { LogInDelay } from './log-in-delay.ts';
 import { LocalToken } from './local-token.ts';
 import { peerOwner } from './peer-owner.ts';
 import { KeptTransfers } from './kept-transfers.ts';
+import { Intake } from './intake.ts';
 import { keptCertificate } from './kept-certificate.ts';
 import { KeyDesk } from './key-desk.ts';
 import { ownNames } from './own-names.ts';
@@ -139,6 +140,7 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
     activityLog,
     knownAccounts: new KnownAccounts(state),
     logInDelay: new LogInDelay(now),
+    intake: new Intake(),
     userFolder: deps.userFolder,
     platform,
     rendererFolder: deps.rendererFolder,

@@ -7,7 +7,7 @@ export type KeptActivity = Selectable<ActivityRow>;
 
 /** How long activity is kept where nobody said. */
 export const KEEP_DAYS = 90;
-export const MAX_KEEP_DAYS = 3650;
+
 /** Of one account: a busy one cannot push out what others did. */
 export const MAX_OF_ACCOUNT = 20_000;
 /** Of nobody that is known: log-ins that failed, by whoever finds the address. */
@@ -50,7 +50,7 @@ export class ActivityLog {
     return row?.days ?? KEEP_DAYS;
   }
 
-  /** @param days 1 to {@link MAX_KEEP_DAYS}; what is older is gone at once */
+  /** @param days 1 to 3,650; what is older is gone at once */
   async keepFor(days: number): Promise<void> {
     await this.#state
       .insertInto('activity_keep')
