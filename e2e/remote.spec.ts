@@ -32,18 +32,6 @@ async function serve(latchkey: Latchkey) {
   return { url: `https://${address}:${port}/`, stop };
 }
 
-async function shots(page: import('@playwright/test').Page, name: string) {
-  for (const colorScheme of ['light', 'dark'] as const)
-    for (const [width, height] of [
-      [1280, 800],
-      [900, 600],
-    ] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height });
-      await page.screenshot({ path: `dist/shots/${name}-${colorScheme}-${width}.png` });
-    }
-}
-
 test('from another computer: log in, send and save a file with a key that is picked there, and see it told', async ({
   latchkey,
   page,
@@ -76,10 +64,8 @@ test('from another computer: log in, send and save a file with a key that is pic
     const log = page.getByRole('region', { name: 'What happened' });
     for (const words of ['Saved letter.txt', 'Sent letter.txt', 'Logged in'])
       await expect(log.getByRole('listitem').filter({ hasText: words }).first()).toBeVisible();
-    await shots(page, 'log');
     await page.getByRole('radio', { name: 'Signed-in devices' }).click();
     await expect(page.getByText('This one')).toBeVisible();
-    await shots(page, 'devices');
     await expect(page.getByRole('region', { name: 'Signed-in devices' })).toContainText(
       `Chromium on Linux, ${address}`,
     );

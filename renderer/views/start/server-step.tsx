@@ -63,7 +63,7 @@ export function ServerStep({ onBack }: { onBack: () => void }) {
           </Note>
         ) : (
           <Note tone="warn" role="status" title={t('server.byHand')}>
-            <a href={opened.url} target="_blank" rel="noreferrer">
+            <a href={opened.url} target="_blank" rel="noreferrer" className={classList(styles, 'address')}>
               {opened.url}
             </a>{' '}
             {t('server.byHandWords')}
