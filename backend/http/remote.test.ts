@@ -149,6 +149,12 @@ there('a file goes in and comes out by streams, and its key is never written', a
   }
   // What it said of its key is not remembered as this computer's.
   expect((await server.api('GET', '/api/keys', here)).text).not.toContain('"far"');
+  // Where the same account saves something on the server's computer is not told elsewhere.
+  const kept = await server.write('own/far.key.json', formatKeyFile(key));
+  const choice = { paths: ['parts.txt'], to: 'saved-here', key: { path: kept } };
+  expect((await server.api('POST', '/api/downloads', here, choice)).status).toBe(202);
+  expect((await server.api('GET', '/api/downloads', here)).text).toContain('saved-here');
+  expect((await far.call('GET', '/api/downloads', { token: ana })).text).not.toContain('saved-here');
 });
 
 there(
