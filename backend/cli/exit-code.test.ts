@@ -26,6 +26,8 @@ const EXPECTED: Readonly<Record<string, number>> = {
   'invalid-path': 2,
   'invalid-name': 2,
   vanished: 5,
+  'new-fingerprint': 2,
+  'changed-fingerprint': 5,
   'rolled-back': 5,
   'unsafe-bucket': 6,
   'wrong-host': 6,

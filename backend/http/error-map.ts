@@ -27,6 +27,8 @@ const STATUS: Readonly<Record<string, number>> = {
   paused: 409,
   'window-gone': 409,
   'source-changed': 409,
+  'new-fingerprint': 409,
+  'changed-fingerprint': 409,
   'rolled-back': 409,
   'too-large': 413,
   'wrong-key': 422,

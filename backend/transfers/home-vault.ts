@@ -130,7 +130,7 @@ export class HomeVault {
 
   #accountVault(vault: Vault, account: OpenAccount): AccountVault {
     const of = { vaultId: vault.id, accountId: account.record.id, place: vault.bucket.place };
-    return accountVault(vault, account, this.#deps.listing?.(of));
+    return accountVault(vault, account, this.#deps.listing?.(of), (record) => this.#remember(record));
   }
 
   async #accountDeps({ bucket, vault: known }: HomeSettings): Promise<AccountDeps> {

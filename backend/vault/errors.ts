@@ -3,7 +3,8 @@
  * `tampered`: a record that no honest client wrote. `vanished`: a record whose content is missing without a "gone" (format 3.7).
  * `rolled-back`: the bucket shows an older state than this computer has seen. `unsafe-bucket`: conditional creation does not hold
  * there (format 3.9). `conflict`: another client changed the same file meanwhile. `source-changed`: what was read changed while
- * it was read.
+ * it was read. `new-fingerprint`: an account that nobody has compared yet. `changed-fingerprint`: an account with other keys than this one
+ * knew it by (format 5.3).
  */
 export const VAULT_ERRORS = [
   'no-vault',
@@ -18,6 +19,8 @@ export const VAULT_ERRORS = [
   'unsafe-bucket',
   'conflict',
   'source-changed',
+  'new-fingerprint',
+  'changed-fingerprint',
 ] as const;
 
 export type VaultErrorCode = (typeof VAULT_ERRORS)[number];
