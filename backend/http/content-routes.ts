@@ -19,9 +19,9 @@ import type { Session } from './session-store.ts';
 import { logStep } from './transfer-desk.ts';
 
 /** A preview is held in the window's memory. Bytes. */
-const MAX_PREVIEW_BYTES = 100 * 2 ** 20;
+export const MAX_PREVIEW_BYTES = 100 * 2 ** 20;
 /** What a browser shows as a picture and never runs (an SVG could hold scripts). */
-const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/bmp'];
+export const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/bmp'];
 
 /** The content of single files: thumbnails and previews under keys that are open, checks, versions. */
 export function contentRoutes(routes: Routes, deps: AppDeps): void {

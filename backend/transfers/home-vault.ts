@@ -128,6 +128,15 @@ export class HomeVault {
     await buckets.keep(bucket, access);
   }
 
+  /**
+   * Changes the password of an account that somebody is logged in to; the log-in goes on.
+   * @throws SealError `wrong-password`; PasswordError; as `OwnAccount.changePassword` does
+   */
+  async changePassword({ own }: Pick<AccountVault, 'own'>, current: string, next: string): Promise<void> {
+    const { work, cost } = this.#deps;
+    await own.changePassword({ work, cost }, current, next);
+  }
+
   #accountVault(vault: Vault, account: OpenAccount): AccountVault {
     const of = { vaultId: vault.id, accountId: account.record.id, place: vault.bucket.place };
     return accountVault(vault, account, this.#deps.listing?.(of), (record) => this.#remember(record));

@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import type { KeyFile } from '../../keys/key-file.ts';
 import { sealShare } from '../../keys/share.ts';
 import type { Cancellable } from '../buckets/bucket.ts';
+import { BucketError } from '../buckets/errors.ts';
 import type { Catalog } from './catalog.ts';
 import type { Changes } from './changes.ts';
 import type { Content } from './content.ts';
@@ -57,25 +58,36 @@ export class GivenShares {
 
   /**
    * Sees to it that records hold the digest of their content (format 2.3, "h"): reads what has none, whole, and checks it.
-   * @param onBytes told of content as it is read
-   * @throws SealError `wrong-key` | `tampered` | `truncated`; VaultError `vanished`; BucketError
+   * @param options `onBytes` is told of content as it is read, by file id
+   * @returns what failed, by file id
+   * @throws BucketError; the signal's reason
    */
   async seal(
     files: readonly CatalogFile[],
     keyFile: KeyFile,
-    options: Cancellable & { readonly onBytes?: ((bytes: number) => void) | undefined } = {},
-  ): Promise<void> {
-    const { content, changes } = this.#deps;
+    options: Cancellable & { readonly onBytes?: ((id: string, bytes: number) => void) | undefined } = {},
+  ): Promise<Map<string, unknown>> {
+    const { catalog, content, changes } = this.#deps;
     const { signal, onBytes } = options;
-    const without = files.filter(({ record }) => record.digest === undefined);
+    // As they are now: a record may have got its digest since.
+    const current = files.map((file) => catalog.get(file.id) ?? file);
+    const without = current.filter(({ record }) => record.digest === undefined);
     const digests = new Map<string, string>();
+    const failed = new Map<string, unknown>();
     const read = async (file: CatalogFile) => {
       const onDigest = (digest: Buffer) => void digests.set(file.id, digest.toString('hex'));
-      const plain = content.open(file, keyFile, { signal, onDigest });
-      for await (const chunk of plain as AsyncIterable<Buffer>) onBytes?.(chunk.length);
+      try {
+        const plain = content.open(file, keyFile, { signal, onDigest });
+        for await (const chunk of plain as AsyncIterable<Buffer>) onBytes?.(file.id, chunk.length);
+      } catch (error) {
+        if (signal?.aborted === true || error instanceof BucketError) throw error;
+        failed.set(file.id, error);
+      }
     };
     await pMap(without, read, { concurrency: READ_AT_ONCE, ...(signal && { signal }) });
-    if (without.length > 0) await changes.keepDigests(without, digests, { signal });
+    const whole = without.filter(({ id }) => digests.has(id) && !failed.has(id));
+    if (whole.length > 0) await changes.keepDigests(whole, digests, { signal });
+    return failed;
   }
 
   /**

@@ -92,14 +92,21 @@ export class ReceivedShares {
     return { shares: shares.sort(byTime), refused: refused.sort(byTime), more };
   }
 
-  /** One of them, freshly looked at. @throws VaultError `not-found`, or what is wrong with it; BucketError */
-  async find(id: string, options: Cancellable = {}): Promise<ReceivedShare> {
+  /**
+   * Some of them, freshly looked at, all of which open.
+   * @throws VaultError `not-found` | `new-fingerprint`, or what is wrong with the first that is refused; BucketError
+   */
+  async choose(ids: readonly string[], options: Cancellable = {}): Promise<ReceivedShare[]> {
     const { shares, refused } = await this.list(options);
-    const refusal = refused.find((share) => share.id === id);
-    if (refusal !== undefined) throw refusal.error;
-    const share = shares.find((one) => one.id === id);
-    if (share !== undefined) return share;
-    throw new VaultError('not-found', 'This is not shared with you any more.');
+    const [whole, bad] = [new Map(shares.map((one) => [one.id, one])), new Map(refused.map((one) => [one.id, one]))];
+    return [...new Set(ids)].map((id) => {
+      const share = whole.get(id);
+      if (share === undefined) {
+        throw bad.get(id)?.error ?? new VaultError('not-found', 'This is not shared with you any more.');
+      }
+      requireKnown(share);
+      return share;
+    });
   }
 
   /**
@@ -107,10 +114,7 @@ export class ReceivedShares {
    * @throws VaultError `new-fingerprint` at once; in the stream SealError, VaultError `not-found`, BucketError
    */
   open(share: ReceivedShare, options: Cancellable = {}): Readable {
-    if (share.standing !== 'known') {
-      const who = share.sender ?? 'whoever shared it';
-      throw new VaultError('new-fingerprint', `Compare the six words of ${who} before you open what they share.`);
-    }
+    requireKnown(share);
     return Readable.from(this.#plain(share, options), { objectMode: false });
   }
 
@@ -207,6 +211,11 @@ export class ReceivedShares {
     if (parsed === undefined) throw new VaultError('not-found', 'This is not shared with you.');
     return parsed;
   }
+}
+
+function requireKnown({ standing, sender = 'whoever shared it' }: ReceivedShare): void {
+  if (standing === 'known') return;
+  throw new VaultError('new-fingerprint', `Compare the six words of ${sender} before you open what they share.`);
 }
 
 /** By its bytes: the same file shared anew has others (format 5.3: a random K). */

@@ -62,7 +62,7 @@ export class TestPeople {
   async share(from: AccountVault, chosen: VaultPath, to: string): Promise<void> {
     const person = await from.people.find(to);
     const files = [...new Map(from.catalog.select(chosen).map((file) => [file.record.path, file])).values()];
-    await from.given.seal(files, this.keyFile);
+    for (const error of (await from.given.seal(files, this.keyFile)).values()) throw error;
     for (const file of files) {
       await from.given.give({ file, path: sharedPath(file.record.path, chosen) }, person, this.keyFile);
     }

@@ -1,0 +1,81 @@
+import { Type } from 'typebox';
+import { wipeKeyFile } from '../../keys/key-file.ts';
+import { GivenShares, NewShares, ReceivedShares, ShareIds, Withdrawal } from '../contract/shares.ts';
+import { TransferView } from '../contract/transfers.ts';
+import { filesToShare } from '../transfers/share-files.ts';
+import { toVaultPath } from '../vault/path.ts';
+import type { AppDeps } from './app.ts';
+import { whileConnected } from './connection.ts';
+import { nameOf } from './download-routes.ts';
+import { sessionOf } from './local-guard.ts';
+import { answers, type Routes } from './routes.ts';
+import { givenView, receivedView, refusedView } from './share-views.ts';
+import { ShareJob } from './share-job.ts';
+
+/** What is shared between accounts: given, received, withdrawn, dropped. */
+export function shareRoutes(routes: Routes, deps: AppDeps): void {
+  const { desk, keyDesk } = deps;
+
+  routes.get('/api/shares/received', { schema: { response: answers(200, ReceivedShares) } }, async (request, reply) => {
+    const { received } = sessionOf(request).vault;
+    const { shares, refused, more } = await received.list({ signal: whileConnected(reply) });
+    return { shares: shares.map(receivedView), refused: refused.map(refusedView), more };
+  });
+
+  routes.get('/api/shares/given', { schema: { response: answers(200, GivenShares) } }, async (request, reply) => {
+    const { given, catalog, own } = sessionOf(request).vault;
+    const signal = whileConnected(reply);
+    await own.refresh();
+    await catalog.refresh({ signal });
+    const { shares, more } = await given.list({ signal });
+    return { shares: shares.map(givenView), more };
+  });
+
+  routes.post(
+    '/api/shares',
+    { schema: { body: NewShares, response: answers(202, TransferView) } },
+    async (request, reply) => {
+      const session = sessionOf(request);
+      const { vault, ended } = session;
+      const { catalog, own, people } = vault;
+      const { recipient, key: choice } = request.body;
+      const paths = request.body.paths.map(toVaultPath);
+      const signal = whileConnected(reply);
+      const key = await keyDesk.open(session, choice);
+      try {
+        await own.refresh();
+        const to = await people.get(recipient);
+        people.requireKnown(to);
+        await catalog.refresh({ signal });
+        const files = filesToShare(catalog, paths);
+        request.keyNames = new Map([[key.id, key.name]]);
+        for (const { file } of files) vault.content.requireKey(file, key);
+        const job = new ShareJob({ session, key, to, files });
+        const transfer = { kind: 'share', name: nameOf(paths), place: to.username ?? '', keyId: key.id } as const;
+        const view = desk.start(vault.accountId, transfer, ended, (log) => job.run(log));
+        return await reply.code(202).send(view);
+      } finally {
+        wipeKeyFile(key);
+      }
+    },
+  );
+
+  routes.post(
+    '/api/shares/withdraw',
+    { schema: { body: Withdrawal, response: answers(204, Type.Null()) } },
+    async (request, reply) => {
+      const shares = request.body.shares.map(({ file: fileId, recipient: recipientId }) => ({ fileId, recipientId }));
+      await sessionOf(request).vault.given.withdraw(shares);
+      return reply.code(204).send(null);
+    },
+  );
+
+  routes.post(
+    '/api/shares/drop',
+    { schema: { body: ShareIds, response: answers(204, Type.Null()) } },
+    async (request, reply) => {
+      await sessionOf(request).vault.received.drop(request.body.ids);
+      return reply.code(204).send(null);
+    },
+  );
+}
