@@ -12,6 +12,7 @@ import { Outcome } from './outcome.ts';
 import { put } from './put-command.ts';
 import { openFile, sealFile } from './seal-command.ts';
 import { serve } from './serve-command.ts';
+import { addSharingCommands } from './sharing-commands.ts';
 import { syncCheck } from './sync-check-command.ts';
 import type { Terminal } from './terminal.ts';
 import { transfers } from './transfers-command.ts';
@@ -37,6 +38,7 @@ export async function runCommand(argv: readonly string[], world: Terminal): Prom
     });
   addOfflineCommands(program, () => terminal, outcome);
   addVaultCommands(program, () => terminal, outcome);
+  addSharingCommands(program, () => terminal, outcome);
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
@@ -111,9 +113,11 @@ function addVaultCommands(program: Command, terminal: () => Terminal, outcome: O
     .command('get')
     .addArgument(paths)
     .description('open files and folders of the vault into a folder here')
-    .addOption(keyFile())
+    .addOption(keyFile('key file; not with --shared').makeOptionMandatory(false))
     .option('--to <dir>', 'folder of this computer')
     .option('--id <id>', 'one version of one file, by the end of its id')
+    .option('--shared', 'what others share with you, as "latchkey shares" lists it; no key file is needed')
+    .option('--from <user>', 'with --shared: only what this account shares')
     .addOption(force())
     .action((files, options) => get(terminal(), outcome, files, options));
   program
@@ -159,8 +163,8 @@ function addVaultCommands(program: Command, terminal: () => Terminal, outcome: O
     .action((options) => serve(terminal(), options));
 }
 
-function keyFile(): Option {
-  return new Option('--key <file>', 'key file').makeOptionMandatory();
+function keyFile(does = 'key file'): Option {
+  return new Option('--key <file>', does).makeOptionMandatory();
 }
 
 function force(does = 'replace what stands there'): Option {

@@ -25,7 +25,11 @@ export class TestPeople {
   }
 
   static async make(): Promise<TestPeople> {
-    return new TestPeople(await makeOrJoinVault(await temporaryBucket()));
+    return TestPeople.in(await makeOrJoinVault(await temporaryBucket()));
+  }
+
+  static in(vault: Vault): TestPeople {
+    return new TestPeople(vault);
   }
 
   get bucket(): Bucket {
