@@ -7,7 +7,9 @@ import type {
 } from '../backend/contract/buckets.ts';
 import type { FolderBody, FolderQuery, Move, VersionList } from '../backend/contract/files.ts';
 import type { KeyCheck, KeyChoice, KeyView, KnownKeys, NewKey } from '../backend/contract/keys.ts';
+import type { Acceptance, NewPassword, PeopleList, PersonQuery, PersonView } from '../backend/contract/people.ts';
 import type { NewSession } from '../backend/contract/session.ts';
+import type { GivenShares, NewShares, ReceivedShares, Withdrawal } from '../backend/contract/shares.ts';
 import type { NewVault, StateView } from '../backend/contract/state.ts';
 import type {
   AddressList,
@@ -106,6 +108,18 @@ export const api = {
     call<void>('POST', `/api/keys/${segment(id)}/protect`, { json: { passphrase, ...(current && { current }) } }),
   forgetKeyPlace: (id: string) => call<void>('DELETE', `/api/keys/${segment(id)}/place`),
   quietKey: (id: string, days: number) => call<void>('POST', `/api/keys/${segment(id)}/quiet`, { json: { days } }),
+
+  person: (who: PersonQuery, signal?: AbortSignal) =>
+    call<PersonView>('GET', '/api/people/one', { query: who, signal }),
+  people: (signal?: AbortSignal) => call<PeopleList>('GET', '/api/people', { signal }),
+  acceptPerson: (acceptance: Acceptance) => call<void>('POST', '/api/people/accept', { json: acceptance }),
+  changePassword: (change: NewPassword) => call<void>('POST', '/api/account/password', { json: change }),
+  receivedShares: (signal?: AbortSignal) => call<ReceivedShares>('GET', '/api/shares/received', { signal }),
+  givenShares: (signal?: AbortSignal) => call<GivenShares>('GET', '/api/shares/given', { signal }),
+  share: (shares: NewShares) => call<TransferView>('POST', '/api/shares', { json: shares }),
+  withdrawShares: (shares: Withdrawal['shares']) => call<void>('POST', '/api/shares/withdraw', { json: { shares } }),
+  dropShares: (ids: readonly string[]) => call<void>('POST', '/api/shares/drop', { json: { ids } }),
+  sharedAddresses: (ids: readonly string[]) => call<AddressList>('POST', '/api/shares/addresses', { json: { ids } }),
 
   upload: (upload: NewUpload) => call<TransferView>('POST', '/api/uploads', { json: upload }),
   sendFile: (id: string, index: number, body: Blob, signal?: AbortSignal) =>

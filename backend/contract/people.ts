@@ -26,6 +26,8 @@ export const PersonQuery = Type.Object({
   id: Type.Optional(id('Instead of a name.')),
 });
 
+export type PersonQuery = Static<typeof PersonQuery>;
+
 /** Accounts whose words were compared. */
 export const PeopleList = Type.Object({
   people: Type.Array(Type.Object({ id: Type.String(), username: orNull(''), words: Type.String() })),

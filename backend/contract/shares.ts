@@ -52,7 +52,7 @@ export type GivenShareView = Static<typeof GivenShareView>;
 export const GivenShares = Type.Object({ shares: Type.Array(GivenShareView), more: Type.Boolean() });
 export type GivenShares = Static<typeof GivenShares>;
 
-/** Files and folders to be shared, as a transfer of kind `share`. */
+/** Files and folders to be shared, as a transfer of kind `share`: what of them the key opens. */
 export const NewShares = Type.Object({
   paths: Type.Array(Type.String({ minLength: 1, maxLength: MAX_TEXT }), { minItems: 1, maxItems: MAX_PATHS }),
   recipient: hexId('Account id; its words must have been compared.'),

@@ -47,9 +47,11 @@ export function shareRoutes(routes: Routes, deps: AppDeps): void {
         const to = await people.get(recipient);
         people.requireKnown(to);
         await catalog.refresh({ signal });
-        const files = filesToShare(catalog, paths);
+        const all = filesToShare(catalog, paths);
+        const files = all.filter(({ file }) => file.record.keyId === key.id);
         request.keyNames = new Map([[key.id, key.name]]);
-        for (const { file } of files) vault.content.requireKey(file, key);
+        // A folder may hold files of several keys, each of which is asked for; but one that opens none is the wrong one.
+        if (files.length === 0) vault.content.requireKey(all[0]!.file, key);
         const job = new ShareJob({ session, key, to, files });
         const transfer = { kind: 'share', name: nameOf(paths), place: to.username ?? '', keyId: key.id } as const;
         const view = desk.start(vault.accountId, transfer, ended, (log) => job.run(log));

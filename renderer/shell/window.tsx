@@ -23,17 +23,21 @@ import { VaultMenu } from './vault-menu.tsx';
 const load = {
   files: async () => ({ default: (await import('../views/files/files-view.tsx')).FilesView }),
   keys: async () => ({ default: (await import('../views/keys/keys-view.tsx')).KeysView }),
+  shared: async () => ({ default: (await import('../views/shared/shared-view.tsx')).SharedView }),
   transfers: async () => ({ default: (await import('../views/transfers/transfers-view.tsx')).TransfersView }),
 };
 const FilesView = lazy(load.files);
 const KeysView = lazy(load.keys);
+const SharedView = lazy(load.shared);
 const TransfersView = lazy(load.transfers);
 
 const StorageDialog = lazy(async () => ({
   default: (await import('../views/storage/storage-dialog.tsx')).StorageDialog,
 }));
 
-const ROOMS: readonly Room[] = ['files', 'transfers', 'keys', 'trash'];
+const PasswordDialog = lazy(async () => ({ default: (await import('./password-dialog.tsx')).PasswordDialog }));
+
+const ROOMS: readonly Room[] = ['files', 'shared', 'transfers', 'keys', 'trash'];
 
 export interface VaultWindowProps {
   vault: NonNullable<StateView['vault']>;
@@ -49,7 +53,7 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
   const { t } = useTranslation();
   const { host, transfers, now } = useServices();
   // Once a room stands the others are fetched, so that none of them is ever empty for a moment.
-  useEffect(() => void Promise.all([load.files(), load.transfers(), load.keys()]).catch(() => undefined), []);
+  useEffect(() => void Promise.all(Object.values(load).map((room) => room())).catch(() => undefined), []);
   const route = useRoute();
   const isRail = useNarrowerThan(RAIL_BELOW);
   const isAnswered = useLive(vault.reachable);
@@ -57,6 +61,7 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
   const { data } = useKeys();
   const missing = (data?.keys ?? []).filter((key) => needsLook(key, now()));
   const [isStorage, setStorage] = useState(false);
+  const [isPassword, setPassword] = useState(false);
   const isNative = host.kind === 'native';
   const isStopped = !isAnswered || !vault.reachable;
   const hasLights = isNative && platform === 'darwin';
@@ -93,6 +98,7 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
                 account={session.username}
                 lockShortcut={isNative ? shortcutWords('l') : undefined}
                 onStorage={vault.storage === 'bucket' ? () => setStorage(true) : undefined}
+                onPassword={() => setPassword(true)}
                 onLock={onLock}
               />
             }
@@ -114,6 +120,11 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
         {isStorage ? (
           <Suspense>
             <StorageDialog vault={vault} onClose={() => setStorage(false)} />
+          </Suspense>
+        ) : null}
+        {isPassword ? (
+          <Suspense>
+            <PasswordDialog account={session.username} onClose={() => setPassword(false)} />
           </Suspense>
         ) : null}
         {route.room === 'transfers' ? null : <TransferAnnouncer way={way} />}
@@ -138,5 +149,6 @@ function Bucket({ vault, isStopped }: { vault: VaultWindowProps['vault']; isStop
 function View({ route: { room, folder } }: { route: Route }) {
   if (room === 'transfers') return <TransfersView />;
   if (room === 'keys') return <KeysView />;
+  if (room === 'shared') return <SharedView />;
   return <FilesView key={room} folder={folder} trash={room === 'trash'} />;
 }
