@@ -53,7 +53,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await window.dialog('Delete a.txt for good?').waitFor();
     await look('delete for good');
     await page.keyboard.press('Escape');
-    for (const room of ['Trash', 'Transfers', 'Keys'] satisfies Room[]) {
+    for (const room of ['Trash', 'Shared', 'Transfers', 'Keys'] satisfies Room[]) {
       await window.go(room);
       await expect(page.getByRole('heading', { name: room, level: 1 })).toBeVisible();
       await look(room);

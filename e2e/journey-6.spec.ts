@@ -54,7 +54,7 @@ test('journey 6: a file is shared with another account, once the six words were 
   await expect(mira.toast('Shared with ben')).toBeVisible({ timeout: 60_000 });
 
   await other.reload();
-  await theirs.row('fjord.txt').getByRole('button', { name: 'Compare the words of mira' }).click();
+  await theirs.row('fjord.txt').getByRole('button', { name: 'Compare words with mira' }).click();
   await ben.dialog('Compare six words with mira').getByRole('button', { name: 'They match' }).click();
   const saving = other.waitForEvent('download');
   await theirs.row('fjord.txt').getByRole('button', { name: 'Download fjord.txt' }).click();
@@ -64,7 +64,7 @@ test('journey 6: a file is shared with another account, once the six words were 
   await hers.by('By me');
   await hers
     .row('fjord.txt')
-    .getByRole('button', { name: /^Stop sharing/ })
+    .getByRole('button', { name: /^Withdraw/ })
     .click();
   const ending = mira.dialog('Stop sharing fjord.txt with ben?');
   await expect(ending.getByText('A copy that was taken stays with them.')).toBeVisible();

@@ -1,7 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { PersonView } from '../../../backend/contract/people.ts';
+import { classList } from '../../parts/class-list.ts';
 import { DefinitionList } from '../../parts/definition-list.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
+import styles from './shared.module.css';
 import { SixWords, useNameOf } from './six-words.tsx';
 
 export interface CompareDialogProps {
@@ -26,8 +28,10 @@ export function CompareDialog({ person, onMatch, onCancel }: CompareDialogProps)
         outlined={{ label: t('compare.later'), onPress: onCancel }}
         filled={{ label: t('compare.match'), onPress: onMatch }}
       >
-        <SixWords words={person.words} name={name} label={t('compare.words')} qrLabel={t('compare.qr')} />
-        <p>{t('compare.where')}</p>
+        <div className={classList(styles, 'form')}>
+          <SixWords words={person.words} name={name} label={t('compare.words')} qrLabel={t('compare.qr')} />
+          <p>{t('compare.where')}</p>
+        </div>
       </Dialog>
     );
   }
@@ -42,14 +46,16 @@ export function CompareDialog({ person, onMatch, onCancel }: CompareDialogProps)
       plain={{ label: t('changed.accept'), onPress: onMatch }}
       filled={{ label: t('changed.keep'), onPress: onCancel }}
     >
-      <DefinitionList
-        labelWidth={104}
-        rows={[
-          { id: 'before', label: t('changed.before'), value: person.knownWords ?? t('changed.unknown') },
-          { id: 'now', label: t('changed.now'), value: person.words },
-        ]}
-      />
-      <p>{t('changed.why', { name })}</p>
+      <div className={classList(styles, 'form')}>
+        <DefinitionList
+          labelWidth={104}
+          rows={[
+            { id: 'before', label: t('changed.before'), value: person.knownWords ?? t('changed.unknown') },
+            { id: 'now', label: t('changed.now'), value: person.words },
+          ]}
+        />
+        <p>{t('changed.why', { name })}</p>
+      </div>
     </Dialog>
   );
 }

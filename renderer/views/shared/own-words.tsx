@@ -30,8 +30,10 @@ export function OwnWords() {
         {rows.map(({ id, value, copyLabel }) => (
           <div key={id} className={classList(styles, 'ownRow')}>
             <dt>{t(`own.${id}`)}</dt>
-            <dd>{value}</dd>
-            <IconButton icon="copy" iconSize={16} label={copyLabel} onPress={() => copy(value)} />
+            <dd>
+              <span>{value}</span>
+              <IconButton icon="copy" iconSize={16} label={copyLabel} onPress={() => copy(value)} />
+            </dd>
           </div>
         ))}
       </dl>

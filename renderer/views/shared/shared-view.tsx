@@ -21,6 +21,13 @@ import { GivenList } from './given-list.tsx';
 import { OwnWords, OwnWordsDialog } from './own-words.tsx';
 import { ReceivedList } from './received-list.tsx';
 
+/** Ids in one request. */
+const MAX_IDS = 1000;
+
+async function dropAll(ids: readonly string[]): Promise<void> {
+  for (let start = 0; start < ids.length; start += MAX_IDS) await api.dropShares(ids.slice(start, start + MAX_IDS));
+}
+
 const WAYS = ['with', 'by'] as const;
 
 /** What others share with this account, and what it shares. */
@@ -37,7 +44,7 @@ export function SharedView() {
   const { data: self } = useOwnPerson();
   const received = useReceivedShares();
   const given = useGivenShares(way === 'by');
-  const drop = useChange((id: string) => api.dropShares([id]), [QUERY.shares]);
+  const drop = useChange(dropAll, [QUERY.shares]);
   const withdraw = useChange(
     ({ file, recipient }: GivenShareView) => api.withdrawShares([{ file, recipient: recipient.id }]),
     [QUERY.shares],
@@ -65,13 +72,18 @@ export function SharedView() {
   return (
     <View
       toolbar={
-        <Toolbar label={t('tools')} title={<ToolbarTitle>{t('title')}</ToolbarTitle>}>
-          <Segmented
-            label={t('which')}
-            segments={WAYS.map((id) => ({ id, label: t(id) }))}
-            value={way}
-            onChange={setWay}
-          />
+        <Toolbar
+          label={t('tools')}
+          title={<ToolbarTitle>{t('title')}</ToolbarTitle>}
+          beside={
+            <Segmented
+              label={t('which')}
+              segments={WAYS.map((id) => ({ id, label: t(id) }))}
+              value={way}
+              onChange={setWay}
+            />
+          }
+        >
           <Button size={28} onPress={() => setOwn(true)}>
             {t('own.show')}
           </Button>
@@ -99,7 +111,7 @@ export function SharedView() {
             list={received.data}
             onDownload={(share) => void download(share)}
             onDrop={setDropping}
-            onRemove={({ id }) => void attempt(() => drop.mutateAsync(id))}
+            onRemove={(shares) => void attempt(() => drop.mutateAsync(shares.map(({ id }) => id)))}
             onCompare={(sender) => void compare(sender)}
           />
         )
@@ -124,7 +136,7 @@ export function SharedView() {
           onEnd={() => {
             setDropping(undefined);
             void attempt(async () => {
-              await drop.mutateAsync(dropping.id);
+              await drop.mutateAsync([dropping.id]);
               toasts.show({ words: t('drop.done', { name: baseName(dropping.path) }) });
             });
           }}

@@ -61,7 +61,6 @@ export function useSharing({ asker, filesOf }: SharingDeps): Sharing {
         const paths = chosen.map(({ path }) => path);
         const view = await api.share({ paths, recipient: person.id, key: { id: key } });
         transfers.hear(view);
-        toasts.show({ words: t('share.under', { count: group.length, recipient }), icon: 'share' });
         void tellEnd(view.id, recipient);
       }
     } catch (error) {
