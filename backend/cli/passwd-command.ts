@@ -1,5 +1,6 @@
 import { PasswordWork } from '../../keys/password.ts';
 import { Home } from '../state/home.ts';
+import { changePassword } from '../transfers/change-password.ts';
 import { logIn } from './log-in.ts';
 import { askNewSecret, askSecret, printLine, type Terminal } from './terminal.ts';
 
@@ -9,7 +10,7 @@ export async function passwd(terminal: Terminal): Promise<void> {
   const current = terminal.password ?? (await askSecret(terminal, `Password of ${user}`, 'LATCHKEY_PASSWORD'));
   const { own } = await logIn({ ...terminal, password: current });
   const next = terminal.newPassword ?? (await askNewSecret(terminal, 'New password', 'LATCHKEY_NEW_PASSWORD'));
-  await own.changePassword({ work: new PasswordWork() }, current, next);
+  await changePassword({ work: new PasswordWork() }, own, current, next);
   printLine(terminal, 'The password is changed. Your key files are the same as before.');
   printLine(terminal, 'The old one still opens copies of the account that somebody kept of the bucket.');
 }

@@ -9,6 +9,7 @@ import { accountVault, type AccountVault } from '../vault/account-vault.ts';
 import { VaultError } from '../vault/errors.ts';
 import type { ListingOptions } from '../vault/listing.ts';
 import { makeOrJoinVault, openVault, type Vault } from '../vault/vault.ts';
+import { changePassword } from './change-password.ts';
 import type { OpenBuckets } from './open-buckets.ts';
 
 export interface HomeVaultDeps {
@@ -134,7 +135,7 @@ export class HomeVault {
    */
   async changePassword({ own }: Pick<AccountVault, 'own'>, current: string, next: string): Promise<void> {
     const { work, cost } = this.#deps;
-    await own.changePassword({ work, cost }, current, next);
+    await changePassword({ work, cost }, own, current, next);
   }
 
   #accountVault(vault: Vault, account: OpenAccount): AccountVault {

@@ -43,11 +43,14 @@ export interface ReceivedList {
   readonly more: boolean;
 }
 
+type ShareContents = Omit<ReceivedShare, 'standing' | 'shared'>;
+
+/** What opening an object came to. */
 interface Opened {
   /** What of the bucket's answer it was opened from. */
   readonly stamp: string;
   readonly digest: string;
-  readonly content: Omit<ReceivedShare, 'standing' | 'sender' | 'shared'> & { readonly sender: string | undefined };
+  readonly content: ShareContents | SealError;
 }
 
 /** What others share with this account (format 5.3). */
@@ -55,7 +58,7 @@ export class ReceivedShares {
   readonly #vault: Vault;
   readonly #own: OwnAccount;
   readonly #people: People;
-  /** What the last listing opened: RSA takes a thousandth of a second for each. */
+  /** What the last listing opened, or could not: RSA takes a thousandth of a second for each, and reading them more. */
   #opened = new Map<string, Opened>();
 
   constructor(vault: Vault, own: OwnAccount, people: People) {
@@ -160,8 +163,10 @@ export class ReceivedShares {
       const opened = await this.#open(object, person, seen.options);
       if (opened === undefined) return undefined;
       seen.opened.set(object.key, opened);
+      const { content } = opened;
+      if (content instanceof SealError) throw content;
       const standing = person.standing === 'known' ? 'known' : 'new';
-      return { ...opened.content, ...named, sender: named.sender ?? opened.content.sender, standing };
+      return { ...content, ...named, sender: named.sender ?? content.sender, standing };
     } catch (error) {
       if (error instanceof VaultError || error instanceof SealError) return { ...named, error };
       throw error;
@@ -173,7 +178,7 @@ export class ReceivedShares {
     const { key, size, modified } = object;
     const stamp = `${size} ${modified.getTime()} ${person.fingerprint}`;
     const before = this.#opened.get(key);
-    const { dropped, publicKeys, privateKeys } = this.#own.keyring;
+    const { dropped } = this.#own.keyring;
     const refuseChanged = () => person.standing === 'changed' && this.#people.requireKnown(person);
     if (before?.stamp === stamp) {
       if (dropped.includes(before.digest)) return undefined;
@@ -185,24 +190,30 @@ export class ReceivedShares {
     const digest = digestOf(bytes);
     if (dropped.includes(digest)) return undefined;
     refuseChanged();
-    if (person.standing === 'self') throw new SealError('tampered');
+    return { stamp, digest, content: this.#contentOf(bytes, key, person) };
+  }
+
+  #contentOf(bytes: Buffer, shareKey: string, { standing, publicKeys }: Person): ShareContents | SealError {
     const { layout, id: vaultId } = this.#vault;
-    const parties = { vaultId, ...layout.parseShare(key)!, recipientKey: publicKeys.encryption };
-    const content = openShare(bytes, parties, person.publicKeys.signing, privateKeys.encryption);
-    const { fileId, senderId } = parties;
-    const at = layout.sharedContent(senderId, content.key);
-    const record = parseRecord(Buffer.from(JSON.stringify(content.record)));
-    const sender = this.#people.nameThatIs(senderId, content.sender);
-    // A sender who writes no digest, names a file of another id, or goes by another's name, is no honest client.
-    const isHonest = record.digest !== undefined && at?.fileId === fileId && sender === content.sender;
-    if (!isHonest) throw new SealError('tampered');
-    const contentKey = layout.content(senderId, at);
-    const { objectKey } = content;
-    return {
-      stamp,
-      digest,
-      content: { id: `${fileId}.${senderId}`, fileId, senderId, sender, record, contentKey, objectKey },
-    };
+    const own = this.#own.keyring;
+    const parties = { vaultId, ...layout.parseShare(shareKey)!, recipientKey: own.publicKeys.encryption };
+    try {
+      if (standing === 'self') throw new SealError('tampered');
+      const content = openShare(bytes, parties, publicKeys.signing, own.privateKeys.encryption);
+      const { fileId, senderId } = parties;
+      const at = layout.sharedContent(senderId, content.key);
+      const record = parseRecord(Buffer.from(JSON.stringify(content.record)));
+      const sender = this.#people.nameThatIs(senderId, content.sender);
+      // A sender who writes no digest, names a file of another id, or goes by another's name, is no honest client.
+      const isHonest = record.digest !== undefined && at?.fileId === fileId && sender === content.sender;
+      if (!isHonest) throw new SealError('tampered');
+      const { objectKey } = content;
+      const contentKey = layout.content(senderId, at);
+      return { id: `${fileId}.${senderId}`, fileId, senderId, sender, record, contentKey, objectKey };
+    } catch (error) {
+      if (error instanceof SealError) return error;
+      throw error;
+    }
   }
 
   #partiesOf(id: string) {

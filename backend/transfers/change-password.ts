@@ -1,0 +1,14 @@
+import type { NewPasswordDeps, OwnAccount } from '../vault/own-account.ts';
+
+/**
+ * Changes the password of an account that somebody is logged in to: the one way there, from the window as from the terminal.
+ * @throws SealError `wrong-password`; PasswordError; as `OwnAccount.changePassword` does
+ */
+export async function changePassword(
+  deps: NewPasswordDeps,
+  own: OwnAccount,
+  current: string,
+  next: string,
+): Promise<void> {
+  await own.changePassword(deps, current, next);
+}
