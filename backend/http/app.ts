@@ -16,6 +16,7 @@ import type { Engine } from '../transfers/engine.ts';
 import type { HomeVault } from '../transfers/home-vault.ts';
 import type { NameRules } from '../transfers/local-name.ts';
 import type { OpenBuckets } from '../transfers/open-buckets.ts';
+import { alarmRoutes } from './alarm-routes.ts';
 import { bandwidthRoutes } from './bandwidth-routes.ts';
 import { bucketRoutes } from './bucket-routes.ts';
 import { classicFileRoutes } from './classic-files.ts';
@@ -128,6 +129,7 @@ export async function buildApp(deps: AppDeps) {
     stateRoutes(routes, deps);
     bucketRoutes(routes, deps);
     fileRoutes(routes, deps);
+    alarmRoutes(routes, deps);
     contentRoutes(routes, deps);
     keyRoutes(routes, deps);
     transferRoutes(routes, deps);

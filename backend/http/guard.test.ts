@@ -34,6 +34,8 @@ const ROUTES = [
   ['POST', '/api/files/trash', 'local-session'],
   ['POST', '/api/files/restore', 'local-session'],
   ['POST', '/api/files/delete', 'local-session'],
+  ['GET', '/api/alarms', 'local-session'],
+  ['POST', '/api/alarms/x/acknowledge', 'local-session'],
   ['GET', '/api/files/x/thumbnail', 'local-session'],
   ['GET', '/api/files/x/content', 'local-session'],
   ['GET', '/api/files/x/verified', 'local-session'],

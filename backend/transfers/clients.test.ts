@@ -9,7 +9,7 @@ import { NameCache } from '../state/name-cache.ts';
 import { accountVault, type AccountVault } from '../vault/account-vault.ts';
 import type { CatalogState } from '../vault/catalog.ts';
 import { VaultError } from '../vault/errors.ts';
-import { toVaultPath, type VaultPath } from '../vault/path.ts';
+import { parentOf, toVaultPath, type VaultPath } from '../vault/path.ts';
 import { once, path, testAccount, TestVault } from '../vault/test-vault.ts';
 import { makeOrJoinVault } from '../vault/vault.ts';
 import { ActLog, listedOutcomes, outcomeOf, type ActKind, type FileOutcome } from './test-clients.ts';
@@ -80,11 +80,13 @@ class Client {
 
   async act(): Promise<void> {
     const kind = draw(KINDS);
-    const name = kind === 'put' || Math.random() < 0.85 ? anyFile() : anyFolder();
-    const at = path(name);
-    if (kind === 'put') return this.put(at);
-    const to = path(name.includes('/') ? anyFile() : anyFolder());
     const { catalog, changes } = this.#session;
+    const all = catalog.index(kind === 'restore' ? 'trash' : 'live').newest();
+    const known = all.map(({ record }) => record.path).filter((name) => name.startsWith('folder '));
+    const name = Math.random() < 0.2 || known.length === 0 ? anyFile() : draw(known);
+    const at = path(kind !== 'put' && Math.random() < 0.15 ? parentOf(path(name))! : name);
+    if (kind === 'put') return this.put(at);
+    const to = path(at.includes('/') ? anyFile() : anyFolder());
     await this.#note(kind, async (outcomes) => {
       await catalog.refresh();
       const isTrashed = kind === 'restore' || (kind === 'delete' && !isLive(this.#session, at));

@@ -68,7 +68,7 @@ export class Catalog {
 
   /** Files that vanished, or whose revision went back: told until the user acknowledges them, or they are back (format 3.7). */
   alarms(): Damage[] {
-    return this.#listing.now.alarms();
+    return this.#listing.alarms();
   }
 
   /**
