@@ -5,7 +5,7 @@ import type {
   ProviderList,
   StorageView,
 } from '../backend/contract/buckets.ts';
-import type { FolderBody, FolderQuery, Move, VersionList } from '../backend/contract/files.ts';
+import type { AlarmList, FolderBody, FolderQuery, Move, VersionList } from '../backend/contract/files.ts';
 import type { KeyCheck, KeyChoice, KeyView, KnownKeys, NewKey } from '../backend/contract/keys.ts';
 import type { NewSession } from '../backend/contract/session.ts';
 import type { NewVault, StateView } from '../backend/contract/state.ts';
@@ -87,6 +87,8 @@ export const api = {
   trash: (paths: string[]) => call<void>('POST', '/api/files/trash', { json: { paths } }),
   restore: (paths: string[]) => call<void>('POST', '/api/files/restore', { json: { paths } }),
   deleteForGood: (paths: string[]) => call<void>('POST', '/api/files/delete', { json: { paths } }),
+  alarms: (signal?: AbortSignal) => call<AlarmList>('GET', '/api/alarms', { signal }),
+  acknowledge: (id: string) => call<void>('POST', `/api/alarms/${segment(id)}/acknowledge`),
   restoreVersion: (id: string, key: KeyChoice) =>
     call<void>('POST', `/api/files/${segment(id)}/restore-version`, { json: { key } }),
   verify: (id: string, key: KeyChoice) =>

@@ -12,7 +12,8 @@ import { answers, type Routes } from './routes.ts';
 export function alarmRoutes(routes: Routes, { news }: AppDeps): void {
   routes.get('/api/alarms', { schema: { response: answers(200, AlarmList) } }, async (request, reply) => {
     const { catalog } = sessionOf(request).vault;
-    await catalog.refresh({ signal: whileConnected(reply) });
+    // Whoever shows files has them listed again and again, and is told when that shows something new.
+    if (!catalog.isListed) await catalog.refresh({ signal: whileConnected(reply) });
     return { alarms: catalog.alarms().map(alarmView) };
   });
 

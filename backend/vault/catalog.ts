@@ -44,6 +44,11 @@ export class Catalog {
     return this.#listing.acknowledge(id);
   }
 
+  /** Whether the bucket was listed, now or by what is remembered. */
+  get isListed(): boolean {
+    return this.#listing.isListed;
+  }
+
   get ledger(): Ledger {
     return this.#listing.now.ledger;
   }

@@ -75,6 +75,11 @@ export class Listing {
     });
   }
 
+  /** Whether there is something to show, listed now or remembered. */
+  get isListed(): boolean {
+    return this.#times !== undefined;
+  }
+
   /** Files that vanished, or went back, and that this client remembers otherwise (format 3.7). */
   alarms(): Damage[] {
     return this.#now.alarms().filter(({ id }) => this.#seen.get(id) !== undefined);

@@ -8,6 +8,7 @@ export const QUERY = {
   folder: (folder: string) => ['files', 'folder', folder],
   below: (folder: string, trash: boolean) => ['files', 'below', folder, trash],
   folders: ['files', 'folders'],
+  alarms: ['files', 'alarms'],
   versions: (path: string) => ['files', 'versions', path],
   verified: (id: string) => ['verified', id],
   keys: ['keys'],

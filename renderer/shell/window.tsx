@@ -9,6 +9,7 @@ import { BucketState } from '../parts/sidebar-state.tsx';
 import { Sidebar } from '../parts/sidebar.tsx';
 import { WindowSlotsContext } from '../parts/window-slots.ts';
 import { RAIL_BELOW, useNarrowerThan } from '../parts/window-width.ts';
+import { AlarmStrip } from '../views/alarms/alarm-strip.tsx';
 import { RoomDrop } from '../views/files/room-drop.tsx';
 import { needsLook } from '../views/keys/key-health.ts';
 import { ConnectionStrip } from './connection-strip.tsx';
@@ -72,7 +73,12 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
   // Files says by itself that the vault is lost, and what waits for it.
   const slots = useMemo(
     () => ({
-      strip: <ConnectionStrip {...{ vault, isAnswered, onTry }} onStorage={() => setStorage(true)} />,
+      strip: (
+        <>
+          <ConnectionStrip {...{ vault, isAnswered, onTry }} onStorage={() => setStorage(true)} />
+          <AlarmStrip vault={vault.name} />
+        </>
+      ),
       ...(isRail && way !== undefined && { statusEnd: <StatusTransfers way={way} isStopped={isStopped} /> }),
     }),
     [vault, isAnswered, onTry, isRail, way, isStopped],

@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import alarms from './en/alarms.json';
 import common from './en/common.json';
 import errors from './en/errors.json';
 import files from './en/files.json';
@@ -9,7 +10,7 @@ import storage from './en/storage.json';
 import transfers from './en/transfers.json';
 
 /** All words of the window, English; a view uses the namespace of its own and `common`. */
-const resources = { en: { common, errors, files, keys, start, storage, transfers } };
+const resources = { en: { alarms, common, errors, files, keys, start, storage, transfers } };
 
 declare module 'i18next' {
   interface CustomTypeOptions {
