@@ -2,6 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { freePort, noCeph, TestCeph } from '../buckets/test-ceph.ts';
+import { KeptAccess } from '../state/bucket-access.ts';
+import { openState } from '../state/database.ts';
+import { Home } from '../state/home.ts';
 import { type Answer, filesBelow, startTestServer, type TestServer, until } from './test-server.ts';
 
 const ANA = { username: 'ana', password: 'password of ana' };
@@ -205,7 +208,22 @@ describe.skipIf(noCeph !== undefined)(`a vault in a bucket ${noCeph ?? ''}`, () 
     expect(changed).toMatchObject({ status: 502, json: { code: 'tls-untrusted' } });
     expect((await ask('GET', '/api/vault/storage')).json).toMatchObject({ certificate: trust });
     expect((await server.api('GET', '/api/files', token)).text).toContain('letter.txt');
-    const secrets = [WRONG, old.secretAccessKey, now.secretAccessKey];
+
+    // Another process, as the terminal, keeps another key: at the next refusal the server finds it and goes on.
+    const third = { accessKeyId: `${uid}-3`.toUpperCase(), secretAccessKey: 'a third secret of the owner' };
+    ceph.admin('key', 'create', ...named, third.accessKeyId, '--secret-key', third.secretAccessKey, '--key-type', 's3');
+    ceph.admin('key', 'rm', ...named, now.accessKeyId, '--key-type', 's3');
+    const terminal = await openState(server.home);
+    await new KeptAccess(terminal).keep((await new Home(server.home).settings())!.bucket, {
+      credentials: third,
+      trust,
+    });
+    await terminal.destroy();
+    const found = await server.api('GET', '/api/files', token);
+    expect(found, found.text).toMatchObject({ status: 200 });
+    expect(found.text).toContain('letter.txt');
+    expect(await vault()).toMatchObject({ reachable: true, fault: null });
+    const secrets = [WRONG, third.secretAccessKey, old.secretAccessKey, now.secretAccessKey];
     expect(answers.filter(({ text }) => secrets.some((secret) => text.includes(secret)))).toEqual([]);
     expect(server.unexpected).toEqual([]);
   });
