@@ -1,13 +1,22 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { openBucket } from '../buckets/address.ts';
 import { freePort, noCeph, TestCeph } from '../buckets/test-ceph.ts';
 import { KeptAccess } from '../state/bucket-access.ts';
 import { openState } from '../state/database.ts';
+import { Holder } from '../state/holding.ts';
 import { Home } from '../state/home.ts';
+import { UploadJournal } from '../state/upload-journal.ts';
+import type { KillTask } from '../transfers/test-kill.ts';
 import { type Answer, filesBelow, startTestServer, type TestServer, until } from './test-server.ts';
 
 const ANA = { username: 'ana', password: 'password of ana' };
+const KILLED = fileURLToPath(new URL('../transfers/test-kill.ts', import.meta.url));
 const WRONG = 'a secret that opens nothing';
 
 beforeAll(() => {
@@ -226,5 +235,37 @@ describe.skipIf(noCeph !== undefined)(`a vault in a bucket ${noCeph ?? ''}`, () 
     const secrets = [WRONG, third.secretAccessKey, old.secretAccessKey, now.secretAccessKey];
     expect(answers.filter(({ text }) => secrets.some((secret) => text.includes(secret)))).toEqual([]);
     expect(server.unexpected).toEqual([]);
+  });
+
+  test('what a killed process was sending for a browser is swept at the next log-in, and what another client paused stays', async () => {
+    const { bucket, address, credentials, trust } = await mine();
+    const [username, password] = ['kill', 'kill'];
+    const first = await open();
+    const place = { place: address, access: { credentials, trust }, join: false, username, password };
+    const made = await first.ask('POST', '/api/vault', place);
+    expect(made, made.text).toMatchObject({ status: 201 });
+    const { path: key } = await first.server.newKey('key');
+    const { home, root } = first.server;
+    await first.server.halt();
+
+    const [account] = (await new Home(home).settings().then((known) => Object.keys(known!.accounts))) as [string];
+    const theirs = `vault/files/${account}/${'0'.repeat(32)}.paused`;
+    await openBucket(address, { create: false, credentials, trust }).beginMultipart(theirs);
+    const task: KillTask = { act: 'stream', home, bucket: address, key, local: '', credentials, trust };
+    const child = spawn(process.execPath, [KILLED, JSON.stringify(task)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    for await (const line of createInterface(child.stdout)) if (line.startsWith('end ')) child.kill('SIGKILL');
+    expect(child.signalCode ?? (await once(child, 'exit'))[1]).toBe('SIGKILL');
+    expect(await ceph.uploads(bucket)).toHaveLength(2);
+
+    const again = await opened(root);
+    const { json } = await again.server.call('POST', '/user/login', { json: { username, password } });
+    const token = json['token'] as string;
+    await until('the sweep', async () => ((await ceph.uploads(bucket)).length === 1 ? true : undefined));
+    expect(await ceph.uploads(bucket)).toEqual([theirs]);
+    expect((await again.server.api('GET', '/api/files', token)).json).toMatchObject({ files: [], damage: [] });
+    const state = await openState(home);
+    expect(await new UploadJournal(state, new Holder(() => new Date())).unfinished()).toEqual([]);
+    await state.destroy();
+    expect(again.server.unexpected).toEqual([]);
   });
 });
