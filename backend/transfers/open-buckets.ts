@@ -109,9 +109,9 @@ export class OpenBuckets {
     const connected = this.attempt(address, access ?? {});
     const known = this.#open.get(address);
     known?.change(connected);
-    const { bucket, change } = known ?? changing(connected, () => this.#renew(address));
-    this.#open.set(address, { bucket, change, access });
-    return bucket;
+    const open: ChangingBucket = known ?? changing(connected, () => this.#renew(address));
+    this.#open.set(address, { ...open, access });
+    return open.bucket;
   }
 
   async #renew(address: string): Promise<void> {
