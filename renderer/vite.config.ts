@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { englishStrings } from './english-strings.ts';
 
 /** The window: static files that the local server hands out. Its policy allows nothing inline, so nothing is inlined. */
 export default defineConfig({
   root: import.meta.dirname,
   cacheDir: '../node_modules/.vite/renderer',
-  plugins: [react()],
+  plugins: [react(), englishStrings()],
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,

@@ -56,6 +56,7 @@ const ROUTES = [
   ['POST', '/api/keys/x/protect', 'local-session'],
   ['DELETE', '/api/keys/x/place', 'local-session'],
   ['POST', '/api/keys/x/quiet', 'local-session'],
+  ['POST', '/api/keys/x/use', 'local-session'],
   ['POST', '/api/uploads', 'local-session'],
   ['GET', '/api/uploads', 'local-session'],
   ['DELETE', '/api/uploads/x', 'local-session'],
