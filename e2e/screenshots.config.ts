@@ -13,6 +13,9 @@ export default defineConfig({
   reporter: 'list',
   use: {
     ...tests.use,
-    launchOptions: { ...tests.use?.launchOptions, env: { ...process.env, FONTCONFIG_FILE: FONTS } as Record<string, string> },
+    launchOptions: {
+      ...tests.use?.launchOptions,
+      env: { ...process.env, FONTCONFIG_FILE: FONTS },
+    },
   },
 });

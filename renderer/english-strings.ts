@@ -1,6 +1,7 @@
 import type { Plugin } from 'vite';
 
-const STRINGS = /\/(react-aria|react-aria-components|react-stately)\/dist\/.*\/intl\/.*\/(?!en-US\.)[a-z]{2}-[A-Z]{2}\.mjs$/;
+const STRINGS =
+  /\/(react-aria|react-aria-components|react-stately)\/dist\/.*\/intl\/.*\/(?!en-US\.)[a-z]{2}-[A-Z]{2}\.mjs$/;
 
 /**
  * Leaves out what the library says in other languages than the window's own: a screen reader would hear two languages at once, and

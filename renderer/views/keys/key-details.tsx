@@ -33,11 +33,11 @@ export function KeyDetails({ known, places, now, onFind }: KeyDetailsProps) {
   const [dialog, setDialog] = useState<'forget' | 'protect'>();
   const rename = useChange((chosen: string) => api.renameKey(known.id, chosen), [QUERY.keys]);
   const quiet = useChange((days: number) => api.quietKey(known.id, days), [QUERY.keys]);
-  const use = useChange(() => api.useKey(known.id), [QUERY.keys]);
+  const choice = useChange(() => api.useKey(known.id), [QUERY.keys]);
   const name = nameOf(known);
   const later = () =>
     quiet.mutate(WEEK, { onSuccess: () => toasts.show({ words: t('warning.quiet', { name }), icon: 'clock' }) });
-  const seal = () => use.mutate(undefined, { onSuccess: () => toasts.show({ words: t('use.done', { name }) }) });
+  const seal = () => choice.mutate(undefined, { onSuccess: () => toasts.show({ words: t('use.done', { name }) }) });
   const close = () => setDialog(undefined);
   const canForget = known.path !== null;
   const canSeal = canSealNext(known);
@@ -63,12 +63,12 @@ export function KeyDetails({ known, places, now, onFind }: KeyDetailsProps) {
       {dialog === 'forget' ? <ForgetDialog known={known} onClose={close} /> : null}
       {dialog === 'protect' ? <ProtectDialog known={known} places={places} onClose={close} /> : null}
       <ErrorDialog
-        error={rename.error ?? quiet.error ?? use.error ?? undefined}
+        error={rename.error ?? quiet.error ?? choice.error ?? undefined}
         context={{ name, about: 'key' }}
         onClose={() => {
           rename.reset();
           quiet.reset();
-          use.reset();
+          choice.reset();
         }}
       />
     </section>
