@@ -102,6 +102,6 @@ test.each([
 ])('%i %s: a page of its own says why there is nothing', async (status, code, title) => {
   vi.stubGlobal('fetch', async () => Response.json({ code, message: '' }, { status }));
   renderApp();
-  await screen.findByRole('heading', { name: title });
+  await screen.findByRole('heading', { name: title, level: 1 });
   expect(screen.getByRole('button', { name: 'Try again' })).toBeDefined();
 });
