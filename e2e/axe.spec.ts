@@ -7,6 +7,8 @@ import { MIRA } from './models/first-start.ts';
 import { picture } from './models/picture.ts';
 
 test('no room and no dialog keeps anybody out, by day and by night', async ({ latchkey, page }) => {
+  // Every screen there is, each looked at twice.
+  test.setTimeout(300_000);
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.clock.install();
   const window = await Window.open(latchkey, page);

@@ -106,7 +106,7 @@ export const api = {
   renameKey: (id: string, name: string) => call<void>('POST', `/api/keys/${segment(id)}/rename`, { json: { name } }),
   protectKey: (id: string, passphrase: string | null, current?: string) =>
     call<void>('POST', `/api/keys/${segment(id)}/protect`, { json: { passphrase, ...(current && { current }) } }),
-  useKey: (id: string) => call<void>('POST', `/api/keys/${segment(id)}/use`),
+  chooseKey: (id: string) => call<void>('POST', `/api/keys/${segment(id)}/use`),
   forgetKeyPlace: (id: string) => call<void>('DELETE', `/api/keys/${segment(id)}/place`),
   quietKey: (id: string, days: number) => call<void>('POST', `/api/keys/${segment(id)}/quiet`, { json: { days } }),
 

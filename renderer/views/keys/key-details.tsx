@@ -33,7 +33,7 @@ export function KeyDetails({ known, places, now, onFind }: KeyDetailsProps) {
   const [dialog, setDialog] = useState<'forget' | 'protect'>();
   const rename = useChange((chosen: string) => api.renameKey(known.id, chosen), [QUERY.keys]);
   const quiet = useChange((days: number) => api.quietKey(known.id, days), [QUERY.keys]);
-  const choice = useChange(() => api.useKey(known.id), [QUERY.keys]);
+  const choice = useChange(() => api.chooseKey(known.id), [QUERY.keys]);
   const name = nameOf(known);
   const later = () =>
     quiet.mutate(WEEK, { onSuccess: () => toasts.show({ words: t('warning.quiet', { name }), icon: 'clock' }) });
