@@ -50,7 +50,9 @@ for (const theme of ['light', 'dark'] as const) {
     const long = 'a-very-long-name-that-does-not-fit-into-its-column-and-has-an-ending-that-counts-0042.txt';
     const before = await onDisk(latchkey, `in/${long}`, bytesOf(1_234_567));
     await window.add(...pictures, latchkey.user('in/Cabin'), latchkey.user('in/Tax 2025'), before);
-    await window.drop(await onDisk(latchkey, 'in/again/hamnoy-morning.png', await picture(page, 'later')));
+    await window.drop(
+      await onDisk(latchkey, 'in/again/hamnoy-morning.png', await picture(page, 'hamnoy-morning.png', 205)),
+    );
     await window.files.hasFile('hamnoy-morning.png');
     await files.select('hamnoy-morning.png');
     await expect(files.details.getByRole('button', { name: /^Restore/ })).toBeVisible();
