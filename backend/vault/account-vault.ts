@@ -2,6 +2,7 @@ import type { OpenAccount } from '../../keys/account-record.ts';
 import { Catalog } from './catalog.ts';
 import { Changes } from './changes.ts';
 import { Content } from './content.ts';
+import { Links } from './links.ts';
 import type { ListingOptions } from './listing.ts';
 import { Thumbnails } from './thumbnail.ts';
 import type { Vault } from './vault.ts';
@@ -15,6 +16,7 @@ export interface AccountVault {
   readonly content: Content;
   readonly changes: Changes;
   readonly thumbnails: Thumbnails;
+  readonly links: Links;
 }
 
 export function accountVault(vault: Vault, account: OpenAccount, listing: ListingOptions = {}): AccountVault {
@@ -24,5 +26,6 @@ export function accountVault(vault: Vault, account: OpenAccount, listing: Listin
   const content = new Content(vault, accountId, catalog);
   const changes = new Changes(vault, accountId, catalog);
   const thumbnails = new Thumbnails(vault, accountId);
-  return { vault, accountId, username, catalog, content, changes, thumbnails };
+  const links = new Links(vault, { accountId, nameKeys }, catalog, changes);
+  return { vault, accountId, username, catalog, content, changes, thumbnails, links };
 }

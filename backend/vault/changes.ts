@@ -56,6 +56,16 @@ export class Changes {
   }
 
   /**
+   * Keeps the digests of contents in their records, which is due before a file is first handed to somebody (format 2.3).
+   * @param digests 64 hex digits, by file
+   * @throws as `move` does
+   */
+  async addDigests(digests: ReadonlyMap<CatalogFile, string>, options: Cancellable = {}): Promise<void> {
+    const byRecord = new Map([...digests].map(([file, digest]) => [file.record, digest]));
+    await this.#rewrite([...digests.keys()], (record) => ({ ...record, digest: byRecord.get(record) }), options);
+  }
+
+  /**
    * Deletes for good what is live under the path, or else what is in the trash under it (format 3.7).
    * @throws VaultError `conflict` where another client changed a file meanwhile: that file stays. Others are deleted.
    */
