@@ -77,6 +77,14 @@ const ROUTES = [
   ['GET', '/api/settings/bandwidth', 'local-session'],
   ['PUT', '/api/settings/bandwidth', 'local-session'],
   ['GET', '/api/events', 'local-session'],
+  ['GET', '/api/links', 'local-session'],
+  ['POST', '/api/links', 'local-session'],
+  ['DELETE', '/api/links/x', 'local-session'],
+  ['PUT', '/api/links/server', 'local-session'],
+  ['GET', '/d/x', 'open'],
+  ['GET', '/d/x/state', 'open'],
+  ['POST', '/d/x/claim', 'open'],
+  ['GET', '/d/x/object?key=a', 'open'],
   ['GET', '/api/openapi.json', 'open'],
   ['POST', '/shutdown', 'local'],
 ] as const;
@@ -107,6 +115,8 @@ test('the list of routes above is the server’s own, and each has a schema for 
     'GET /api/files/x/thumbnail',
     'GET /api/openapi.json',
     'GET /api/streams/x',
+    'GET /d/x',
+    'GET /d/x/object',
     'POST /shutdown',
   ];
   const withoutSchema = ['POST /shutdown'];
@@ -593,10 +603,11 @@ test('/shutdown is for the local token, and told even where the caller does not 
   }
 });
 
-test('nothing answers HEAD: a download is not looked at beforehand, and events never end', async () => {
+test('nothing but the page of a link answers HEAD: a download is not looked at beforehand, and events never end', async () => {
   const { token, headers } = both();
   for (const [method, path] of ROUTES) {
-    if (method === 'GET') expect((await server.call('HEAD', path, { token, headers })).status, path).toBe(404);
+    if (method === 'GET' && path !== '/d/x')
+      expect((await server.call('HEAD', path, { token, headers })).status, path).toBe(404);
   }
 });
 
