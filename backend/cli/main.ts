@@ -27,6 +27,7 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   home: homeFolder(platform, env, homedir(), folder),
   password: env['LATCHKEY_PASSWORD'] || undefined,
   passphrase: env['LATCHKEY_PASSPHRASE'] || undefined,
+  linkPassword: env['LATCHKEY_LINK_PASSWORD'] || undefined,
   platform,
   userId: process.getuid?.(),
   now: () => new Date(),

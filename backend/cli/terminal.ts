@@ -14,6 +14,8 @@ export interface Terminal {
   readonly home: string;
   readonly password: string | undefined;
   readonly passphrase: string | undefined;
+  /** Of a download link. */
+  readonly linkPassword?: string | undefined;
   readonly platform: NodeJS.Platform;
   /** The user this process runs as, where the system has numbers for them. */
   readonly userId: number | undefined;

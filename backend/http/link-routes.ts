@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { wipeKeyFile } from '../../keys/key-file.ts';
 import { LinkId } from '../contract/link-page.ts';
 import { LinkList, LinkServer, MadeLink, NewLink, type LinkView } from '../contract/links.ts';
+import { linkAddress, parseServer } from '../vault/link-address.ts';
 import { toVaultPath } from '../vault/path.ts';
 import type { OwnLink } from '../vault/links.ts';
 import type { AppDeps } from './app.ts';
@@ -22,9 +23,9 @@ export function linkRoutes(routes: Routes, { keyDesk, linkServers, news, work }:
     try {
       await vault.catalog.refresh({ signal });
       const link = { paths: paths.map(toVaultPath), keyFile: key, downloads, lasts, password, work, signal };
-      const { id, secret } = await vault.links.create(link);
+      const made = await vault.links.create(link);
       const server = (await linkServers.get(vault.vault.id)) ?? `https://${request.headers.host}`;
-      return await reply.code(201).send({ id, address: `${server}/d/${id}#${secret}` });
+      return await reply.code(201).send({ id: made.id, address: linkAddress(server, made) });
     } finally {
       wipeKeyFile(key);
       // Records may have got the digest of their content.
@@ -59,12 +60,10 @@ export function linkRoutes(routes: Routes, { keyDesk, linkServers, news, work }:
   );
 }
 
-/** As https://name:port. @throws HttpError `invalid-request` */
+/** @throws HttpError `invalid-request` */
 function originOf(text: string): string {
-  const address = /^[a-z]+:\/\//i.test(text) ? text : `https://${text.trim()}`;
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  const isPlain = url?.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
-  if (url?.protocol === 'https:' && isPlain) return url.origin;
+  const server = parseServer(text);
+  if (server !== undefined) return server;
   throw new HttpError('invalid-request', 'Give the server’s address as https://name or https://name:port.');
 }
 
