@@ -7,6 +7,7 @@ import type {
 } from '../backend/contract/buckets.ts';
 import type { AlarmList, FolderBody, FolderQuery, Move, VersionList } from '../backend/contract/files.ts';
 import type { KeyCheck, KeyChoice, KeyView, KnownKeys, NewKey } from '../backend/contract/keys.ts';
+import type { LinkList, LinkServer, MadeLink, NewLink } from '../backend/contract/links.ts';
 import type { NewSession } from '../backend/contract/session.ts';
 import type { NewVault, StateView } from '../backend/contract/state.ts';
 import type {
@@ -109,6 +110,11 @@ export const api = {
   chooseKey: (id: string) => call<void>('POST', `/api/keys/${segment(id)}/use`),
   forgetKeyPlace: (id: string) => call<void>('DELETE', `/api/keys/${segment(id)}/place`),
   quietKey: (id: string, days: number) => call<void>('POST', `/api/keys/${segment(id)}/quiet`, { json: { days } }),
+
+  links: (signal?: AbortSignal) => call<LinkList>('GET', '/api/links', { signal }),
+  makeLink: (link: NewLink) => call<MadeLink>('POST', '/api/links', { json: link }),
+  withdrawLink: (id: string) => call<void>('DELETE', `/api/links/${segment(id)}`),
+  setLinkServer: (address: string | null) => call<LinkServer>('PUT', '/api/links/server', { json: { address } }),
 
   upload: (upload: NewUpload) => call<TransferView>('POST', '/api/uploads', { json: upload }),
   sendFile: (id: string, index: number, body: Blob, signal?: AbortSignal) =>

@@ -12,6 +12,7 @@ export const QUERY = {
   versions: (path: string) => ['files', 'versions', path],
   verified: (id: string) => ['verified', id],
   keys: ['keys'],
+  links: ['links'],
   bandwidth: ['bandwidth'],
   providers: ['providers'],
   storage: ['storage'],
@@ -84,6 +85,11 @@ export function useVerified(id: string | undefined) {
 
 export function useKeys() {
   return useQuery({ queryKey: QUERY.keys, queryFn: ({ signal }) => api.keys(signal) });
+}
+
+/** Somebody may use a link at any time: asked for anew whenever it is looked at. */
+export function useLinks() {
+  return useQuery({ queryKey: QUERY.links, queryFn: ({ signal }) => api.links(signal), staleTime: 0, ...again });
 }
 
 /**

@@ -29,6 +29,7 @@ export function Rooms({ current, way, missing }: RoomsProps) {
     <>
       <NavGroup>
         <NavRow {...row('files', 'folder')} />
+        <NavRow {...row('links', 'link')} />
       </NavGroup>
       <NavGroup>
         <NavRow {...row('transfers', 'transfers')} {...transfers} />

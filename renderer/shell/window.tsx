@@ -24,17 +24,19 @@ import { VaultMenu } from './vault-menu.tsx';
 const load = {
   files: async () => ({ default: (await import('../views/files/files-view.tsx')).FilesView }),
   keys: async () => ({ default: (await import('../views/keys/keys-view.tsx')).KeysView }),
+  links: async () => ({ default: (await import('../views/links/links-view.tsx')).LinksView }),
   transfers: async () => ({ default: (await import('../views/transfers/transfers-view.tsx')).TransfersView }),
 };
 const FilesView = lazy(load.files);
 const KeysView = lazy(load.keys);
+const LinksView = lazy(load.links);
 const TransfersView = lazy(load.transfers);
 
 const StorageDialog = lazy(async () => ({
   default: (await import('../views/storage/storage-dialog.tsx')).StorageDialog,
 }));
 
-const ROOMS: readonly Room[] = ['files', 'transfers', 'keys', 'trash'];
+const ROOMS: readonly Room[] = ['files', 'links', 'transfers', 'keys', 'trash'];
 
 export interface VaultWindowProps {
   vault: NonNullable<StateView['vault']>;
@@ -50,7 +52,10 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
   const { t } = useTranslation();
   const { host, transfers, now } = useServices();
   // Once a room stands the others are fetched, so that none of them is ever empty for a moment.
-  useEffect(() => void Promise.all([load.files(), load.transfers(), load.keys()]).catch(() => undefined), []);
+  useEffect(
+    () => void Promise.all([load.files(), load.links(), load.transfers(), load.keys()]).catch(() => undefined),
+    [],
+  );
   const route = useRoute();
   const isRail = useNarrowerThan(RAIL_BELOW);
   const isAnswered = useLive(vault.reachable);
@@ -143,6 +148,7 @@ function Bucket({ vault, isStopped }: { vault: VaultWindowProps['vault']; isStop
 
 function View({ route: { room, folder } }: { route: Route }) {
   if (room === 'transfers') return <TransfersView />;
+  if (room === 'links') return <LinksView />;
   if (room === 'keys') return <KeysView />;
   return <FilesView key={room} folder={folder} trash={room === 'trash'} />;
 }

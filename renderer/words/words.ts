@@ -5,12 +5,14 @@ import common from './en/common.json';
 import errors from './en/errors.json';
 import files from './en/files.json';
 import keys from './en/keys.json';
+import links from './en/links.json';
 import start from './en/start.json';
 import storage from './en/storage.json';
 import transfers from './en/transfers.json';
 
 /** All words of the window, English; a view uses the namespace of its own and `common`. */
 const resources = { en: { alarms, common, errors, files, keys, start, storage, transfers } };
+const resources = { en: { common, errors, files, keys, links, start, storage, transfers } };
 
 declare module 'i18next' {
   interface CustomTypeOptions {

@@ -13,6 +13,8 @@ export interface RowActsDeps {
   readonly rows: readonly Row[];
   readonly content: ContentActions;
   readonly places: PlaceActions;
+  /** Asks for what a link needs, and makes it. */
+  readonly getLink: (rows: readonly Row[]) => Promise<void>;
   readonly folder: string;
   readonly title: string;
   /** Makes a row the selected one: by its id, also before it is there. */
@@ -29,7 +31,7 @@ export interface ActingRows {
 
 /** What can be done with rows, and the dialogs that ask more about it. */
 export function useRowActs(deps: RowActsDeps): ActingRows {
-  const { rows, content, places, folder, title, select, showDetails } = deps;
+  const { rows, content, places, getLink, folder, title, select, showDetails } = deps;
   const [renaming, setRenaming] = useState<string>();
   const [moving, setMoving] = useState<readonly Row[]>([]);
   const [deleting, setDeleting] = useState<readonly Row[]>([]);
@@ -48,6 +50,7 @@ export function useRowActs(deps: RowActsDeps): ActingRows {
   const acts: RowActs = {
     open: (row) => void open(row),
     download: (some) => void content.download(some),
+    link: (some) => void getLink(some),
     rename: ({ id }) => setRenaming(id),
     move: setMoving,
     trash: (some) => void places.trash(some),
