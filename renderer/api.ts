@@ -112,7 +112,7 @@ export const api = {
   quietKey: (id: string, days: number) => call<void>('POST', `/api/keys/${segment(id)}/quiet`, { json: { days } }),
 
   links: (signal?: AbortSignal) => call<LinkList>('GET', '/api/links', { signal }),
-  makeLink: (link: NewLink) => call<MadeLink>('POST', '/api/links', { json: link }),
+  makeLink: (link: NewLink, signal?: AbortSignal) => call<MadeLink>('POST', '/api/links', { json: link, signal }),
   withdrawLink: (id: string) => call<void>('DELETE', `/api/links/${segment(id)}`),
   setLinkServer: (address: string | null) => call<LinkServer>('PUT', '/api/links/server', { json: { address } }),
 

@@ -30,7 +30,7 @@ export class LinksView {
     await this.row(name)
       .getByRole('button', { name: `Withdraw the link to ${name}` })
       .click();
-    await window.dialog(`Withdraw the link to ${name}?`).getByRole('button', { name: 'Withdraw' }).click();
-    await expect(window.toast(`The link to ${name} is withdrawn`)).toBeVisible();
+    await window.dialog(`Withdraw the link to “${name}”?`).getByRole('button', { name: 'Withdraw' }).click();
+    await expect(window.toast(`The link to “${name}” is withdrawn`)).toBeVisible();
   }
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MadeLink } from '../../../backend/contract/links.ts';
 import { api, ApiError } from '../../api.ts';
@@ -57,7 +57,10 @@ function LinkForm({ wanted, known, onMade, onClose }: LinkFormProps) {
   const [password, setPassword] = useState('');
   const [server, setServer] = useState(known);
   const [isTold, setTold] = useState(false);
-  const make = useChange((wish: Wish) => makeLink(wanted, known, wish), [QUERY.links]);
+  // Large files take long to check; whoever leaves meanwhile wants no link.
+  const leaving = useRef(new AbortController());
+  const leave = () => (leaving.current.abort(), onClose());
+  const make = useChange((wish: Wish) => makeLink(wanted, known, wish, leaving.current.signal), [QUERY.links]);
   const submit = () => {
     setTold(true);
     if (make.isPending || (isProtected && password === '')) return;
@@ -79,10 +82,10 @@ function LinkForm({ wanted, known, onMade, onClose }: LinkFormProps) {
   return (
     <Dialog
       isOpen
-      onCancel={onClose}
+      onCancel={leave}
       title={t('make.title', { count: wanted.paths.length, name: `“${baseName(first)}”` })}
       lead={t('make.lead')}
-      plain={{ label: t('cancel'), onPress: onClose }}
+      plain={{ label: t('cancel'), onPress: leave }}
       filled={{ label: t(make.isPending ? 'make.busy' : 'make.act'), onPress: submit }}
     >
       <div className={classList(styles, 'form')}>
@@ -143,14 +146,14 @@ function LinkForm({ wanted, known, onMade, onClose }: LinkFormProps) {
 }
 
 /** The server is remembered first: the link begins with it. */
-async function makeLink({ paths, keyId }: WantedLink, known: string, wish: Wish): Promise<MadeLink> {
+async function makeLink(
+  { paths, keyId }: WantedLink,
+  known: string,
+  wish: Wish,
+  signal: AbortSignal,
+): Promise<MadeLink> {
   const { server, downloads, lasts, password } = wish;
   if (server !== known) await api.setLinkServer(server === '' ? null : server);
-  return api.makeLink({
-    paths: [...paths],
-    key: { id: keyId },
-    downloads,
-    lasts,
-    ...(password !== undefined && { password }),
-  });
+  const link = { paths: [...paths], key: { id: keyId }, downloads, lasts, ...(password !== undefined && { password }) };
+  return api.makeLink(link, signal);
 }

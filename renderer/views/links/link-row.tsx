@@ -3,9 +3,13 @@ import { useTranslation } from 'react-i18next';
 import type { LinkView } from '../../../backend/contract/links.ts';
 import { Button } from '../../parts/button.tsx';
 import { classList } from '../../parts/class-list.ts';
+import { CutWords } from '../../parts/cut-words.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { linkName, stateWords, whatWords } from './link-words.ts';
 import styles from './links-view.module.css';
+
+/** What tells files of a series apart, and how many more there are. */
+const NAME_ENDING = 16;
 
 export interface LinkRowProps {
   link: LinkView;
@@ -26,8 +30,8 @@ export function LinkRow({ link, now, onWithdraw }: LinkRowProps) {
     >
       <Icon name={isOpen ? 'link' : link.state === 'used' ? 'check' : 'clock'} tone="quiet" />
       <span className={classList(styles, 'words')}>
-        <span className={classList(styles, 'name')} title={link.names.join('\n')}>
-          {name}
+        <span className={classList(styles, 'name')}>
+          <CutWords words={name} ending={NAME_ENDING} />
         </span>
         <span className={classList(styles, 'second')}>{what}</span>
       </span>

@@ -5,9 +5,10 @@ import { baseName } from '../files/paths.ts';
 
 type Words = TFunction<'links'>;
 
-/** `Lofoten 2026`, `hamnoy.jpg and 3 more` */
-export function linkName(t: Words, { names }: Pick<LinkView, 'names'>): string {
-  const name = baseName(names[0] ?? '');
+/** `Lofoten 2026`, `hamnoy.jpg and 3 more`; inside a sentence the name stands in “ ”. */
+export function linkName(t: Words, { names }: Pick<LinkView, 'names'>, where: 'alone' | 'inside' = 'alone'): string {
+  const first = baseName(names[0] ?? '');
+  const name = where === 'inside' ? t('row.quoted', { name: first }) : first;
   return names.length < 2 ? name : t('row.named', { name, count: names.length - 1 });
 }
 

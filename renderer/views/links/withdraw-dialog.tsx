@@ -13,7 +13,7 @@ export function WithdrawDialog({ link, onClose }: { link: LinkView; onClose: () 
   const { t } = useTranslation('links');
   const toasts = useToasts();
   const withdraw = useChange((id: string) => api.withdrawLink(id), [QUERY.links]);
-  const name = linkName(t, link);
+  const name = linkName(t, link, 'inside');
   const isOver = link.state !== 'open';
   const act = () =>
     withdraw.mutate(link.id, {
