@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fromBase64 } from '../../keys/encoding.ts';
 import { kdfMembers } from '../../keys/password.ts';
 import { BucketError } from '../buckets/errors.ts';
+import { LINK_PAGE_POLICY } from '../contract/link-page-policy.ts';
 import { LINK_CLAIM_HEADER, LinkClaim, LinkClaimed, LinkId, LinkObject, LinkState } from '../contract/link-page.ts';
 import { MAX_FILE_BYTES } from '../contract/limits.ts';
 import { VaultError } from '../vault/errors.ts';
@@ -20,19 +21,6 @@ const TOKEN_BYTES = 32;
 const perAddress = { max: 600, timeWindow: '1 minute' };
 /** Longest time that a timer takes; who fetches for longer fetches the rest in another request. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
-
-const PAGE_POLICY = {
-  defaultSrc: ["'none'"],
-  scriptSrc: ["'self'"],
-  styleSrc: ["'self'"],
-  imgSrc: ["'self'", 'blob:'],
-  connectSrc: ["'self'"],
-  workerSrc: ["'self'"],
-  fontSrc: ["'self'"],
-  formAction: ["'none'"],
-  frameAncestors: ["'none'"],
-  baseUri: ["'none'"],
-};
 
 /** What the page behind a download link asks for (format 5.4). Open to whoever has an address; only a claim changes anything. */
 export function linkPageRoutes(routes: Routes, { rendererFolder, homeVault, now }: AppDeps): void {
@@ -56,13 +44,13 @@ export function linkPageRoutes(routes: Routes, { rendererFolder, homeVault, now 
     method: ['GET', 'HEAD'],
     url: '/d/:id',
     config: { access: 'open' },
-    helmet: { contentSecurityPolicy: { useDefaults: false, directives: PAGE_POLICY } },
     schema: { params: LinkId, hide: true },
     handler: async (_, reply) => {
       // The same for every id: it says nothing of whether there is such a link.
       const page = rendererFolder && (await readFile(join(rendererFolder, 'link.html')).catch(() => undefined));
       if (page === undefined || page === '') throw new HttpError('no-such-route', 'There is nothing at this address.');
-      return reply.header('x-robots-tag', 'noindex').type('text/html; charset=utf-8').send(page);
+      void reply.header('content-security-policy', LINK_PAGE_POLICY).header('x-robots-tag', 'noindex');
+      return reply.type('text/html; charset=utf-8').send(page);
     },
   });
 

@@ -11,8 +11,7 @@ import storage from './en/storage.json';
 import transfers from './en/transfers.json';
 
 /** All words of the window, English; a view uses the namespace of its own and `common`. */
-const resources = { en: { alarms, common, errors, files, keys, start, storage, transfers } };
-const resources = { en: { common, errors, files, keys, links, start, storage, transfers } };
+const resources = { en: { alarms, common, errors, files, keys, links, start, storage, transfers } };
 
 declare module 'i18next' {
   interface CustomTypeOptions {

@@ -25,11 +25,12 @@ export interface WantedLink {
 
 /** How often, how long, under a password or not, and where others reach it; then the link. */
 export function LinkDialog({ wanted, onClose }: { wanted: WantedLink; onClose: () => void }) {
-  const { data } = useLinks();
+  const { data, isError } = useLinks();
   const [made, setMade] = useState<LinkOutcome>();
   if (made !== undefined) return <MadeLinkDialog made={made} onClose={onClose} />;
-  return data === undefined ? null : (
-    <LinkForm wanted={wanted} known={data.server ?? ''} onMade={setMade} onClose={onClose} />
+  // Without the list of links one can be made all the same.
+  return data === undefined && !isError ? null : (
+    <LinkForm wanted={wanted} known={data?.server ?? ''} onMade={setMade} onClose={onClose} />
   );
 }
 
