@@ -30,6 +30,8 @@ import type { Vault } from './vault.ts';
 
 /** Objects read at once: enough to hide a bucket's delay. */
 const CONCURRENCY = 8;
+/** More are not looked at: a bucket can make up any number of them. */
+const MAX_LINKS = 10_000;
 /** A link that expired stays this long, so that its page and its maker can be told so, and a claim of its last minute ends well. */
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 /** A claim without its link was made while the link was withdrawn. One this old is nobody's. */
@@ -58,14 +60,23 @@ export interface OwnLink extends LinkNote {
   readonly isProtected: boolean;
 }
 
+/** What a listing shows of a link: its claims, and those of them that are old. */
+interface ListedLink {
+  used: number;
+  hasLink: boolean;
+  readonly strays: string[];
+}
+
+type KnownLink = Omit<OwnLink, 'used' | 'state'>;
+
 /** The download links of one account. Which are its own only its name keys tell (docs/decisions/0009-whose-a-link-is.md). */
 export class Links {
   readonly #vault: Vault;
   readonly #catalog: Catalog;
   readonly #changes: Changes;
   readonly #noteKeys: readonly BoxKey[];
-  /** Links of others stay that. */
-  readonly #foreign = new Set<string>();
+  /** What was read of links, none of which changes; null are those of others. */
+  readonly #known = new Map<string, KnownLink | null>();
 
   constructor(vault: Vault, account: AccountNames, catalog: Catalog, changes: Changes) {
     this.#vault = vault;
@@ -110,12 +121,12 @@ export class Links {
    */
   async list(options: Cancellable = {}): Promise<OwnLink[]> {
     const { bucket, layout } = this.#vault;
-    const found = new Map<string, { used: number; hasLink: boolean; strays: string[] }>();
+    const found = new Map<string, ListedLink>();
     const stray = (await bucket.now()).getTime() - STRAY_MS;
     for await (const page of bucket.list({ prefix: layout.links, ...options })) {
       for (const { key, modified } of page) {
         const { id, n } = layout.parseLink(key) ?? {};
-        if (id === undefined) continue;
+        if (id === undefined || (found.size >= MAX_LINKS && !found.has(id))) continue;
         const entry = found.get(id) ?? { used: 0, hasLink: false, strays: [] };
         found.set(id, entry);
         if (n === undefined) entry.hasLink = true;
@@ -124,10 +135,7 @@ export class Links {
       }
     }
     const now = (await bucket.now()).getTime();
-    const look = async ([id, { used, hasLink, strays }]: [
-      string,
-      { used: number; hasLink: boolean; strays: string[] },
-    ]) => {
+    const look = async ([id, { used, hasLink, strays }]: [string, ListedLink]) => {
       if (!hasLink) for (const key of strays) await bucket.delete(key, options);
       const own = hasLink ? await this.#own(id, used, now, options) : undefined;
       if (own === undefined || own.expiry + KEPT_MS > now) return own;
@@ -140,24 +148,34 @@ export class Links {
 
   /** Ends a link of this account: nobody can claim it or fetch anything by it any more. @throws VaultError `link-gone`; BucketError */
   async withdraw(id: string, options: Cancellable = {}): Promise<void> {
-    if ((await this.#own(id, 0, 0, options)) === undefined) {
+    // Read anew: another computer may have been quicker.
+    this.#known.delete(id);
+    if ((await this.#read(id, options)) === null) {
       throw new VaultError('link-gone', 'There is no such link of yours.');
     }
     await this.#remove(id, options);
   }
 
   async #own(id: string, used: number, now: number, options: Cancellable): Promise<OwnLink | undefined> {
-    if (this.#foreign.has(id)) return undefined;
+    const read = this.#known.get(id);
+    const known = read === undefined ? await this.#read(id, options) : read;
+    if (known === null) return undefined;
+    const state = used >= known.downloads ? 'used' : now >= known.expiry ? 'expired' : 'open';
+    return { ...known, used, state };
+  }
+
+  /** @returns null for a link of somebody else's, and for one that is gone or is none */
+  async #read(id: string, options: Cancellable): Promise<KnownLink | null> {
     const link = await readLink(this.#vault, id, options).catch((error: unknown) => {
       if (error instanceof VaultError && error.code === 'link-gone') return undefined;
       throw error;
     });
-    if (link === undefined) return undefined;
+    if (link === undefined) return null;
     const { expiry, downloads, kdf } = link;
     const note = link.note && openNote(this.#noteKeys, this.#vault.id, id, link.note);
-    if (note === undefined) return void this.#foreign.add(id);
-    const state = used >= downloads ? 'used' : now >= expiry ? 'expired' : 'open';
-    return { ...note, id, expiry, downloads, used, state, isProtected: kdf !== null };
+    const known = note === undefined ? null : { ...note, id, expiry, downloads, isProtected: kdf !== null };
+    this.#known.set(id, known);
+    return known;
   }
 
   /** The link first: without it no claim is of any use. */
@@ -186,11 +204,13 @@ export class Links {
 
   /** The files as their records say after each has the digest of its content. */
   async #digested(files: CatalogFile[], keyFile: KeyFile, options: Cancellable): Promise<CatalogFile[]> {
-    const digests = new Map<CatalogFile, string>();
-    for (const file of files) {
-      if (file.record.digest !== undefined) continue;
-      digests.set(file, (await contentDigest(this.#vault.bucket, file, keyFile, options)).toString('hex'));
-    }
+    const { signal } = options;
+    const read = async (file: CatalogFile) => {
+      const digest = await contentDigest(this.#vault.bucket, file, keyFile, options);
+      return [file, digest.toString('hex')] as const;
+    };
+    const without = files.filter(({ record }) => record.digest === undefined);
+    const digests = new Map(await pMap(without, read, { concurrency: CONCURRENCY, ...(signal && { signal }) }));
     if (digests.size > 0) await this.#changes.addDigests(digests, options);
     return files.map((file) => {
       const digest = digests.get(file);

@@ -87,9 +87,16 @@ export function useKeys() {
   return useQuery({ queryKey: QUERY.keys, queryFn: ({ signal }) => api.keys(signal) });
 }
 
-/** Somebody may use a link at any time: asked for anew whenever it is looked at. */
-export function useLinks() {
-  return useQuery({ queryKey: QUERY.links, queryFn: ({ signal }) => api.links(signal), staleTime: 0, ...again });
+/** Somebody may use a link at any time: asked for anew while its state is looked at. */
+const LINKS_MS = 15_000;
+
+export function useLinks({ isWatched }: { isWatched: boolean }) {
+  return useQuery({
+    queryKey: QUERY.links,
+    queryFn: ({ signal }) => api.links(signal),
+    staleTime: 0,
+    refetchInterval: ({ state }) => (state.status === 'error' ? AGAIN_MS : isWatched && LINKS_MS),
+  });
 }
 
 /**

@@ -25,7 +25,7 @@ export interface WantedLink {
 
 /** How often, how long, under a password or not, and where others reach it; then the link. */
 export function LinkDialog({ wanted, onClose }: { wanted: WantedLink; onClose: () => void }) {
-  const { data, isError } = useLinks();
+  const { data, isError } = useLinks({ isWatched: false });
   const [made, setMade] = useState<LinkOutcome>();
   if (made !== undefined) return <MadeLinkDialog made={made} onClose={onClose} />;
   // Without the list of links one can be made all the same.

@@ -20,7 +20,7 @@ import { WithdrawDialog } from './withdraw-dialog.tsx';
 export function LinksView() {
   const { t } = useTranslation('links');
   const now = useServices().now();
-  const { data, error, refetch } = useLinks();
+  const { data, error, refetch } = useLinks({ isWatched: true });
   const [leaving, setLeaving] = useState<LinkView>();
   const links = data?.links ?? [];
   return (
