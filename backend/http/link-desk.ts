@@ -25,11 +25,11 @@ interface KnownClaim {
 
 /** Serves the links of this computer's vault to whoever comes with one. Needs nobody to be logged in. */
 export class LinkDesk {
-  readonly #homeVault: HomeVault;
+  readonly #homeVault: Pick<HomeVault, 'settings' | 'vault'>;
   readonly #claims = new Map<string, KnownClaim>();
   #open: { readonly of: string; readonly vault: Vault } | undefined;
 
-  constructor(homeVault: HomeVault) {
+  constructor(homeVault: Pick<HomeVault, 'settings' | 'vault'>) {
     this.#homeVault = homeVault;
   }
 
