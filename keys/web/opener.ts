@@ -2,7 +2,7 @@ import type { Bytes } from './bytes.ts';
 import { ContentDigest } from './content-digest.ts';
 import { expand } from './derivation.ts';
 import { SealError } from './errors.ts';
-import { checkHeaderTag, HEADER_BYTES, headerTag, parseHeader, type Kind, type SealedHeader } from './header.ts';
+import { checkHeaderTag, HEADER_BYTES, headerTag, parseHeader, type Kind } from './header.ts';
 import { deriveObjectKey } from './object-key.ts';
 import { PieceCutter } from './piece-cutter.ts';
 import { SegmentCipher, storedSegmentBytes, TAG_BYTES } from './segment.ts';
@@ -59,7 +59,7 @@ export class Opener {
   readonly #digest = new ContentDigest();
   readonly #inFlight: Promise<OpenedSegment>[] = [];
   #mostInFlight = 1;
-  #header: SealedHeader | undefined;
+  #header: Bytes | undefined;
   #cipher: SegmentCipher | undefined;
   #index = 0;
   #plainBytes = 0;
@@ -79,8 +79,8 @@ export class Opener {
     return opener;
   }
 
-  /** The header, once its bytes have come and were checked. */
-  get header(): SealedHeader | undefined {
+  /** The header's 112 bytes, once they have come and were checked: what to go on with later. */
+  get header(): Bytes | undefined {
     return this.#header;
   }
 
@@ -151,7 +151,7 @@ export class Opener {
       throw new SealError('tampered');
     }
     this.#digest.update(headerTag(bytes));
-    this.#header = header;
+    this.#header = bytes;
     const storedBytes = storedSegmentBytes(header.suite, 2 ** header.exponent);
     this.#mostInFlight = Math.max(2, Math.min(MOST_IN_FLIGHT, Math.floor(MOST_BYTES_IN_FLIGHT / storedBytes)));
     this.#cutter.size = storedBytes;

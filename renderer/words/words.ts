@@ -6,6 +6,7 @@ import errors from './en/errors.json';
 import files from './en/files.json';
 import keys from './en/keys.json';
 import links from './en/links.json';
+import type linkPage from './en/link-page.json';
 import start from './en/start.json';
 import storage from './en/storage.json';
 import transfers from './en/transfers.json';
@@ -16,7 +17,8 @@ const resources = { en: { alarms, common, errors, files, keys, links, start, sto
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
-    resources: (typeof resources)['en'];
+    // The page behind a link loads its words by itself: the window has no use for them.
+    resources: (typeof resources)['en'] & { 'link-page': typeof linkPage };
   }
 }
 

@@ -1,0 +1,106 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { bytesOf, savedBytes } from './fixtures/disk.ts';
+import { expect, test } from './fixtures/link-server.ts';
+import { LinkPage } from './models/link-page.ts';
+
+const MIB = 2 ** 20;
+
+async function expectOpenToAll(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+}
+
+test('looking uses nothing up, the button does, and the file is the one that was sent', async ({ links, page }) => {
+  const content = bytesOf(20 * MIB + 5);
+  const address = await links.add({ files: { 'Cabin/plan ‮gpj.exe': content } });
+  const link = new LinkPage(page);
+  await link.open(address);
+  await expect(link.title('You were sent a file')).toBeVisible();
+  await expect(page.getByText('21 MB. Waiting until ')).toBeVisible();
+  await link.open(address);
+  await expect(link.save).toBeVisible();
+  expect(links.claims(address)).toBe(0);
+
+  const download = await link.saving(() => link.save.click());
+  expect(download.suggestedFilename()).toBe('plan _gpj.exe');
+  expect((await savedBytes(download)).equals(content)).toBe(true);
+  await expect(link.title('Your file is here')).toBeVisible();
+  const secret = new URL(address).hash.slice(1);
+  expect(links.requests.join('\n')).not.toContain(secret);
+  expect(JSON.stringify(await page.evaluate(() => ({ ...localStorage })))).not.toContain(secret);
+
+  // Loaded again, it gives the copy it keeps, and asks the server for nothing more.
+  await page.reload();
+  const again = await link.saving(() => page.getByRole('button', { name: 'Save again, plan _gpj.exe' }).click());
+  expect((await savedBytes(again)).equals(content)).toBe(true);
+  await page.getByRole('button', { name: 'Remove the copy now' }).click();
+  await expect(link.title('The copy in this browser is removed')).toBeVisible();
+  expect(new URL(page.url()).hash).toBe('');
+  await link.open(address);
+  await expect(link.title('This link is used up')).toBeVisible();
+});
+
+test('a download that breaks off goes on where it stopped, also after the page is loaded again', async ({
+  links,
+  page,
+}) => {
+  const content = { 'first.bin': bytesOf(24 * MIB, 1), 'second.bin': bytesOf(70_000, 2) };
+  const address = await links.add({ files: content });
+  const link = new LinkPage(page);
+  await link.open(address);
+  links.cutAfter = 12 * MIB;
+  await link.save.click();
+  await expect(page.getByText('The connection is gone')).toBeVisible();
+  await expect(page.getByText(/of 25 MB are opened and kept in this browser/)).toBeVisible();
+
+  links.cutAfter = 6 * MIB;
+  await page.reload();
+  await expect(page.getByText('The connection is gone')).toBeVisible();
+  const downloads = [page.waitForEvent('download'), page.waitForEvent('download', { predicate: isSecond })];
+  await page.getByRole('button', { name: 'Go on' }).click();
+  const [first, second] = await Promise.all(downloads);
+  expect((await savedBytes(first!)).equals(content['first.bin'])).toBe(true);
+  expect((await savedBytes(second!)).equals(content['second.bin'])).toBe(true);
+  const starts = links.ranges.map((range) => Number(/\d+/.exec(range)?.[0]));
+  expect(starts).toHaveLength(2);
+  expect(starts[0]).toBeGreaterThan(8 * MIB);
+  expect(starts[1]).toBeGreaterThan(starts[0]!);
+  expect(links.claims(address)).toBe(1);
+});
+
+const isSecond = (download: { suggestedFilename(): string }) => download.suggestedFilename() === 'second.bin';
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`a wrong password, a damaged file and a link that is gone are said as they are (${colorScheme})`, async ({
+    links,
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const address = await links.add({ files: { 'a.txt': bytesOf(5), 'b.txt': bytesOf(9) }, password: 'open sesame' });
+    const link = new LinkPage(page);
+    await link.open(address);
+    await link.password.fill('open says me');
+    await link.password.press('Enter');
+    await expect(page.getByText('This password does not open the link.')).toBeVisible();
+    await expectOpenToAll(page);
+    await link.password.fill('open sesame');
+    await link.password.press('Enter');
+    await expect(link.title('You were sent 2 files')).toBeVisible();
+    expect(links.claims(address)).toBe(0);
+
+    links.damage(address);
+    const before = page.waitForEvent('download', { timeout: 1 }).catch(() => 'none');
+    await link.save.click();
+    await expect(link.title('These files could not be opened')).toBeVisible();
+    expect(await before).toBe('none');
+    await expectOpenToAll(page);
+
+    const cut = await links.add({ files: { 'a.txt': bytesOf(5) } });
+    await link.open(cut.slice(0, -1));
+    await expect(link.title('A part of the address is missing')).toBeVisible();
+    links.withdraw(cut);
+    await link.open(cut);
+    await expect(link.title('There is nothing at this link')).toBeVisible();
+  });
+}
