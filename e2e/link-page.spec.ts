@@ -21,6 +21,7 @@ test('looking uses nothing up, the button does, and the file is the one that was
   await link.open(address);
   await expect(link.save).toBeVisible();
   expect(links.claims(address)).toBe(0);
+  expect(await links.weight()).toBeLessThan(60_000);
 
   const download = await link.saving(() => link.save.click());
   expect(download.suggestedFilename()).toBe('plan _gpj.exe');
@@ -28,7 +29,7 @@ test('looking uses nothing up, the button does, and the file is the one that was
   await expect(link.title('Your file is here')).toBeVisible();
   const secret = new URL(address).hash.slice(1);
   expect(links.requests.join('\n')).not.toContain(secret);
-  expect(JSON.stringify(await page.evaluate(() => ({ ...localStorage })))).not.toContain(secret);
+  expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain(secret);
 
   // Loaded again, it gives the copy it keeps, and asks the server for nothing more.
   await page.reload();
@@ -45,16 +46,16 @@ test('a download that breaks off goes on where it stopped, also after the page i
   links,
   page,
 }) => {
-  const content = { 'first.bin': bytesOf(24 * MIB, 1), 'second.bin': bytesOf(70_000, 2) };
+  const content = { 'first.bin': bytesOf(4 * MIB, 1), 'second.bin': bytesOf(70_000, 2) };
   const address = await links.add({ files: content });
   const link = new LinkPage(page);
   await link.open(address);
-  links.cutAfter = 12 * MIB;
+  links.cutAfter = 3 * MIB;
   await link.save.click();
   await expect(page.getByText('The connection is gone')).toBeVisible();
-  await expect(page.getByText(/of 25 MB are opened and kept in this browser/)).toBeVisible();
+  await expect(page.getByText(/^[1-3]\.\d of 4\.3 MB are opened and kept in this browser/)).toBeVisible();
 
-  links.cutAfter = 6 * MIB;
+  links.cutAfter = MIB;
   await page.reload();
   await expect(page.getByText('The connection is gone')).toBeVisible();
   const downloads = [page.waitForEvent('download'), page.waitForEvent('download', { predicate: isSecond })];
@@ -64,7 +65,7 @@ test('a download that breaks off goes on where it stopped, also after the page i
   expect((await savedBytes(second!)).equals(content['second.bin'])).toBe(true);
   const starts = links.ranges.map((range) => Number(/\d+/.exec(range)?.[0]));
   expect(starts).toHaveLength(2);
-  expect(starts[0]).toBeGreaterThan(8 * MIB);
+  expect(starts[0]).toBeGreaterThan(MIB);
   expect(starts[1]).toBeGreaterThan(starts[0]!);
   expect(links.claims(address)).toBe(1);
 });

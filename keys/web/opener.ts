@@ -95,13 +95,19 @@ export class Opener {
     return undefined;
   }
 
+  /** What is still being opened, where no more bytes come for now: each of these segments had a byte after it. @throws SealError as `push` does */
+  async drain(): Promise<readonly OpenedSegment[]> {
+    const opened: OpenedSegment[] = [];
+    while (this.#inFlight.length > 0) opened.push(await this.#release());
+    return opened;
+  }
+
   /** Call once all bytes were pushed. @throws SealError as `push` does, and `truncated` */
   async finish(): Promise<readonly OpenedSegment[]> {
-    const opened: OpenedSegment[] = [];
     const isHeader = this.#cipher === undefined;
     if (isHeader) await this.#readHeader(this.#cutter.rest());
     const stored = isHeader ? new Uint8Array() : this.#cutter.rest();
-    while (this.#inFlight.length > 0) opened.push(await this.#release());
+    const opened = await this.drain();
     const cipher = this.#cipher!;
     if (stored.length < cipher.leastStoredBytes) throw new SealError('truncated');
     // The last one present is whole but was not sealed as the last: the file was cut right behind it.

@@ -72,6 +72,23 @@ test('an interrupted reading goes on at any segment and still checks the whole d
   );
 });
 
+test('where bytes stop coming, what had a byte after it is given out, and nothing else (format 2.6)', async () => {
+  const plain = randomBytes(4 * SEGMENT);
+  const { sealed, objectKey } = seal(plain, 1);
+  const end = segmentOffset({ suite: 1, exponent: 16 }, 3);
+  for (const [length, segments] of [
+    [end, 2],
+    [end + 1, 3],
+    [sealed.length, 3],
+  ] as const) {
+    const opener = new Opener({ objectKey });
+    const opened = [...((await opener.push(sealed.subarray(0, length))) ?? []), ...(await opener.drain())];
+    expect(Buffer.concat(opened.map((segment) => segment.plain)).equals(plain.subarray(0, segments * SEGMENT))).toBe(
+      true,
+    );
+  }
+});
+
 test.each([
   ['another file id', { fileId: '0191'.repeat(8) }],
   ['another key id', { keyId: '00'.repeat(16) }],

@@ -64,11 +64,13 @@ export class Desk {
   }
 
   async #saveOne(folder: FileSystemDirectoryHandle, token: string, file: LinkFile, index: number): Promise<void> {
-    let last = -Infinity;
+    let [last, done] = [-Infinity, 0];
+    const tell = () => this.#answer({ answer: 'progress', index, bytes: done });
     const progress = (bytes: number) => {
+      done = bytes;
       if (performance.now() - last < PROGRESS_MS) return;
       last = performance.now();
-      this.#answer({ answer: 'progress', index, bytes });
+      tell();
     };
     const { signal } = this.#stop;
     try {
@@ -76,6 +78,7 @@ export class Desk {
       this.#answer({ answer: 'saved', index, file: saved });
     } catch (error) {
       const code = codeOf(error);
+      tell();
       if (signal.aborted || !OF_ONE_FILE.includes(code)) throw error;
       await Promise.all([`${index}.part`, `${index}.log`].map((name) => folder.removeEntry(name)));
       this.#answer({ answer: 'failed', index, code });

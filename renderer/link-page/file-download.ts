@@ -64,6 +64,7 @@ async function fetchInto(kept: KeptFile, { linkId, token, file, signal, progress
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (!isBrokenConnection(error)) throw error;
+    keep(await opener.drain());
     kept.flush();
     throw new LinkError('unreachable');
   } finally {

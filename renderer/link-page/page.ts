@@ -227,7 +227,7 @@ export class LinkPage {
   }
 
   #ask(ask: Ask): void {
-    this.#deps.worker.postMessage(ask);
+    this.#deps.worker.postMessage(ask, []);
   }
 
   #keep(changes: Partial<KeptClaim> & { phase?: ClaimPhase }): void {
