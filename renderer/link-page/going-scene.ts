@@ -24,6 +24,8 @@ export class GoingList {
   readonly #total: number;
   readonly #say: (words: string) => void;
   readonly #now: () => number;
+  /** Of all files, where there are several. */
+  readonly #sum: Sum | undefined;
   #began: { at: number; bytes: number } | undefined;
   #quarter = 0;
 
@@ -33,7 +35,9 @@ export class GoingList {
     this.#total = totalOf(files);
     this.#say = say;
     this.#now = now;
-    this.element = element('ul', { class: 'rows going' }, ...this.#rows.map((row) => row.element));
+    const rows = element('ul', { class: 'rows going' }, ...this.#rows.map((row) => row.element));
+    this.#sum = files.length > 1 ? newSum() : undefined;
+    this.element = element('div', {}, this.#sum?.element, rows);
   }
 
   get bytes(): number {
@@ -53,11 +57,10 @@ export class GoingList {
     row.bytes = bytes;
     this.#began ??= { at: this.#now(), bytes: this.bytes };
     row.bar.value = percentOf(bytes, row.view.size);
-    const share = shareOf(bytes, row.view.size);
-    const left = this.#secondsLeft();
-    row.second.textContent =
-      left === undefined ? share : i18next.t('link-page:going.shareLeft', { share, left: leftOf(left, 'inside') });
+    row.second.textContent = shareOf(bytes, row.view.size);
+    this.#tellHowLong(this.#sum?.words ?? row.second, this.#sum === undefined ? row.second.textContent : this.#share());
     const percent = percentOf(this.bytes, this.#total);
+    if (this.#sum !== undefined) this.#sum.bar.value = percent;
     if (Math.floor(percent / QUARTER) <= this.#quarter) return;
     this.#quarter = Math.floor(percent / QUARTER);
     this.#say(i18next.t('link-page:going.announce', { percent: this.#quarter * QUARTER }));
@@ -68,6 +71,7 @@ export class GoingList {
     const row = this.#rows[index]!;
     row.bytes = row.view.size;
     row.state = 'saved';
+    row.element.classList.remove('failed');
     row.second.textContent = i18next.t('link-page:row.saved', { size: sizeOf(row.view.size) });
     const label = i18next.t('link-page:row.againName', { name: nameOf(row.view) });
     const save = button(i18next.t('link-page:row.again'), 'outlined', again, { 'aria-label': label });
@@ -88,6 +92,22 @@ export class GoingList {
     for (const { state, second, bytes, view } of this.#rows) {
       if (state === 'waits' && bytes > 0) second.textContent = shareOf(bytes, view.size);
     }
+    if (this.#sum !== undefined) this.#sum.words.textContent = this.#share();
+  }
+
+  /** Everything is settled: the rows say how. */
+  finish(): void {
+    this.#sum?.element.remove();
+  }
+
+  #share(): string {
+    return shareOf(this.bytes, this.#total);
+  }
+
+  #tellHowLong(where: HTMLElement, share: string): void {
+    const left = this.#secondsLeft();
+    where.textContent =
+      left === undefined ? share : i18next.t('link-page:going.shareLeft', { share, left: leftOf(left, 'inside') });
   }
 
   #secondsLeft(): number | undefined {
@@ -96,6 +116,23 @@ export class GoingList {
     if (ms < SPEED_AFTER_MS || done === 0) return undefined;
     return ((this.#total - this.bytes) * ms) / done / 1000;
   }
+}
+
+interface Sum {
+  readonly element: HTMLElement;
+  readonly words: HTMLElement;
+  readonly bar: HTMLProgressElement;
+}
+
+function newSum(): Sum {
+  const label = i18next.t('link-page:going.total');
+  const words = element('p', { class: 'second' });
+  const bar = element('progress', { max: '100', value: '0', 'aria-label': label });
+  return {
+    element: element('div', { class: 'total' }, element('p', { class: 'name' }, label), words, bar),
+    words,
+    bar,
+  };
 }
 
 function newRow(view: FileView): Row {

@@ -41,6 +41,6 @@ export const lockOf = (id: string): string => `latchkey-link-${id}`;
 
 /** Bytes that this browser still takes in; Infinity where it does not say. */
 export async function freeBytes(): Promise<number> {
-  const { quota, usage = 0 } = await navigator.storage.estimate();
+  const { quota, usage = 0 }: StorageEstimate = await navigator.storage.estimate().catch(() => ({}));
   return quota === undefined ? Infinity : Math.max(0, quota - usage);
 }

@@ -6,6 +6,9 @@ import { KeptFolder, lockOf } from './kept-folder.ts';
 import { LinkPage } from './page.ts';
 import { startWords } from './words.ts';
 
+/** A page that is loaded again meets its own lock for a moment. */
+const LOCK_MS = 2000;
+
 async function start(): Promise<void> {
   await startWords();
   const frame = new Frame(document.querySelector<HTMLElement>('#root')!);
@@ -16,8 +19,9 @@ async function start(): Promise<void> {
   window.addEventListener('hashchange', () => location.reload());
   const place = await ownPlace();
   if (place === undefined) return end('no-place');
-  await navigator.locks.request(lockOf(address.id), { ifAvailable: true }, async (lock) => {
-    if (lock === null) return end('elsewhere');
+  let isHeld = false;
+  const lock = navigator.locks.request(lockOf(address.id), { signal: AbortSignal.timeout(LOCK_MS) }, async () => {
+    isHeld = true;
     await place.folder.sweep((id) => id === address.id || place.memory.get(id) !== undefined);
     const worker = new Worker(new URL('./link-worker.ts', import.meta.url), { type: 'module' });
     worker.addEventListener('error', () => end('unexpected'));
@@ -25,6 +29,7 @@ async function start(): Promise<void> {
     // Held until the tab is closed.
     return new Promise(() => {});
   });
+  await lock.catch(() => end(isHeld ? 'unexpected' : 'elsewhere'));
 }
 
 /** Where this browser keeps things for the page; undefined in a window that keeps nothing, or has no WebCrypto. */

@@ -21,6 +21,8 @@ const LEAST_CLAIM_MS = 10 * 60 * 1000;
 const TOKEN_BYTES = 32;
 /** A browser has read an address of ours long before. */
 const ADDRESS_MS = 60_000;
+/** A timer with more goes off at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export interface LinkPageDeps {
   readonly frame: Frame;
@@ -39,6 +41,8 @@ export class LinkPage {
   #files: readonly FileView[] = [];
   #proof = '';
   #list: GoingList | undefined;
+  /** Until a halt is over: by the button, the connection's return, or giving up. */
+  #halted: AbortController | undefined;
 
   constructor(deps: LinkPageDeps) {
     this.#deps = deps;
@@ -141,6 +145,7 @@ export class LinkPage {
   }
 
   #stop(isHalted: boolean): void {
+    this.#halted?.abort();
     if (isHalted) this.#ended('stopped');
     else this.#ask({ ask: 'stop' });
   }
@@ -170,12 +175,13 @@ export class LinkPage {
     const missing = sizeOf(total - bytes);
     const key = bytes === 0 ? 'nothing' : known === 'no-room' ? 'keptRoom' : 'kept';
     const text = i18next.t(`link-page:halted.${key}`, { share, clock, missing });
-    const went = new AbortController();
+    this.#halted = new AbortController();
+    const { signal } = this.#halted;
     const go = () => {
-      went.abort();
+      this.#halted?.abort();
       void this.#goOn();
     };
-    if (why === 'unreachable') window.addEventListener('online', go, { signal: went.signal });
+    if (why === 'unreachable') window.addEventListener('online', go, { signal });
     const goOn = button(i18next.t('link-page:halted.goOn'), 'filled', go);
     this.#showGoing(note('bad', i18next.t(`link-page:halted.${known}`), text, goOn));
   }
@@ -189,9 +195,10 @@ export class LinkPage {
 
   #done(): void {
     const [count, saved] = [this.#files.length, this.#list!.saved];
+    this.#list!.finish();
     this.#keep({ phase: 'done' });
     const { until } = this.#claim!;
-    setTimeout(() => void this.#remove(), Math.max(0, until - Date.now()));
+    setTimeout(() => void this.#remove(), Math.min(MAX_TIMER_MS, Math.max(0, until - Date.now())));
     const remove = button(i18next.t('link-page:done.remove'), 'outlined', () => void this.#remove());
     const kept = element(
       'p',
