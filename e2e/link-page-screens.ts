@@ -64,8 +64,11 @@ for (const theme of ['light', 'dark'] as const) {
     await link.password.fill('seven quiet boats');
     await link.password.press('Enter');
     await take('ready-many', 'You were sent 3 files');
-    links.cutAfter = 12 * MIB;
+    links.stallAfter = 12 * MIB;
     await link.save.click();
+    await expect(page.getByText(/^1\d of 25 MB/).first()).toBeVisible();
+    await take('going', 'Opening your files');
+    links.breakOff();
     await expect(page.getByText('The connection is gone')).toBeVisible();
     await take('interrupted', 'Opening your files');
     await page.getByRole('button', { name: 'Cancel' }).click();

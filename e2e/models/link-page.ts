@@ -27,4 +27,19 @@ export class LinkPage {
     const [download] = await Promise.all([this.page.waitForEvent('download'), doing()]);
     return download;
   }
+
+  /** Names of all that the page keeps in this browser, folders with what is in them. */
+  kept(): Promise<string[]> {
+    return this.page.evaluate(async () => {
+      const names: string[] = [];
+      const walk = async (folder: FileSystemDirectoryHandle) => {
+        for await (const entry of folder.values()) {
+          if (entry.kind === 'directory') await walk(entry);
+          else names.push(entry.name);
+        }
+      };
+      await walk(await navigator.storage.getDirectory());
+      return [...names, ...Object.keys(localStorage)];
+    });
+  }
 }

@@ -64,20 +64,24 @@ export class Desk {
   }
 
   async #saveOne(folder: FileSystemDirectoryHandle, token: string, file: LinkFile, index: number): Promise<void> {
-    let [last, done] = [-Infinity, 0];
-    const tell = () => this.#answer({ answer: 'progress', index, bytes: done });
+    let done = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const tell = () => {
+      timer = undefined;
+      this.#answer({ answer: 'progress', index, bytes: done });
+    };
     const progress = (bytes: number) => {
       done = bytes;
-      if (performance.now() - last < PROGRESS_MS) return;
-      last = performance.now();
-      tell();
+      timer ??= setTimeout(tell, PROGRESS_MS);
     };
     const { signal } = this.#stop;
     try {
       const saved = await downloadFile({ linkId: this.#linkId, token, file, index, folder, signal, progress });
+      clearTimeout(timer);
       this.#answer({ answer: 'saved', index, file: saved });
     } catch (error) {
       const code = codeOf(error);
+      clearTimeout(timer);
       tell();
       if (signal.aborted || !OF_ONE_FILE.includes(code)) throw error;
       await Promise.all([`${index}.part`, `${index}.log`].map((name) => folder.removeEntry(name)));

@@ -198,8 +198,9 @@ export class LinkPage {
     this.#list!.finish();
     this.#keep({ phase: 'done' });
     const { until } = this.#claim!;
-    setTimeout(() => void this.#remove(), Math.min(MAX_TIMER_MS, Math.max(0, until - Date.now())));
-    const remove = button(i18next.t('link-page:done.remove'), 'outlined', () => void this.#remove());
+    const remove = () => void (this.#claim && this.#remove());
+    setTimeout(remove, Math.min(MAX_TIMER_MS, Math.max(0, until - Date.now())));
+    const now = button(i18next.t('link-page:done.remove'), 'outlined', remove);
     const kept = element(
       'p',
       { class: 'aside' },
@@ -211,12 +212,13 @@ export class LinkPage {
         : saved === 0
           ? [i18next.t('link-page:done.noneTitle', { count }), i18next.t('link-page:done.noneLead')]
           : [i18next.t('link-page:done.partTitle', { saved, count }), i18next.t('link-page:done.partLead')];
-    const below = saved === 0 ? [] : [kept, element('p', { class: 'actions' }, remove)];
+    const below = saved === 0 ? [] : [kept, element('p', { class: 'actions' }, now)];
     this.#deps.frame.show({ title, lead, body: [this.#list!.element, ...below] });
   }
 
   /** Nothing opened stays in this browser, and the address is worth nothing to whoever finds it here. */
   async #remove(): Promise<void> {
+    this.#claim = undefined;
     this.#deps.memory.forget(this.#id);
     await this.#deps.folder.remove(this.#id);
     dropSecret();
