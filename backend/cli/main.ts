@@ -28,6 +28,7 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   password: env['LATCHKEY_PASSWORD'] || undefined,
   passphrase: env['LATCHKEY_PASSPHRASE'] || undefined,
   newPassword: env['LATCHKEY_NEW_PASSWORD'] || undefined,
+  linkPassword: env['LATCHKEY_LINK_PASSWORD'] || undefined,
   platform,
   userId: process.getuid?.(),
   now: () => new Date(),

@@ -7,6 +7,7 @@ import { CommandError } from './command-error.ts';
 import { get } from './get-command.ts';
 import { init } from './init-command.ts';
 import { keyNew, keyShow } from './key-command.ts';
+import { link, links, unlink } from './link-command.ts';
 import { list } from './list-command.ts';
 import { Outcome } from './outcome.ts';
 import { put } from './put-command.ts';
@@ -135,6 +136,32 @@ function addVaultCommands(program: Command, terminal: () => Terminal, outcome: O
     .addArgument(paths)
     .description('take out of the trash')
     .action((files) => restore(terminal(), outcome, files));
+  program
+    .command('link')
+    .addArgument(paths)
+    .description(
+      'make a link that opens files in a browser, without an account; its address is printed once and kept nowhere',
+    )
+    .addOption(keyFile())
+    .addOption(
+      new Option('--downloads <n>', 'how often it may be used').default(1).argParser((text) => whole(text, 1, 100)),
+    )
+    .option('--expires <time>', 'how long it lasts: 30m, 24h, 7d', '24h')
+    .option('--password', 'under a password as well: LATCHKEY_LINK_PASSWORD or a prompt')
+    .option('--host <url>', 'the server others reach; else the one that was set in the window')
+    .action((files, options) => link(terminal(), outcome, files, options));
+  program
+    .command('links')
+    .description('list your download links')
+    .option(
+      '--json',
+      'for programs: [{"id", "names", "files", "bytes", "made", "expires", "downloads", "used", "state"}]',
+    )
+    .action((options) => links(terminal(), options));
+  program
+    .command('unlink <id...>')
+    .description('withdraw download links: nobody gets anything by them any more')
+    .action((ids) => unlink(terminal(), outcome, ids));
   program
     .command('sync-check')
     .description('tell what vanished from the bucket or went back to an older state since this computer last saw it')

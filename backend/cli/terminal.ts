@@ -16,6 +16,8 @@ export interface Terminal {
   readonly passphrase: string | undefined;
   /** For changing the password alone. */
   readonly newPassword?: string | undefined;
+  /** Of a download link. */
+  readonly linkPassword?: string | undefined;
   readonly platform: NodeJS.Platform;
   /** The user this process runs as, where the system has numbers for them. */
   readonly userId: number | undefined;

@@ -5,6 +5,7 @@ import { MIN_COST, type PasswordKdf, PasswordWork } from '../../keys/password.ts
 import { Home } from '../state/home.ts';
 import { KeptAccess } from '../state/bucket-access.ts';
 import { openState } from '../state/database.ts';
+import { LinkServers } from '../state/link-server.ts';
 import { KnownKeys } from '../state/known-keys.ts';
 import { Verifications } from '../state/verifications.ts';
 import { BandwidthLimits } from '../transfers/bandwidth-limits.ts';
@@ -401,6 +402,7 @@ test('a connection waits as long as the work takes, and is limited again afterwa
     knownKeys,
     keyDesk,
     verifications,
+    linkServers: new LinkServers(state),
     userFolder: own.disk,
     platform: 'linux',
     rendererFolder: undefined,

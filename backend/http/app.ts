@@ -9,6 +9,7 @@ import fastify from 'fastify';
 import type { PasswordWork } from '../../keys/password.ts';
 import { MAX_BODY_BYTES, MAX_FILE_BYTES, MAX_TEXT } from '../contract/limits.ts';
 import type { Home } from '../state/home.ts';
+import type { LinkServers } from '../state/link-server.ts';
 import type { KnownKeys } from '../state/known-keys.ts';
 import type { Verifications } from '../state/verifications.ts';
 import type { BandwidthLimits } from '../transfers/bandwidth-limits.ts';
@@ -16,6 +17,7 @@ import type { Engine } from '../transfers/engine.ts';
 import type { HomeVault } from '../transfers/home-vault.ts';
 import type { NameRules } from '../transfers/local-name.ts';
 import type { OpenBuckets } from '../transfers/open-buckets.ts';
+import { alarmRoutes } from './alarm-routes.ts';
 import { bandwidthRoutes } from './bandwidth-routes.ts';
 import { bucketRoutes } from './bucket-routes.ts';
 import { classicFileRoutes } from './classic-files.ts';
@@ -30,6 +32,8 @@ import { HttpError } from './http-error.ts';
 import type { KeptTransfers } from './kept-transfers.ts';
 import type { KeyDesk } from './key-desk.ts';
 import { keyRoutes } from './key-routes.ts';
+import { linkPageRoutes } from './link-page-routes.ts';
+import { linkRoutes } from './link-routes.ts';
 import { guard, type GuardDeps } from './local-guard.ts';
 import type { ServerCertificate } from './certificate.ts';
 import { pageRoutes } from './page-routes.ts';
@@ -48,6 +52,7 @@ export interface AppDeps extends GuardDeps {
   readonly keyDesk: KeyDesk;
   readonly knownKeys: KnownKeys;
   readonly verifications: Verifications;
+  readonly linkServers: LinkServers;
   /** The user's own folder, from which places are offered. */
   readonly userFolder: string;
   readonly platform: NodeJS.Platform;
@@ -130,6 +135,7 @@ export async function buildApp(deps: AppDeps) {
     stateRoutes(routes, deps);
     bucketRoutes(routes, deps);
     fileRoutes(routes, deps);
+    alarmRoutes(routes, deps);
     contentRoutes(routes, deps);
     keyRoutes(routes, deps);
     peopleRoutes(routes, deps);
@@ -137,6 +143,8 @@ export async function buildApp(deps: AppDeps) {
     transferRoutes(routes, deps);
     bandwidthRoutes(routes, deps);
     eventRoutes(routes, deps);
+    linkRoutes(routes, deps);
+    linkPageRoutes(routes, deps);
     if (deps.rendererFolder !== undefined) await pageRoutes(routes, deps.rendererFolder);
     routes.get('/api/openapi.json', { config: { access: 'open' }, schema: { hide: true } }, () => app.swagger());
     routes.post('/shutdown', { config: { access: 'local' } }, async (_, reply) => {

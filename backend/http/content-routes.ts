@@ -4,7 +4,7 @@ import { FileId, Verified } from '../contract/files.ts';
 import { KeyInspection } from '../contract/keys.ts';
 import { TransferView } from '../contract/transfers.ts';
 import { TransferError } from '../transfers/errors.ts';
-import { counted } from '../transfers/progress.ts';
+import { checkContent } from '../transfers/content-check.ts';
 import type { AccountVault } from '../vault/account-vault.ts';
 import { damageError } from '../vault/damage.ts';
 import { VaultError } from '../vault/errors.ts';
@@ -78,8 +78,7 @@ export function contentRoutes(routes: Routes, deps: AppDeps): void {
         log.expect(1, size);
         try {
           await logStep(log, path, size, async ({ advance }) => {
-            const bytes = counted(vault.content.open(file, key, { signal: log.signal }), advance);
-            for await (const _ of bytes);
+            await checkContent(engine, vault, key, file, { signal: log.signal, onBytes: advance });
             await verifications.note(file.id);
           });
         } finally {

@@ -7,6 +7,7 @@ import { KeptAccess } from '../state/bucket-access.ts';
 import { openState } from '../state/database.ts';
 import { BandwidthMemory } from '../state/bandwidth-memory.ts';
 import { Holder } from '../state/holding.ts';
+import { LinkServers } from '../state/link-server.ts';
 import { KnownKeys } from '../state/known-keys.ts';
 import { NameCaches, type ListingOf } from '../state/name-cache.ts';
 import { TransferList } from '../state/transfer-list.ts';
@@ -106,6 +107,7 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
     knownKeys,
     keyDesk,
     verifications,
+    linkServers: new LinkServers(state),
     userFolder: deps.userFolder,
     platform,
     rendererFolder: deps.rendererFolder,

@@ -11,6 +11,7 @@ import {
   type ListedFileRow,
   type ListingRow,
 } from './listing-tables.ts';
+import { linkServerMigration, type LinkServerRow } from './link-server.ts';
 import {
   TRANSFER_COLUMNS,
   TRANSFER_DONE_COLUMNS,
@@ -99,6 +100,7 @@ export interface StateTables {
   transfer_done: TransferDoneRow;
   bandwidth: BandwidthRow;
   bucket_access: BucketAccessRow;
+  link_server: LinkServerRow;
 }
 
 export type StateDatabase = Kysely<StateTables>;
@@ -190,6 +192,7 @@ async function requireTables(state: StateDatabase): Promise<void> {
     await state.selectFrom('bandwidth').select(['way', 'bytes']).limit(1).execute();
     await state.selectFrom('transfer_done').select(TRANSFER_DONE_COLUMNS).limit(1).execute();
     await state.selectFrom('bucket_access').select(ACCESS_COLUMNS).limit(1).execute();
+    await state.selectFrom('link_server').select(['vault_id', 'address']).limit(1).execute();
   } catch (error) {
     throw isBusy(error) ? error : new DamagedState('other tables', { cause: error });
   }
@@ -244,6 +247,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-listing': listingMigration,
   '0004-queue': transferMigration,
   '0005-access': accessMigration,
+  '0006-links': linkServerMigration,
 };
 
 function isDamage(error: unknown): boolean {

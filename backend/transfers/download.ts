@@ -31,6 +31,8 @@ export async function downloadFile(
 ): Promise<void> {
   const { signal, force } = options;
   if (force !== true) await refuseExisting(target);
+  // Before a folder is made for it.
+  vault.content.requireKey(file, keyFile);
   const isLarge = file.record.size > LEAST_PART_BYTES;
   const ranges = isLarge ? await again(signal, () => vault.content.ranges(file, keyFile, { signal })) : undefined;
   if (ranges !== undefined) {

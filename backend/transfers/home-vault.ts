@@ -51,6 +51,11 @@ export class HomeVault {
     throw new VaultError('no-vault', 'This computer knows no vault yet. Make or join one with "latchkey init".');
   }
 
+  /** The vault itself, without any account: all that a download link needs. @throws VaultError `no-vault` | `rolled-back`; BucketError */
+  async vault(): Promise<Vault> {
+    return (await this.#accountDeps(await this.settings())).vault;
+  }
+
   /** @throws VaultError `no-vault` | `rolled-back`; SealError `wrong-password` | `tampered`; BucketError */
   async logIn(username: string, password: string): Promise<AccountVault> {
     const settings = await this.settings();

@@ -3,6 +3,7 @@ import { Catalog } from './catalog.ts';
 import { Changes } from './changes.ts';
 import { Content } from './content.ts';
 import { GivenShares } from './given-shares.ts';
+import { Links } from './links.ts';
 import type { ListingOptions } from './listing.ts';
 import { OwnAccount, type RevisionSeen } from './own-account.ts';
 import { People } from './people.ts';
@@ -23,6 +24,7 @@ export interface AccountVault {
   readonly thumbnails: Thumbnails;
   readonly given: GivenShares;
   readonly received: ReceivedShares;
+  readonly links: Links;
 }
 
 /** @param seen told of each newer revision of the account's record */
@@ -42,5 +44,6 @@ export function accountVault(
   const thumbnails = new Thumbnails(vault, accountId);
   const given = new GivenShares({ vault, own, people, catalog, content, changes });
   const received = new ReceivedShares(vault, own, people);
-  return { vault, accountId, username, own, people, catalog, content, changes, thumbnails, given, received };
+  const links = new Links(vault, { accountId, nameKeys }, catalog, content, changes);
+  return { vault, accountId, username, own, people, catalog, content, changes, thumbnails, given, received, links };
 }

@@ -4,7 +4,9 @@
  * `rolled-back`: the bucket shows an older state than this computer has seen. `unsafe-bucket`: conditional creation does not hold
  * there (format 3.9). `conflict`: another client changed the same file meanwhile. `source-changed`: what was read changed while
  * it was read. `new-fingerprint`: an account that nobody has compared yet. `changed-fingerprint`: an account with other keys than this one
- * knew it by (format 5.3).
+ * knew it by (format 5.3). `link-gone`: no such link, or one that was withdrawn. `link-used`, `link-expired`: it cannot be claimed any more. `wrong-proof`: it is not
+ * claimed by whoever knows its secret. `no-claim`: its objects are for whoever claimed it, for a time. `object-gone`: what it opens was deleted.
+ * `too-many`: more files than one link opens.
  */
 export const VAULT_ERRORS = [
   'no-vault',
@@ -21,6 +23,13 @@ export const VAULT_ERRORS = [
   'source-changed',
   'new-fingerprint',
   'changed-fingerprint',
+  'link-gone',
+  'link-used',
+  'link-expired',
+  'wrong-proof',
+  'no-claim',
+  'object-gone',
+  'too-many',
 ] as const;
 
 export type VaultErrorCode = (typeof VAULT_ERRORS)[number];

@@ -8,9 +8,11 @@ export const QUERY = {
   folder: (folder: string) => ['files', 'folder', folder],
   below: (folder: string, trash: boolean) => ['files', 'below', folder, trash],
   folders: ['files', 'folders'],
+  alarms: ['files', 'alarms'],
   versions: (path: string) => ['files', 'versions', path],
   verified: (id: string) => ['verified', id],
   keys: ['keys'],
+  links: ['links'],
   bandwidth: ['bandwidth'],
   providers: ['providers'],
   storage: ['storage'],
@@ -114,6 +116,18 @@ export function usePeople() {
 /** The account that is open, with its words. */
 export function useOwnPerson() {
   return useQuery({ queryKey: QUERY.self, queryFn: ({ signal }) => api.person({}, signal) });
+}
+
+/** Somebody may use a link at any time: asked for anew while its state is looked at. */
+const LINKS_MS = 15_000;
+
+export function useLinks({ isWatched }: { isWatched: boolean }) {
+  return useQuery({
+    queryKey: QUERY.links,
+    queryFn: ({ signal }) => api.links(signal),
+    staleTime: 0,
+    refetchInterval: ({ state }) => (state.status === 'error' ? AGAIN_MS : isWatched && LINKS_MS),
+  });
 }
 
 /**

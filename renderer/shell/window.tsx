@@ -9,6 +9,7 @@ import { BucketState } from '../parts/sidebar-state.tsx';
 import { Sidebar } from '../parts/sidebar.tsx';
 import { WindowSlotsContext } from '../parts/window-slots.ts';
 import { RAIL_BELOW, useNarrowerThan } from '../parts/window-width.ts';
+import { AlarmStrip } from '../views/alarms/alarm-strip.tsx';
 import { RoomDrop } from '../views/files/room-drop.tsx';
 import { needsLook } from '../views/keys/key-health.ts';
 import { ConnectionStrip } from './connection-strip.tsx';
@@ -24,11 +25,13 @@ const load = {
   files: async () => ({ default: (await import('../views/files/files-view.tsx')).FilesView }),
   keys: async () => ({ default: (await import('../views/keys/keys-view.tsx')).KeysView }),
   shared: async () => ({ default: (await import('../views/shared/shared-view.tsx')).SharedView }),
+  links: async () => ({ default: (await import('../views/links/links-view.tsx')).LinksView }),
   transfers: async () => ({ default: (await import('../views/transfers/transfers-view.tsx')).TransfersView }),
 };
 const FilesView = lazy(load.files);
 const KeysView = lazy(load.keys);
 const SharedView = lazy(load.shared);
+const LinksView = lazy(load.links);
 const TransfersView = lazy(load.transfers);
 
 const StorageDialog = lazy(async () => ({
@@ -37,7 +40,7 @@ const StorageDialog = lazy(async () => ({
 
 const PasswordDialog = lazy(async () => ({ default: (await import('./password-dialog.tsx')).PasswordDialog }));
 
-const ROOMS: readonly Room[] = ['files', 'shared', 'transfers', 'keys', 'trash'];
+const ROOMS: readonly Room[] = ['files', 'shared', 'links', 'transfers', 'keys', 'trash'];
 
 export interface VaultWindowProps {
   vault: NonNullable<StateView['vault']>;
@@ -77,7 +80,12 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
   // Files says by itself that the vault is lost, and what waits for it.
   const slots = useMemo(
     () => ({
-      strip: <ConnectionStrip {...{ vault, isAnswered, onTry }} onStorage={() => setStorage(true)} />,
+      strip: (
+        <>
+          <ConnectionStrip {...{ vault, isAnswered, onTry }} onStorage={() => setStorage(true)} />
+          <AlarmStrip vault={vault.name} />
+        </>
+      ),
       ...(isRail && way !== undefined && { statusEnd: <StatusTransfers way={way} isStopped={isStopped} /> }),
     }),
     [vault, isAnswered, onTry, isRail, way, isStopped],
@@ -148,6 +156,7 @@ function Bucket({ vault, isStopped }: { vault: VaultWindowProps['vault']; isStop
 
 function View({ route: { room, folder } }: { route: Route }) {
   if (room === 'transfers') return <TransfersView />;
+  if (room === 'links') return <LinksView />;
   if (room === 'keys') return <KeysView />;
   if (room === 'shared') return <SharedView />;
   return <FilesView key={room} folder={folder} trash={room === 'trash'} />;

@@ -7,6 +7,7 @@ import { View } from '../../parts/frame.tsx';
 import type { ToastQueue } from '../../parts/toast.tsx';
 import { FLOATING_BELOW, RAIL_BELOW, useNarrowerThan } from '../../parts/window-width.ts';
 import { useSharing } from '../shared/sharing.tsx';
+import { useLinkMaker } from '../links/link-maker.tsx';
 import { useContentActions } from './content-actions.ts';
 import { DetailsPanel } from './details-panel.tsx';
 import { DropTarget } from './drop-target.tsx';
@@ -77,6 +78,7 @@ export function FilesRoom({ folder, trash, toasts }: FilesRoomProps) {
     folder,
     folderName: title,
   });
+  const linker = useLinkMaker({ asker, problems, filesOf: (some) => filesOf(some, folder), folderName: title });
   const places = usePlaceActions(toasts, problems);
   const sharing = useSharing({ asker, filesOf: (some) => filesOf(some, folder) });
   const chosen = useMemo(() => selectedRows(rows, selected), [rows, selected]);
@@ -86,6 +88,7 @@ export function FilesRoom({ folder, trash, toasts }: FilesRoomProps) {
     content,
     places,
     sharing,
+    getLink: linker.getLink,
     folder,
     title,
     select: (id) => setSelected(new Set([id])),
@@ -139,6 +142,7 @@ export function FilesRoom({ folder, trash, toasts }: FilesRoomProps) {
       {trash ? null : <DropTarget {...{ folder, bucket, sealing }} onDrop={(drop) => void content.add(drop)} />}
       {dialogs}
       {asker.dialog}
+      {linker.dialog}
       <ProblemDialog
         problems={problems}
         onGetEarlier={({ path }, version) => {

@@ -15,6 +15,8 @@ export interface RowActsDeps {
   readonly content: ContentActions;
   readonly places: PlaceActions;
   readonly sharing: Sharing;
+  /** Asks for what a link needs, and makes it. */
+  readonly getLink: (rows: readonly Row[]) => Promise<void>;
   readonly folder: string;
   readonly title: string;
   /** Makes a row the selected one: by its id, also before it is there. */
@@ -31,7 +33,7 @@ export interface ActingRows {
 
 /** What can be done with rows, and the dialogs that ask more about it. */
 export function useRowActs(deps: RowActsDeps): ActingRows {
-  const { rows, content, places, sharing, folder, title, select, showDetails } = deps;
+  const { rows, content, places, sharing, getLink, folder, title, select, showDetails } = deps;
   const [renaming, setRenaming] = useState<string>();
   const [moving, setMoving] = useState<readonly Row[]>([]);
   const [deleting, setDeleting] = useState<readonly Row[]>([]);
@@ -51,6 +53,7 @@ export function useRowActs(deps: RowActsDeps): ActingRows {
     open: (row) => void open(row),
     download: (some) => void content.download(some),
     share: sharing.share,
+    link: (some) => void getLink(some),
     rename: ({ id }) => setRenaming(id),
     move: setMoving,
     trash: (some) => void places.trash(some),

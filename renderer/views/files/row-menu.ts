@@ -9,6 +9,7 @@ export interface RowActs {
   readonly open: (row: Row) => void;
   readonly download: (rows: readonly Row[]) => void;
   readonly share: (rows: readonly Row[]) => void;
+  readonly link: (rows: readonly Row[]) => void;
   readonly rename: (row: Row) => void;
   readonly move: (rows: readonly Row[]) => void;
   readonly trash: (rows: readonly Row[]) => void;
@@ -43,6 +44,7 @@ export function rowMenu(
     ...(hasOpen ? [...open, 'line' as const] : []),
     entry('download', t('menu.download'), () => acts.download(rows), { shortcut: keys.download }),
     entry('share', t('menu.share'), () => acts.share(rows)),
+    entry('link', t('menu.link'), () => acts.link(rows)),
     'line',
     ...(isOne ? [entry('rename', t('menu.rename'), () => acts.rename(row), { shortcut: keys.rename })] : []),
     entry('move', t('menu.move'), () => acts.move(rows), { shortcut: keys.move }),
