@@ -16,6 +16,7 @@ export async function large(): Promise<Ratio[]> {
     const up = await inTurns(ROUNDS, {
       latchkey: async () => {
         await scene.latchkey('rm', 'big.bin', '--forever').catch(() => undefined);
+        scene.freeMemory();
         return (await scene.latchkey('put', file, '--key', key)).seconds;
       },
       'rclone crypt': async () => (await scene.rclone('copyto', file, 'sealed:big.bin', '--ignore-times')).seconds,

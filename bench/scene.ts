@@ -71,6 +71,11 @@ export class Scene {
     return run('rclone', args, this.env);
   }
 
+  /** Makes room in the gateway's memory: it keeps what was deleted or replaced for two hours, and a full one never answers. */
+  freeMemory(): void {
+    this.ceph.admin('gc', 'process', '--include-all');
+  }
+
   async close(): Promise<void> {
     await this.ceph.stop();
     await rm(this.folder, { recursive: true, force: true });

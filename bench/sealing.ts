@@ -56,9 +56,13 @@ async function sealOnce(pool: SealPool, threads: number, bytes: number): Promise
     at = stretch.end;
     const need = sealer.plainOf(stretch);
     // What a stream's bytes cost: they are copied once to go to a thread.
-    const content = new Uint8Array(plain.subarray(0, need.end - need.start)).buffer;
+    const content = memory.take(need.end - need.start);
+    plain.copy(Buffer.from(content), 0, 0, need.end - need.start);
     const into = memory.take(LEAST_PART_BYTES);
-    memory.give((await pool.seal({ file, stretch, source: { bytes: content }, into })).stored);
+    const task = { file, stretch, source: { bytes: content }, into, digest: false };
+    const { stored, plain: used } = await pool.seal(task);
+    memory.give(stored);
+    if (used !== undefined) memory.give(used);
     return true;
   });
   return bytes / MIB / ((performance.now() - began) / 1000);

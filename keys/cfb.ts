@@ -1,9 +1,11 @@
-import { createCipheriv, createDecipheriv, getCiphers } from 'node:crypto';
+import { createCipheriv, createDecipheriv, getCiphers, type KeyObject } from 'node:crypto';
+
+type Key = Uint8Array | KeyObject;
 
 /** AES-256 in CFB with 128-bit feedback (NIST SP 800-38A, 6.3): whole messages, as long as what goes in. */
 export interface Cfb {
-  encipher(key: Uint8Array, iv: Uint8Array, plain: Uint8Array): Buffer;
-  decipher(key: Uint8Array, iv: Uint8Array, sealed: Uint8Array): Buffer;
+  encipher(key: Key, iv: Uint8Array, plain: Uint8Array): Buffer;
+  decipher(key: Key, iv: Uint8Array, sealed: Uint8Array): Buffer;
 }
 
 const BLOCK = 16;
@@ -46,7 +48,7 @@ export function availableCfb(ciphers: readonly string[] = getCiphers()): Cfb {
   return ciphers.includes('aes-256-cfb') ? nativeCfb : blockwiseCfb;
 }
 
-function blockCipher(key: Uint8Array): (blocks: Uint8Array) => Buffer {
+function blockCipher(key: Key): (blocks: Uint8Array) => Buffer {
   const ecb = createCipheriv('aes-256-ecb', key, null).setAutoPadding(false);
   return (blocks) => ecb.update(blocks);
 }

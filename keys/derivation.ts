@@ -12,6 +12,6 @@ export function extract(salt: Uint8Array, keyMaterial: Uint8Array): Buffer {
 }
 
 /** HKDF-Expand with SHA-256 to 32 bytes (RFC 5869, 2.3): one block, so T(1) is the whole output. `info` is ASCII. */
-export function expand(prk: Uint8Array, info: string): Buffer {
+export function expand(prk: Uint8Array | KeyObject, info: string): Buffer {
   return hmacSha256(prk, info, Uint8Array.of(1));
 }

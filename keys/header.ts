@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { hmacSha256 } from './derivation.ts';
 import { equalBytes, isHex } from './encoding.ts';
 import { SealError } from './errors.ts';
@@ -32,7 +33,7 @@ export interface SealedHeader {
  * @param headerKey 32 bytes
  * @throws RangeError for fields no reader would take: better no file than one that never opens
  */
-export function formatHeader(header: SealedHeader, headerKey: Uint8Array): Buffer {
+export function formatHeader(header: SealedHeader, headerKey: Uint8Array | KeyObject): Buffer {
   const { suite, exponent, kind } = header;
   const idsFit = isHex(header.keyId, 16) && isHex(header.fileId, 16) && header.salt.length === SALT_BYTES;
   if (!idsFit || !isSuite(suite) || !isExponent(exponent) || !isKind(kind)) {
@@ -74,7 +75,7 @@ export function parseHeader(bytes: Buffer, givenKeyId?: string): SealedHeader {
 }
 
 /** @throws SealError `tampered` (format 2.4) */
-export function checkHeaderTag(bytes: Buffer, headerKey: Uint8Array): void {
+export function checkHeaderTag(bytes: Buffer, headerKey: Uint8Array | KeyObject): void {
   const tag = hmacSha256(headerKey, bytes.subarray(0, TAG_OFFSET));
   if (!equalBytes(tag, headerTag(bytes))) throw new SealError('tampered');
 }

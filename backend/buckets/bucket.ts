@@ -18,7 +18,13 @@ export interface Cancellable {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface PutOptions extends Cancellable {
+/** What a caller may know of the bytes it stores. */
+export interface Digested {
+  /** SHA-256 of the bytes, 64 hex digits: a bucket that signs them need not compute it once more, and refuses other bytes. */
+  readonly sha256?: string | undefined;
+}
+
+export interface PutOptions extends Cancellable, Digested {
   /** Create only: where the key exists already the call fails with `exists` and changes nothing. */
   readonly ifAbsent?: boolean | undefined;
 }
@@ -130,7 +136,7 @@ export interface Bucket {
    * Many at once are fine. A stream that is not `size` bytes long fails with `incomplete`; an error it throws rejects the call.
    * @throws BucketError `not-found` where there is no such upload; `out-of-range` where the number or the size is beyond {@link partLimits}
    */
-  putPart(upload: Multipart, number: number, body: PartBody, options?: Cancellable): Promise<Part>;
+  putPart(upload: Multipart, number: number, body: PartBody, options?: Cancellable & Digested): Promise<Part>;
 
   /** The parts the bucket holds of an unfinished upload, by number. @throws BucketError `not-found` where there is none (ended, aborted, foreign) */
   listParts(upload: Multipart, options?: Cancellable): Promise<Part[]>;

@@ -12,6 +12,7 @@ import { BucketError } from './errors.ts';
 import { checkObjectKey } from './object-key.ts';
 import { S3_PART_LIMITS, checkPart, checkParts, noSuchUpload, partChunks, partSize, totalSize } from './part.ts';
 import type { S3Connection } from './s3-client.ts';
+import { BEFORE_SIGNING, CONTENT_DIGEST, withHeader } from './s3-header.ts';
 import { s3Reason } from './s3-failure.ts';
 
 type MultipartCalls = Pick<
@@ -55,7 +56,7 @@ export function s3Multipart(connection: S3Connection, head: Bucket['head']): Mul
       return { key, uploadId: UploadId };
     },
 
-    async putPart(upload, number, body, { signal } = {}) {
+    async putPart(upload, number, body, { signal, sha256 } = {}) {
       const target = place(upload);
       checkPart(S3_PART_LIMITS, number, body);
       signal?.throwIfAborted();
@@ -69,6 +70,7 @@ export function s3Multipart(connection: S3Connection, head: Bucket['head']): Mul
         Body: stream ?? (body as Uint8Array),
         ContentLength: size,
       });
+      if (sha256 !== undefined) command.middlewareStack.add(withHeader(CONTENT_DIGEST, sha256), BEFORE_SIGNING);
       const controller = new AbortController();
       const either = signal === undefined ? controller.signal : AbortSignal.any([signal, controller.signal]);
       try {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { once } from 'node:events';
@@ -202,6 +203,20 @@ describe.skipIf(noCeph !== undefined)(`a bucket of Ceph ${noCeph ?? ''}`, () => 
     expect(await failure(bucket.put('k', body()))).toBe(wrong);
     expect(await listKeys(bucket)).toEqual([]);
     expect(await ceph.uploads(bucket.connection.bucket)).toEqual([]);
+  });
+
+  test('a digest that is given is the one that is signed: other bytes than its own are refused and leave nothing', async () => {
+    const bucket = await open();
+    const upload = await bucket.beginMultipart('parts');
+    const [bytes, damaged] = [pattern(1000), pattern(1000, 7)];
+    const sha256 = hash('sha256', bytes);
+    const part = await bucket.putPart(upload, 1, bytes, { sha256 });
+    await bucket.put('whole', bytes, { sha256 });
+    expect(await failureCode(bucket.putPart(upload, 2, damaged, { sha256 }))).toBe('refused');
+    expect(await failureCode(bucket.put('damaged', damaged, { sha256 }))).toBe('refused');
+    expect(await bucket.listParts(upload)).toEqual([part]);
+    expect(await listKeys(bucket)).toEqual(['whole']);
+    await bucket.abortMultipart(upload);
   });
 
   test('more than a thousand parts are listed', async () => {

@@ -5,6 +5,7 @@ import { BucketError } from './errors.ts';
 import { bodyChunks, unlessAborted } from './object-body.ts';
 import type { ProviderPreset } from './presets.ts';
 import type { S3Connection } from './s3-client.ts';
+import { BEFORE_SIGNING, CONTENT_DIGEST, withHeader } from './s3-header.ts';
 import { s3Reason } from './s3-failure.ts';
 
 const MiB = 1024 * 1024;
@@ -52,7 +53,7 @@ async function putBytes(
   condition: Condition,
   key: string,
   bytes: Uint8Array,
-  { ifAbsent = false, signal }: PutOptions,
+  { ifAbsent = false, signal, sha256 }: PutOptions,
 ): Promise<ObjectInfo> {
   const { bucket } = connection;
   const put = async (): Promise<unknown> =>
@@ -64,14 +65,9 @@ async function putBytes(
         ContentLength: bytes.length,
         ...(ifAbsent && condition === 'if-none-match' && { IfNoneMatch: '*' }),
       });
+      if (sha256 !== undefined) command.middlewareStack.add(withHeader(CONTENT_DIGEST, sha256), BEFORE_SIGNING);
       if (ifAbsent && condition === 'generation') {
-        command.middlewareStack.add(
-          (next) => (args) => {
-            (args.request as { headers: Record<string, string> }).headers['x-goog-if-generation-match'] = '0';
-            return next(args);
-          },
-          { step: 'build' },
-        );
+        command.middlewareStack.add(withHeader('x-goog-if-generation-match', '0'), BEFORE_SIGNING);
       }
       return client.send(command, sending);
     }, signal);

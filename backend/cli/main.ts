@@ -35,6 +35,8 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   home: homeFolder(platform, env, homedir(), folder),
   password: env['LATCHKEY_PASSWORD'] || undefined,
   passphrase: env['LATCHKEY_PASSPHRASE'] || undefined,
+  newPassword: env['LATCHKEY_NEW_PASSWORD'] || undefined,
+  linkPassword: env['LATCHKEY_LINK_PASSWORD'] || undefined,
   platform,
   rendererFolder: env['LATCHKEY_RENDERER'] || builtWindow(),
   userId: process.getuid?.(),

@@ -7,6 +7,7 @@ import { CommandError } from './command-error.ts';
 import { get } from './get-command.ts';
 import { init } from './init-command.ts';
 import { keyNew, keyShow } from './key-command.ts';
+import { link, links, unlink } from './link-command.ts';
 import { list } from './list-command.ts';
 import { log } from './log-command.ts';
 import { Outcome } from './outcome.ts';
@@ -14,6 +15,7 @@ import { put } from './put-command.ts';
 import { openFile, sealFile } from './seal-command.ts';
 import { serve } from './serve-command.ts';
 import { sessions } from './sessions-command.ts';
+import { addSharingCommands } from './sharing-commands.ts';
 import { syncCheck } from './sync-check-command.ts';
 import type { Terminal } from './terminal.ts';
 import { transfers } from './transfers-command.ts';
@@ -40,6 +42,7 @@ export async function runCommand(argv: readonly string[], world: Terminal): Prom
     });
   addOfflineCommands(program, () => terminal, outcome);
   addVaultCommands(program, () => terminal, outcome);
+  addSharingCommands(program, () => terminal, outcome);
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
@@ -114,9 +117,11 @@ function addVaultCommands(program: Command, terminal: () => Terminal, outcome: O
     .command('get')
     .addArgument(paths)
     .description('open files and folders of the vault into a folder here')
-    .addOption(keyFile())
+    .addOption(keyFile('key file; not with --shared').makeOptionMandatory(false))
     .option('--to <dir>', 'folder of this computer')
     .option('--id <id>', 'one version of one file, by the end of its id')
+    .option('--shared', 'what others share with you, as "latchkey shares" lists it; no key file is needed')
+    .option('--from <user>', 'with --shared: only what this account shares')
     .addOption(force())
     .action((files, options) => get(terminal(), outcome, files, options));
   program
@@ -134,6 +139,32 @@ function addVaultCommands(program: Command, terminal: () => Terminal, outcome: O
     .addArgument(paths)
     .description('take out of the trash')
     .action((files) => restore(terminal(), outcome, files));
+  program
+    .command('link')
+    .addArgument(paths)
+    .description(
+      'make a link that opens files in a browser, without an account; its address is printed once and kept nowhere',
+    )
+    .addOption(keyFile())
+    .addOption(
+      new Option('--downloads <n>', 'how often it may be used').default(1).argParser((text) => whole(text, 1, 100)),
+    )
+    .option('--expires <time>', 'how long it lasts: 30m, 24h, 7d', '24h')
+    .option('--password', 'under a password as well: LATCHKEY_LINK_PASSWORD or a prompt')
+    .option('--host <url>', 'the server others reach; else the one that was set in the window')
+    .action((files, options) => link(terminal(), outcome, files, options));
+  program
+    .command('links')
+    .description('list your download links')
+    .option(
+      '--json',
+      'for programs: [{"id", "names", "files", "bytes", "made", "expires", "downloads", "used", "state"}]',
+    )
+    .action((options) => links(terminal(), options));
+  program
+    .command('unlink <id...>')
+    .description('withdraw download links: nobody gets anything by them any more')
+    .action((ids) => unlink(terminal(), outcome, ids));
   program
     .command('sync-check')
     .description('tell what vanished from the bucket or went back to an older state since this computer last saw it')
@@ -188,8 +219,8 @@ function addVaultCommands(program: Command, terminal: () => Terminal, outcome: O
     .action((options) => serve(terminal(), options));
 }
 
-function keyFile(): Option {
-  return new Option('--key <file>', 'key file').makeOptionMandatory();
+function keyFile(does = 'key file'): Option {
+  return new Option('--key <file>', does).makeOptionMandatory();
 }
 
 function force(does = 'replace what stands there'): Option {

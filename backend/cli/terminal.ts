@@ -14,6 +14,10 @@ export interface Terminal {
   readonly home: string;
   readonly password: string | undefined;
   readonly passphrase: string | undefined;
+  /** For changing the password alone. */
+  readonly newPassword?: string | undefined;
+  /** Of a download link. */
+  readonly linkPassword?: string | undefined;
   readonly platform: NodeJS.Platform;
   /** The window's files, built; undefined where there are none. */
   readonly rendererFolder?: string | undefined;

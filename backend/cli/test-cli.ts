@@ -117,8 +117,8 @@ export class TestCli {
   start(args: string[], options: { env?: NodeJS.ProcessEnv; cwd?: string; program?: string[] } = {}): ChildProcess {
     const [program, ...first] = options.program ?? [process.execPath, MAIN];
     // oxlint-disable-next-line node/no-process-env -- the process under test gets nothing else of this one's.
-    const { PATH } = process.env;
-    const env = { PATH, HOME: this.folder, ...this.environment(), ...options.env };
+    const { PATH, NODE_COMPILE_CACHE } = process.env;
+    const env = { PATH, NODE_COMPILE_CACHE, HOME: this.folder, ...this.environment(), ...options.env };
     return spawn(program!, [...first, ...args], { cwd: options.cwd ?? this.folder, env });
   }
 

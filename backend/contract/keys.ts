@@ -41,7 +41,9 @@ export const KnownKey = Type.Object({
   seen: Type.Union([Type.String(), Type.Null()], { description: 'ISO 8601.' }),
   present: Type.Boolean({ description: 'Its file is at that path now.' }),
   open: Type.Boolean({ description: 'It is in memory for this session.' }),
-  lastUsed: Type.Boolean({ description: 'The key that sealed last.' }),
+  lastUsed: Type.Boolean({
+    description: 'The key that seals what is added next: the one that sealed last, or was chosen since.',
+  }),
   files: count('Files that need it; null while the vault is away and was not listed before.'),
   bytes: count('Bytes of these files; null as `files`.'),
   older: count('Earlier versions, and files in the trash, that need it; null as `files`.'),

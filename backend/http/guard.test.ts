@@ -40,6 +40,8 @@ const ROUTES = [
   ['POST', '/api/files/trash', 'local-session'],
   ['POST', '/api/files/restore', 'local-session'],
   ['POST', '/api/files/delete', 'local-session'],
+  ['GET', '/api/alarms', 'local-session'],
+  ['POST', '/api/alarms/x/acknowledge', 'local-session'],
   ['GET', '/api/files/x/thumbnail', 'local-session'],
   ['GET', '/api/files/x/content', 'local-session'],
   ['GET', '/api/files/x/verified', 'local-session'],
@@ -63,6 +65,21 @@ const ROUTES = [
   ['POST', '/api/keys/x/protect', 'local-session'],
   ['DELETE', '/api/keys/x/place', 'local-session'],
   ['POST', '/api/keys/x/quiet', 'local-session'],
+  ['GET', '/api/people', 'local-session'],
+  ['GET', '/api/people/one', 'local-session'],
+  ['POST', '/api/people/accept', 'local-session'],
+  ['POST', '/api/account/password', 'local-session'],
+  ['GET', '/api/shares/received', 'local-session'],
+  ['GET', '/api/shares/received/x/content', 'local-session'],
+  ['GET', '/api/shares/given', 'local-session'],
+  ['POST', '/api/shares', 'local-session'],
+  ['GET', '/api/shares', 'local-session'],
+  ['DELETE', '/api/shares/x', 'local-session'],
+  ['POST', '/api/shares/withdraw', 'local-session'],
+  ['POST', '/api/shares/drop', 'local-session'],
+  ['POST', '/api/shares/downloads', 'local-session'],
+  ['POST', '/api/shares/addresses', 'local-session'],
+  ['POST', '/api/keys/x/use', 'local-session'],
   ['POST', '/api/uploads', 'local-session'],
   ['GET', '/api/uploads', 'local-session'],
   ['DELETE', '/api/uploads/x', 'local-session'],
@@ -83,6 +100,14 @@ const ROUTES = [
   ['GET', '/api/settings/bandwidth', 'local-session'],
   ['PUT', '/api/settings/bandwidth', 'local-session'],
   ['GET', '/api/events', 'local-session'],
+  ['GET', '/api/links', 'local-session'],
+  ['POST', '/api/links', 'local-session'],
+  ['DELETE', '/api/links/x', 'local-session'],
+  ['PUT', '/api/links/server', 'local-session'],
+  ['GET', '/d/x', 'open'],
+  ['GET', '/d/x/state', 'open'],
+  ['POST', '/d/x/claim', 'open'],
+  ['GET', '/d/x/object?key=a', 'open'],
   ['GET', '/api/openapi.json', 'open'],
   ['POST', '/shutdown', 'local'],
 ] as const;
@@ -113,7 +138,10 @@ test('the list of routes above is the server’s own, and each has a schema for 
     'GET /api/files/x/content',
     'GET /api/files/x/thumbnail',
     'GET /api/openapi.json',
+    'GET /api/shares/received/x/content',
     'GET /api/streams/x',
+    'GET /d/x',
+    'GET /d/x/object',
     'POST /shutdown',
   ];
   const withoutSchema = ['POST /shutdown'];
@@ -605,10 +633,11 @@ test('/shutdown is for the local token, and told even where the caller does not 
   }
 });
 
-test('nothing answers HEAD: a download is not looked at beforehand, and events never end', async () => {
+test('nothing but the page of a link answers HEAD: a download is not looked at beforehand, and events never end', async () => {
   const { token, headers } = both();
   for (const [method, path] of ROUTES) {
-    if (method === 'GET') expect((await server.call('HEAD', path, { token, headers })).status, path).toBe(404);
+    if (method === 'GET' && path !== '/d/x')
+      expect((await server.call('HEAD', path, { token, headers })).status, path).toBe(404);
   }
 });
 

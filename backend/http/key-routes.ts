@@ -99,6 +99,10 @@ export function keyRoutes(routes: Routes, deps: AppDeps): void {
     await keyDesk.find(sessionOf(request), { id });
     return reply.code(204).send(null);
   });
+  routes.post('/api/keys/:id/use', { schema: done }, async (request, reply) => {
+    await knownKeys.use(request.params.id);
+    return reply.code(204).send(null);
+  });
   routes.delete('/api/keys/:id/place', { schema: done }, async (request, reply) => {
     await knownKeys.forgetPlace(request.params.id);
     return reply.code(204).send(null);

@@ -118,7 +118,7 @@ function refuseForeignOrigin(request: FastifyRequest, authority: string): void {
 }
 
 function isPage(request: FastifyRequest): boolean {
-  return request.url === '/' || request.url === '/index.html';
+  return request.url === '/' || request.url === '/index.html' || /^\/d\/[0-9a-f]{32}(\?|$)/.test(request.url);
 }
 
 function requireLocal(request: FastifyRequest, localToken: LocalToken): void {

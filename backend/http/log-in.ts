@@ -21,12 +21,11 @@ export const logInLimit = {
  * @throws HttpError `wrong-password`, the same for a wrong name and a wrong password; `rate-limited` with the time to wait
  */
 export async function logIn(deps: AppDeps, request: FastifyRequest, username: string, password: string) {
-  const { homeVault, sessions, logInDelay, activity, knownAccounts } = deps;
+  const { homeVault, sessions, activity, knownAccounts } = deps;
   const { account, known } = await accountOf(deps, username);
   const client = clientOf(request);
   try {
-    const attempt = { account, side: request.side, network: networkOf(request) };
-    const opened = await logInDelay.through(attempt, () => homeVault.logIn(username, password), isWrong);
+    const opened = await guarded(deps, request, account, () => homeVault.logIn(username, password));
     const started = sessions.start(opened, client);
     activity.record({ by: started.session, kind: 'log-in' });
     await knownAccounts.meet(opened.accountId, opened.username).catch(() => undefined);
@@ -36,6 +35,16 @@ export async function logIn(deps: AppDeps, request: FastifyRequest, username: st
     activity.recordStranger(known ? account : null, 'wrong-password', client);
     throw new HttpError('wrong-password', 'The name or the password is wrong.');
   }
+}
+
+/** Tries a password of an account: whoever fails again and again waits longer each time. @throws HttpError `rate-limited`; what `check` throws */
+export function guarded<T>(
+  { logInDelay }: AppDeps,
+  request: FastifyRequest,
+  account: string,
+  check: () => Promise<T>,
+): Promise<T> {
+  return logInDelay.through({ account, side: request.side, network: networkOf(request) }, check, isWrong);
 }
 
 function isWrong(error: unknown): boolean {

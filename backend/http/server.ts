@@ -10,6 +10,7 @@ import { BandwidthMemory } from '../state/bandwidth-memory.ts';
 import { Holder } from '../state/holding.ts';
 import { ActivityLog } from '../state/activity-log.ts';
 import { KnownAccounts } from '../state/known-accounts.ts';
+import { LinkServers } from '../state/link-server.ts';
 import { KnownKeys } from '../state/known-keys.ts';
 import { NameCaches, type ListingOf } from '../state/name-cache.ts';
 import { TransferList } from '../state/transfer-list.ts';
@@ -141,6 +142,7 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
     knownAccounts: new KnownAccounts(state),
     logInDelay: new LogInDelay(now),
     intake: new Intake(),
+    linkServers: new LinkServers(state),
     userFolder: deps.userFolder,
     platform,
     rendererFolder: deps.rendererFolder,

@@ -5,7 +5,8 @@ import { IDLE_MS, LIFETIME_MS, MAX_OF_ACCOUNT, MAX_SESSIONS, SessionStore } from
 
 function vaultOf(accountId: string, vaultId = 'v', place = 'here'): AccountVault {
   const vault = { id: vaultId, bucket: { place } };
-  return { accountId, username: accountId, vault } as unknown as AccountVault;
+  const own = { opened: {}, renew: () => undefined };
+  return { accountId, username: accountId, vault, own } as unknown as AccountVault;
 }
 
 function clock() {

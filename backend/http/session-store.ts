@@ -59,6 +59,7 @@ export class SessionStore {
     // A vault that moved to another place has kept its id.
     const isSame = shared?.vault.id === opened.vault.id && shared.vault.bucket.place === opened.vault.bucket.place;
     const vault = isSame ? shared : opened;
+    vault.own.renew(opened.own.opened);
     const token = randomBytes(32).toString('base64url');
     const [since, end] = [this.#now(), new AbortController()];
     const session = {

@@ -14,7 +14,7 @@ export function transferRoutes(routes: Routes, deps: AppDeps): void {
   uploadRoutes(routes, deps);
   downloadRoutes(routes, deps);
 
-  for (const kind of ['upload', 'download', 'check'] as const) {
+  for (const kind of ['upload', 'download', 'check', 'share'] as const) {
     routes.get(`/api/${kind}s`, { schema: { response: answers(200, TransferList) } }, async (request) => {
       const all = desk.of(sessionOf(request).vault.accountId);
       const { side } = request;

@@ -12,6 +12,7 @@ import {
   type ListedFileRow,
   type ListingRow,
 } from './listing-tables.ts';
+import { linkServerMigration, type LinkServerRow } from './link-server.ts';
 import {
   TRANSFER_COLUMNS,
   TRANSFER_DONE_COLUMNS,
@@ -100,6 +101,7 @@ export interface StateTables extends ActivityTables {
   transfer_done: TransferDoneRow;
   bandwidth: BandwidthRow;
   bucket_access: BucketAccessRow;
+  link_server: LinkServerRow;
 }
 
 export type StateDatabase = Kysely<StateTables>;
@@ -192,6 +194,7 @@ async function requireTables(state: StateDatabase): Promise<void> {
     await state.selectFrom('transfer_done').select(TRANSFER_DONE_COLUMNS).limit(1).execute();
     await requireActivityTables(state);
     await state.selectFrom('bucket_access').select(ACCESS_COLUMNS).limit(1).execute();
+    await state.selectFrom('link_server').select(['vault_id', 'address']).limit(1).execute();
   } catch (error) {
     throw isBusy(error) ? error : new DamagedState('other tables', { cause: error });
   }
@@ -246,7 +249,8 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-listing': listingMigration,
   '0004-queue': transferMigration,
   '0005-access': accessMigration,
-  '0006-activity': activityMigration,
+  '0006-links': linkServerMigration,
+  '0007-activity': activityMigration,
 };
 
 function isDamage(error: unknown): boolean {

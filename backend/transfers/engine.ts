@@ -8,7 +8,7 @@ import { PartMemory } from './part-memory.ts';
 import { SealPool } from './seal-pool.ts';
 
 /** Parts on their way at once, over all transfers: what keeps a fast line busy, and bounds the memory. */
-const PARTS_AT_ONCE = 6;
+const PARTS_AT_ONCE = 8;
 /** Files on their way at once: small ones spend their time waiting for answers. */
 export const FILES_AT_ONCE = 16;
 /** Threads more than this would wait for disks and lines, and each has its own memory. */

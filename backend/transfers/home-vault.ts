@@ -10,6 +10,7 @@ import { VaultError } from '../vault/errors.ts';
 import type { ListingOptions } from '../vault/listing.ts';
 import { requireStrongPassword } from '../vault/password-rule.ts';
 import { makeOrJoinVault, openVault, type Vault } from '../vault/vault.ts';
+import { changePassword } from './change-password.ts';
 import type { OpenBuckets } from './open-buckets.ts';
 
 export interface HomeVaultDeps {
@@ -49,6 +50,11 @@ export class HomeVault {
     const settings = await this.#deps.home.settings();
     if (settings !== undefined) return settings;
     throw new VaultError('no-vault', 'This computer knows no vault yet. Make or join one with "latchkey init".');
+  }
+
+  /** The vault itself, without any account: all that a download link needs. @throws VaultError `no-vault` | `rolled-back`; BucketError */
+  async vault(): Promise<Vault> {
+    return (await this.#accountDeps(await this.settings())).vault;
   }
 
   /** @throws VaultError `no-vault` | `rolled-back`; SealError `wrong-password` | `tampered`; BucketError */
@@ -133,9 +139,18 @@ export class HomeVault {
     await buckets.keep(bucket, access);
   }
 
+  /**
+   * Changes the password of an account that somebody is logged in to; the log-in goes on.
+   * @throws SealError `wrong-password`; PasswordError; as `OwnAccount.changePassword` does
+   */
+  async changePassword({ own }: Pick<AccountVault, 'own'>, current: string, next: string): Promise<void> {
+    const { work, cost } = this.#deps;
+    await changePassword({ work, cost }, own, current, next);
+  }
+
   #accountVault(vault: Vault, account: OpenAccount): AccountVault {
     const of = { vaultId: vault.id, accountId: account.record.id, place: vault.bucket.place };
-    return accountVault(vault, account, this.#deps.listing?.(of));
+    return accountVault(vault, account, this.#deps.listing?.(of), (record) => this.#remember(record));
   }
 
   async #accountDeps({ bucket, vault: known }: HomeSettings): Promise<AccountDeps> {

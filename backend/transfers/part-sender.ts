@@ -24,7 +24,7 @@ export interface Sending {
 }
 
 /** Parts of one file on their way at once; all files together have {@link Engine.parts}. */
-const PARTS_OF_A_FILE = 4;
+const PARTS_OF_A_FILE = 6;
 
 /** Seals and sends the parts of one file, several at once. */
 export class PartSender {
@@ -72,6 +72,7 @@ export class PartSender {
         await this.#withSealed(
           await this.#plain(piece, signal),
           piece,
+          false,
           signal,
           async (bytes) => void digest.update(bytes),
         );
@@ -86,9 +87,9 @@ export class PartSender {
     const { bucket, upload } = this.#sending;
     const { plain, free } = await this.#enter(stretch, signal);
     try {
-      return await this.#withSealed(plain, stretch, signal, async (bytes, sha256) => {
-        const part = await bucket.putPart(upload, number, bytes, { signal });
-        return { ...part, sha256 };
+      return await this.#withSealed(plain, stretch, true, signal, async (bytes, sha256) => {
+        const part = await bucket.putPart(upload, number, bytes, { signal, sha256 });
+        return { ...part, sha256: sha256! };
       });
     } finally {
       free();
@@ -150,7 +151,7 @@ export class PartSender {
     for (const next of pieces(stretch)) {
       // Copied out of the memory that the next piece is sealed into: who reads the stream may lag behind.
       const sealing = this.#plain(next, signal).then((plain) =>
-        this.#withSealed(plain, next, signal, async (sealed) => Buffer.from(sealed)),
+        this.#withSealed(plain, next, false, signal, async (sealed) => Buffer.from(sealed)),
       );
       piece.sealing = sealing.catch(() => undefined);
       const bytes = await sealing;
@@ -167,13 +168,16 @@ export class PartSender {
   async #withSealed<T>(
     plain: PlainSource,
     stretch: Stretch,
+    wantsDigest: boolean,
     signal: AbortSignal | undefined,
-    use: (bytes: Buffer, sha256: string) => Promise<T>,
+    use: (bytes: Buffer, sha256: string | undefined) => Promise<T>,
   ): Promise<T> {
     const { pool, memory } = this.#engine;
     const length = stretch.end - stretch.start;
-    const task = { file: this.#sending.file, stretch, source: plain, into: memory.take(length) };
-    const { stored, sha256 } = await pool.seal(task, signal);
+    const { file } = this.#sending;
+    const task = { file, stretch, source: plain, into: memory.take(length), digest: wantsDigest };
+    const { stored, sha256, plain: used } = await pool.seal(task, signal);
+    if (used !== undefined) memory.give(used);
     const result = await use(Buffer.from(stored, 0, length), sha256);
     memory.give(stored);
     return result;

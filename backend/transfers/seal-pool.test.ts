@@ -29,7 +29,11 @@ function sealing(plainBytes = SIZE) {
   content.copy(Buffer.from(bytes));
   const expected = Buffer.alloc(stretch.end);
   new RangeSealer(file).seal(stretch, content, expected);
-  return { content, expected, task: { file, stretch, source: { bytes }, into: new ArrayBuffer(stretch.end) } };
+  return {
+    content,
+    expected,
+    task: { file, stretch, source: { bytes }, into: new ArrayBuffer(stretch.end), digest: true },
+  };
 }
 
 /** A task that no thread can do: it dies of it. */

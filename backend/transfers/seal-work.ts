@@ -1,6 +1,7 @@
 import { readSync, writeSync } from 'node:fs';
 import { hash } from 'node:crypto';
 import { SealError } from '../../keys/errors.ts';
+import { release } from '../../keys/piece.ts';
 import { RangeOpener, type RangeFile } from '../../keys/range-opener.ts';
 import { RangeSealer, type SealedFile, type Stretch } from '../../keys/range-sealer.ts';
 
@@ -15,13 +16,17 @@ export interface SealTask {
   readonly source: PlainSource;
   /** Memory to seal into, at least as long as the stretch; comes back with the answer. */
   readonly into: ArrayBuffer;
+  /** Whether the stored bytes' digest is wanted: it costs a third of what sealing costs. */
+  readonly digest: boolean;
 }
 
 export interface SealAnswer {
   /** As long as `into` was: the stored bytes stand at its beginning. */
   readonly stored: ArrayBuffer;
-  /** SHA-256 of the stored bytes, 64 hex digits. */
-  readonly sha256: string;
+  /** SHA-256 of the stored bytes, 64 hex digits, where it was wanted. */
+  readonly sha256: string | undefined;
+  /** The memory that the content came in, to be used again. */
+  readonly plain: ArrayBuffer | undefined;
 }
 
 export interface OpenTask {
@@ -58,13 +63,14 @@ export class WorkError extends Error {
 }
 
 /** Seals one stretch. @throws WorkError `source-changed` | `read` */
-export function seal({ file, stretch, source, into }: SealTask): SealAnswer {
+export function seal({ file, stretch, source, into, digest }: SealTask): SealAnswer {
   const sealer = new RangeSealer(file);
   const need = sealer.plainOf(stretch);
   const plain = 'fd' in source ? readStretch(source.fd, need) : Buffer.from(source.bytes, 0, need.end - need.start);
   const stored = Buffer.from(into, 0, stretch.end - stretch.start);
   sealer.seal(stretch, plain, stored);
-  return { stored: into, sha256: hash('sha256', stored) };
+  const sha256 = digest ? hash('sha256', stored) : undefined;
+  return { stored: into, sha256, plain: 'fd' in source ? undefined : source.bytes };
 }
 
 /** Opens a run of segments. What was written before a damaged one was found is whole and checked. @throws WorkError */
@@ -78,6 +84,7 @@ export function open({ file, first, stored, length, fd }: OpenTask): OpenAnswer 
       if (fd === undefined) plain.copy(bytes, written);
       else writeAll(fd, plain, first * opener.segmentBytes + written);
       written += plain.length;
+      release(plain);
     }
   } catch (error) {
     throw error instanceof SealError ? new WorkError({ fault: 'tampered' }) : error;

@@ -6,7 +6,8 @@ parentPort?.on('message', (task: SealTask | OpenTask) => {
   try {
     if (task.kind === 'seal') {
       const answer = seal({ ...task, file: asBuffers(task.file) });
-      parentPort?.postMessage({ answer }, [answer.stored]);
+      const { stored, plain } = answer;
+      parentPort?.postMessage({ answer }, plain === undefined ? [stored] : [stored, plain]);
     } else {
       const answer = open(task);
       parentPort?.postMessage({ answer }, [answer.bytes]);

@@ -94,9 +94,9 @@ async function sendWhole(whole: Whole, draft: Draft, options: UploadOptions): Pr
   const file = sealedFile(keyFile, draft, options);
   const length = plan.storedBytes;
   const stretch = { start: 0, end: length };
-  const put = async (bytes: Buffer) => {
+  const put = async (bytes: Buffer, sha256?: string) => {
     await source.verify(signal);
-    const { size } = await vault.vault.bucket.put(draft.objectKey, bytes, { signal });
+    const { size } = await vault.vault.bucket.put(draft.objectKey, bytes, { signal, sha256 });
     await vault.content.commit(draft, size, { suite, exponent });
     onBytes?.(draft.record.size);
     return draft.fileId;
@@ -112,8 +112,8 @@ async function sendWhole(whole: Whole, draft: Draft, options: UploadOptions): Pr
   const free = await engine.parts.take(draft, signal);
   try {
     const into = engine.memory.take(length);
-    const { stored } = await engine.pool.seal({ file, stretch, source: plain, into }, signal);
-    const fileId = await put(Buffer.from(stored, 0, length));
+    const { stored, sha256 } = await engine.pool.seal({ file, stretch, source: plain, into, digest: true }, signal);
+    const fileId = await put(Buffer.from(stored, 0, length), sha256);
     engine.memory.give(stored);
     return fileId;
   } finally {

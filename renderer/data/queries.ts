@@ -9,15 +9,22 @@ export const QUERY = {
   folder: (folder: string) => ['files', 'folder', folder],
   below: (folder: string, trash: boolean) => ['files', 'below', folder, trash],
   folders: ['files', 'folders'],
+  alarms: ['files', 'alarms'],
   versions: (path: string) => ['files', 'versions', path],
   verified: (id: string) => ['verified', id],
   keys: ['keys'],
+  links: ['links'],
   bandwidth: ['bandwidth'],
   providers: ['providers'],
   storage: ['storage'],
   sessions: ['sessions'],
   activity: ['activity'],
   activityDays: ['activity-days'],
+  shares: ['shares'],
+  received: ['shares', 'received'],
+  given: ['shares', 'given'],
+  people: ['people'],
+  self: ['people', 'self'],
 } as const;
 
 /** An answer that was no stays no; only silence is tried again. */
@@ -47,6 +54,9 @@ async function askState(signal: AbortSignal) {
 export function useAppState() {
   return useQuery({ queryKey: QUERY.state, queryFn: ({ signal }) => askState(signal), ...again });
 }
+
+/** As often as a bucket may be asked without being a burden. */
+const LOOK_FOR_SHARES_MS = 30_000;
 
 /** One folder's rows; '' is the top. */
 export function useFolder(folder: string, enabled = true) {
@@ -99,6 +109,41 @@ export function useIsRemote(): boolean {
 
 export function useKeys() {
   return useQuery({ queryKey: QUERY.keys, queryFn: ({ signal }) => api.keys(signal) });
+}
+
+/** What others share; asked for again while it is looked at, for nobody tells of it. */
+export function useReceivedShares() {
+  return useQuery({
+    queryKey: QUERY.received,
+    queryFn: ({ signal }) => api.receivedShares(signal),
+    refetchInterval: LOOK_FOR_SHARES_MS,
+  });
+}
+
+export function useGivenShares(enabled: boolean) {
+  return useQuery({ queryKey: QUERY.given, queryFn: ({ signal }) => api.givenShares(signal), enabled, ...again });
+}
+
+/** Accounts whose words were compared. */
+export function usePeople() {
+  return useQuery({ queryKey: QUERY.people, queryFn: ({ signal }) => api.people(signal) });
+}
+
+/** The account that is open, with its words. */
+export function useOwnPerson() {
+  return useQuery({ queryKey: QUERY.self, queryFn: ({ signal }) => api.person({}, signal) });
+}
+
+/** Somebody may use a link at any time: asked for anew while its state is looked at. */
+const LINKS_MS = 15_000;
+
+export function useLinks({ isWatched }: { isWatched: boolean }) {
+  return useQuery({
+    queryKey: QUERY.links,
+    queryFn: ({ signal }) => api.links(signal),
+    staleTime: 0,
+    refetchInterval: ({ state }) => (state.status === 'error' ? AGAIN_MS : isWatched && LINKS_MS),
+  });
 }
 
 /**

@@ -29,6 +29,8 @@ export function Rooms({ current, way, missing }: RoomsProps) {
     <>
       <NavGroup>
         <NavRow {...row('files', 'folder')} />
+        <NavRow {...row('shared', 'people')} />
+        <NavRow {...row('links', 'link')} />
       </NavGroup>
       <NavGroup>
         <NavRow {...row('transfers', 'transfers')} {...transfers} />

@@ -11,13 +11,15 @@ export interface VaultMenuProps {
   lockShortcut: string | undefined;
   /** Where the vault lies in a bucket: how that is reached. */
   onStorage: (() => void) | undefined;
+  onPassword: () => void;
   onLock: () => void;
 }
 
 /** The head of the sidebar: which vault, who, and what can be done with both. */
-export function VaultMenu({ vault, place, account, lockShortcut, onStorage, onLock }: VaultMenuProps) {
+export function VaultMenu({ vault, place, account, lockShortcut, onStorage, onPassword, onLock }: VaultMenuProps) {
   const { t } = useTranslation();
   const { t: storage } = useTranslation('storage');
+  const { t: shared } = useTranslation('shared');
   const toasts = useToasts();
   const copy = () =>
     void navigator.clipboard.writeText(place).then(
@@ -33,6 +35,7 @@ export function VaultMenu({ vault, place, account, lockShortcut, onStorage, onLo
         ...(onStorage === undefined
           ? []
           : [{ id: 'storage', label: storage('open'), icon: 'cloud' as const, onAction: onStorage }]),
+        { id: 'password', label: shared('password.open'), icon: 'pencil', onAction: onPassword },
         'line',
         { id: 'lock', label: t('vault.lock'), icon: 'lock', shortcut: lockShortcut, onAction: onLock },
       ]}

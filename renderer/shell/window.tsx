@@ -9,6 +9,7 @@ import { BucketState } from '../parts/sidebar-state.tsx';
 import { Sidebar } from '../parts/sidebar.tsx';
 import { WindowSlotsContext } from '../parts/window-slots.ts';
 import { RAIL_BELOW, useNarrowerThan } from '../parts/window-width.ts';
+import { AlarmStrip } from '../views/alarms/alarm-strip.tsx';
 import { RoomDrop } from '../views/files/room-drop.tsx';
 import { needsLook } from '../views/keys/key-health.ts';
 import { ConnectionStrip } from './connection-strip.tsx';
@@ -24,18 +25,24 @@ const load = {
   files: async () => ({ default: (await import('../views/files/files-view.tsx')).FilesView }),
   activity: async () => ({ default: (await import('../views/activity/activity-view.tsx')).ActivityView }),
   keys: async () => ({ default: (await import('../views/keys/keys-view.tsx')).KeysView }),
+  shared: async () => ({ default: (await import('../views/shared/shared-view.tsx')).SharedView }),
+  links: async () => ({ default: (await import('../views/links/links-view.tsx')).LinksView }),
   transfers: async () => ({ default: (await import('../views/transfers/transfers-view.tsx')).TransfersView }),
 };
 const ActivityView = lazy(load.activity);
 const FilesView = lazy(load.files);
 const KeysView = lazy(load.keys);
+const SharedView = lazy(load.shared);
+const LinksView = lazy(load.links);
 const TransfersView = lazy(load.transfers);
 
 const StorageDialog = lazy(async () => ({
   default: (await import('../views/storage/storage-dialog.tsx')).StorageDialog,
 }));
 
-const ROOMS: readonly Room[] = ['files', 'transfers', 'keys', 'activity', 'trash'];
+const PasswordDialog = lazy(async () => ({ default: (await import('./password-dialog.tsx')).PasswordDialog }));
+
+const ROOMS: readonly Room[] = ['files', 'shared', 'links', 'transfers', 'keys', 'activity', 'trash'];
 
 export interface VaultWindowProps {
   vault: NonNullable<StateView['vault']>;
@@ -61,6 +68,7 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
   const isRemote = useIsRemote();
   const missing = isRemote ? [] : (data?.keys ?? []).filter((key) => needsLook(key, now()));
   const [isStorage, setStorage] = useState(false);
+  const [isPassword, setPassword] = useState(false);
   const isNative = host.kind === 'native';
   const isStopped = !isAnswered || !vault.reachable;
   const hasLights = isNative && platform === 'darwin';
@@ -76,7 +84,12 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
   // Files says by itself that the vault is lost, and what waits for it.
   const slots = useMemo(
     () => ({
-      strip: <ConnectionStrip {...{ vault, isAnswered, onTry }} onStorage={() => setStorage(true)} />,
+      strip: (
+        <>
+          <ConnectionStrip {...{ vault, isAnswered, onTry }} onStorage={() => setStorage(true)} />
+          <AlarmStrip vault={vault.name} />
+        </>
+      ),
       ...(isRail && way !== undefined && { statusEnd: <StatusTransfers way={way} isStopped={isStopped} /> }),
     }),
     [vault, isAnswered, onTry, isRail, way, isStopped],
@@ -97,6 +110,7 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
                 account={session.username}
                 lockShortcut={isNative ? shortcutWords('l') : undefined}
                 onStorage={vault.storage === 'bucket' ? () => setStorage(true) : undefined}
+                onPassword={() => setPassword(true)}
                 onLock={onLock}
               />
             }
@@ -120,6 +134,11 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
             <StorageDialog vault={vault} onClose={() => setStorage(false)} />
           </Suspense>
         ) : null}
+        {isPassword ? (
+          <Suspense>
+            <PasswordDialog account={session.username} onClose={() => setPassword(false)} />
+          </Suspense>
+        ) : null}
         {route.room === 'transfers' ? null : <TransferAnnouncer way={way} />}
       </Frame>
     </WindowSlotsContext>
@@ -141,7 +160,9 @@ function Bucket({ vault, isStopped }: { vault: VaultWindowProps['vault']; isStop
 
 function View({ route: { room, folder } }: { route: Route }) {
   if (room === 'transfers') return <TransfersView />;
+  if (room === 'links') return <LinksView />;
   if (room === 'keys') return <KeysView />;
   if (room === 'activity') return <ActivityView />;
+  if (room === 'shared') return <SharedView />;
   return <FilesView key={room} folder={folder} trash={room === 'trash'} />;
 }

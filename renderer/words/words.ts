@@ -1,22 +1,27 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import activity from './en/activity.json';
+import alarms from './en/alarms.json';
 import common from './en/common.json';
 import errors from './en/errors.json';
 import files from './en/files.json';
 import keys from './en/keys.json';
 import remote from './en/remote.json';
+import shared from './en/shared.json';
+import links from './en/links.json';
+import type linkPage from './en/link-page.json';
 import start from './en/start.json';
 import storage from './en/storage.json';
 import transfers from './en/transfers.json';
 
 /** All words of the window, English; a view uses the namespace of its own and `common`. */
-const resources = { en: { activity, common, errors, files, keys, start, storage, transfers } };
+const resources = { en: { activity, alarms, common, errors, files, keys, links, shared, start, storage, transfers } };
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
-    resources: (typeof resources)['en'];
+    // The page behind a link loads its words by itself: the window has no use for them.
+    resources: (typeof resources)['en'] & { 'link-page': typeof linkPage };
   }
 }
 
