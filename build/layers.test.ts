@@ -16,6 +16,7 @@ const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
     '../electron/main.ts',
     '../renderer/api.ts',
   ],
+  'keys/web': ['node:crypto', 'fastify', '../box.ts', '../errors.ts', '../../backend/contract/errors.ts'],
   'backend/buckets': [
     '../../keys/box.ts',
     '../vault/vault.ts',
@@ -73,11 +74,13 @@ const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
     '../backend/vault/vault.ts',
     '../backend/state/home.ts',
     '../keys/box.ts',
+    '../keys/web/link.ts',
     '../electron/main.ts',
     '../launch/start.ts',
     'electron',
     'node:fs',
   ],
+  'renderer/link-page': ['../../keys/link.ts', '../../backend/http/app.ts', '../api.ts', 'react', 'node:crypto'],
   'renderer/views/files': ['../../../backend/http/app.ts', '../../../keys/box.ts', 'node:path', 'electron'],
   electron: ['../renderer/api.ts', '../launch/start.ts', '../backend/cli/program.ts'],
   launch: ['electron', '../electron/main.ts', '../renderer/api.ts', '../backend/cli/program.ts'],
@@ -86,6 +89,7 @@ const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
 
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   keys: ['node:crypto', './box.ts'],
+  'keys/web': ['@noble/hashes/sha2.js', '@noble/ciphers/aes.js', './box.ts'],
   'keys/classic': ['node:crypto', '../box.ts', './enct.ts'],
   'backend/buckets': ['node:fs', './bucket.ts'],
   'backend/state': ['node:fs', './home.ts'],
@@ -100,6 +104,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     '../../keys/box.ts',
   ],
   renderer: ['../backend/contract/errors.ts', './api.ts', 'react'],
+  'renderer/link-page': ['../../keys/web/link.ts', '../../backend/contract/link-page.ts', '../words/measure.ts'],
   'renderer/views/files': ['../../../backend/contract/files.ts', '../../api.ts', '../keys/keys-view.tsx'],
   electron: ['electron', '../backend/http/server.ts', './window.ts'],
   launch: ['../backend/http/server.ts', 'node:fs'],

@@ -15,6 +15,7 @@ async function seed(latchkey: Latchkey, count: number): Promise<void> {
 }
 
 test('ten thousand files are scrolled, sorted, searched, chosen and changed', async ({ latchkey, page }) => {
+  test.setTimeout(300_000);
   const window = await Window.open(latchkey, page);
   const { files } = window;
   await seed(latchkey, 10_000);

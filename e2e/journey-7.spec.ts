@@ -69,10 +69,16 @@ test('a changed, a cut and a vanished file are told apart, each with what is saf
   await expect(window.transfers.row('Done today', 'whole.txt')).toContainText('Opened and saved at');
 });
 
-test('a server that ended says so, and the strip goes once it answers', async ({ latchkey, page }) => {
+test('a server that ended says so, and what vanished meanwhile is told until somebody knows', async ({
+  latchkey,
+  page,
+}) => {
   const window = await Window.open(latchkey, page);
+  await window.add(await onDisk(latchkey, 'in/lost.txt', 'lost'));
+  const [lost] = await sealedObjects(latchkey);
   await window.add(await onDisk(latchkey, 'in/note.txt', 'hello'));
   await latchkey.kill();
+  await rm(lost!);
   const strip = page.getByText('Latchkey does not answer on this computer.');
   await expect(strip).toBeVisible({ timeout: 15_000 });
   await expect(
@@ -82,6 +88,19 @@ test('a server that ended says so, and the strip goes once it answers', async ({
   await window.unlock(latchkey);
   await expect(strip).toBeHidden();
   expect(String(await savedBytes(await window.files.download('note.txt')))).toBe('hello');
+  const alarm = page.getByRole('status').filter({ hasText: '1 file in Latchkey is not as it was.' });
+  await expect(alarm).toContainText('Latchkey did not change that. Your other files are not touched.');
+  await window.go('Keys');
+  await alarm.getByRole('button', { name: 'Show' }).click();
+  const dialog = window.dialog('What is not as it was in Latchkey');
+  await expect(dialog).toContainText(
+    /lost\.txt.*This file was in the bucket on \d+ \w+ and is missing now\. Latchkey did not delete it\./,
+  );
+  await dialog.getByRole('button', { name: 'I know about lost.txt' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(alarm).toBeHidden();
+  await window.go('Files');
+  await expect(window.files.list.getByText('lost.txt')).toBeHidden();
 });
 
 test('a vault that was moved away is told under the toolbar of every room, and comes back', async ({

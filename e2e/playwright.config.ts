@@ -6,11 +6,14 @@ export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
   outputDir: '../dist/e2e',
-  workers: 1,
+  // Half of a test is waiting: for Chromium, for a disk, for a line that is slow on purpose.
+  workers: 2,
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
   timeout: 120_000,
+  // Nobody waits so long where it works; a machine that does much else at once may need it.
+  expect: { timeout: 20_000 },
   reporter: [['list'], ['json', { outputFile: process.env['LATCHKEY_E2E_REPORT'] ?? '../dist/e2e-report.json' }]],
   use: {
     ignoreHTTPSErrors: true,

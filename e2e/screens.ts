@@ -1,4 +1,5 @@
 import { rename } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
 import { bytesOf, damage, onDisk, sealedObjects } from './fixtures/disk.ts';
 import { expect, test } from './fixtures/latchkey.ts';
 import { camera } from './models/camera.ts';
@@ -9,7 +10,7 @@ import { Window } from './models/window.ts';
 const NAMES = ['hamnoy-morning.png', 'reine-from-above.png', 'boat-house.png', 'low-tide.png'];
 
 for (const theme of ['light', 'dark'] as const) {
-  test(`every screen (${theme})`, async ({ latchkey, page }) => {
+  test(`every screen (${theme})`, async ({ latchkey, page, browser }) => {
     const take = camera(page, theme);
     await page.clock.install();
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
@@ -17,8 +18,20 @@ for (const theme of ['light', 'dark'] as const) {
     const start = new FirstStart(page);
     await expect(page.getByRole('button', { name: 'Continue' })).toBeVisible();
     await take('start-1-where');
+    const context = await browser.newContext({ ignoreHTTPSErrors: true, colorScheme: theme });
+    const late = await context.newPage();
+    await late.goto(latchkey.address);
+    await expect(late.getByRole('heading', { level: 1 })).toBeVisible();
+    await camera(late, theme)('closed');
+    await context.close();
     await start.joinInstead();
     await take('start-join');
+    await page.getByRole('button', { name: 'Back' }).click();
+    await page.getByRole('button', { name: 'Connect to a Latchkey server' }).click();
+    await page.getByRole('textbox', { name: 'Address of the server' }).fill(new URL(latchkey.address).origin);
+    await page.getByRole('button', { name: 'Look at it' }).click();
+    await expect(page.getByText('Compare this fingerprint')).toBeVisible();
+    await take('start-server');
     await page.getByRole('button', { name: 'Back' }).click();
     await start.where();
     await page.getByRole('textbox', { name: 'Your name' }).fill('mira');
@@ -43,8 +56,17 @@ for (const theme of ['light', 'dark'] as const) {
     const long = 'a-very-long-name-that-does-not-fit-into-its-column-and-has-an-ending-that-counts-0042.txt';
     const before = await onDisk(latchkey, `in/${long}`, bytesOf(1_234_567));
     await window.add(...pictures, latchkey.user('in/Cabin'), latchkey.user('in/Tax 2025'), before);
+    await window.drop(
+      await onDisk(latchkey, 'in/again/hamnoy-morning.png', await picture(page, 'hamnoy-morning.png', 205)),
+    );
+    await window.files.hasFile('hamnoy-morning.png');
     await files.select('hamnoy-morning.png');
+    await expect(files.details.getByRole('button', { name: /^Restore/ })).toBeVisible();
     await take('files-list');
+    await page.keyboard.press('F2');
+    await page.getByRole('textbox', { name: 'New name of hamnoy-morning.png' }).waitFor();
+    await take('rename');
+    await page.keyboard.press('Escape');
     await files.open('hamnoy-morning.png');
     await expect(page.getByRole('img', { name: 'hamnoy-morning.png' }).first()).toBeVisible();
     await take('viewer');
@@ -76,12 +98,25 @@ for (const theme of ['light', 'dark'] as const) {
     await take('toast');
     await window.go('Trash');
     await take('trash');
+    await window.go('Activity');
+    await expect(page.getByRole('listitem').filter({ hasText: 'Put into the trash' }).first()).toBeVisible();
+    await take('activity');
+    await page.getByRole('radio', { name: 'Signed-in devices' }).click();
+    await expect(page.getByText('This one')).toBeVisible();
+    await take('devices');
+    await window.go('Trash');
     await files.press(long, 'Delete');
     await window.dialog(/for good\?$/).waitFor();
     await take('delete-for-good');
     await page.keyboard.press('Escape');
 
-    await transfers(window, await onDisk(latchkey, 'in/sailing.mp4', bytesOf(30e6)), () => take('transfers'));
+    // A file where a folder of that name stands is refused.
+    await window.go('Files');
+    const refused = await onDisk(latchkey, 'in/other/Cabin', 'a file of that name');
+    const [paused, sent] = await Promise.all(
+      ['raw-2026-11.zip', 'sailing.mp4'].map((name) => onDisk(latchkey, `in/${name}`, bytesOf(30e6))),
+    );
+    await transfers(window, { refused, paused: paused ?? '', sent: sent ?? '' }, () => take('transfers'));
 
     await window.go('Keys');
     await window.keys.details('Family photos').waitFor();
@@ -114,11 +149,18 @@ for (const theme of ['light', 'dark'] as const) {
 
     await latchkey.stop();
     await rename(latchkey.user('Documents', 'Family-photos.key.json'), latchkey.user('away.json'));
+    const state = new DatabaseSync(latchkey.home('state.sqlite'));
+    state.prepare("UPDATE known_key SET seen = ? WHERE name = 'Family photos'").run(Date.now() - 63 * 86_400_000);
+    state.close();
     await latchkey.startAgain();
     await page.goto(latchkey.address);
     await expect(page.getByRole('textbox', { name: 'Password', exact: true })).toBeVisible();
     await take('unlock');
     await window.unlock(latchkey);
+    await window.go('Keys');
+    await page.getByText('This key file was last seen 63 days ago').waitFor();
+    await take('keys-warning');
+    await window.go('Files');
     await files.press('low-tide.png', 'Control+d');
     const pointer = window.keyDialogs.pointer('low-tide.png');
     await pointer.waitFor();
@@ -136,19 +178,32 @@ for (const theme of ['light', 'dark'] as const) {
   });
 }
 
-/** One that is sent slowly, while a picture of it is taken. */
-async function transfers(window: Window, path: string, take: () => Promise<void>): Promise<void> {
+/** One that was refused, one that is paused and one that is sent slowly, while a picture of them is taken. */
+async function transfers(
+  window: Window,
+  paths: { refused: string; paused: string; sent: string },
+  take: () => Promise<void>,
+): Promise<void> {
   const network = await window.page.context().newCDPSession(window.page);
   const speed = { offline: false, latency: 0, downloadThroughput: -1 };
   await network.send('Network.enable');
   await network.send('Network.emulateNetworkConditions', { ...speed, uploadThroughput: 4e6 });
+  await window.drop(paths.refused);
+  await window.drop(paths.paused);
+  await window.go('Transfers');
+  const paused = window.transfers.row('Under way', 'raw-2026-11.zip');
+  await expect.poll(() => window.transfers.percentOf(paused)).toBeGreaterThan(10);
+  await paused.getByRole('button', { name: 'Pause raw-2026-11.zip' }).click();
+  await expect(paused).toContainText('Paused by you');
   await window.go('Files');
-  await window.drop(path);
+  await window.drop(paths.sent);
   await window.go('Transfers');
   const row = window.transfers.row('Under way', 'sailing.mp4');
   await expect.poll(() => window.transfers.percentOf(row)).toBeGreaterThan(10);
   await take();
   await network.send('Network.emulateNetworkConditions', { ...speed, uploadThroughput: -1 });
-  await row.getByRole('button', { name: 'Cancel sailing.mp4' }).click();
-  await expect(row).toBeHidden();
+  for (const name of ['sailing.mp4', 'raw-2026-11.zip']) {
+    await window.page.getByRole('button', { name: `Cancel ${name}` }).click();
+    await expect(window.transfers.row('Under way', name)).toBeHidden();
+  }
 }

@@ -7,7 +7,7 @@ import type { Command } from './command.ts';
 const MAX_REASON = 300;
 
 /** What the window is made of; an installed package has none of it, and nothing to build. */
-const SOURCES = ['renderer', 'backend/contract'];
+const SOURCES = ['renderer', 'backend/contract', 'keys/web'];
 
 /** The window's files cannot be made. */
 export class RendererError extends Error {

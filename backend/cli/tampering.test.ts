@@ -1,4 +1,4 @@
-import { copyFile, cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { errorCodes, expectDone, expectRefusal, TestCli } from './test-cli.ts';
@@ -102,12 +102,12 @@ test('content that was cut is truncated, content that is gone has vanished', asy
   await expectRefused(cli, 'three', 'vanished');
 });
 
-test('another key in the record is wrong-key before a byte is read', async () => {
+test('another key in the record is wrong-key before a byte is read or a folder is made', async () => {
   const { cli, first } = await withTwo();
   await cli.run(['key', 'new', 'other.json', '--name', 'Other']);
   await writeFile(first, '');
-  expectRefusal(await cli.run(['get', 'one', '--key', 'other.json', '--to', 'out']), 4, 'wrong-key');
-  expect(await cli.tree('out')).toEqual([]);
+  expectRefusal(await cli.run(['get', 'one', '--key', 'other.json', '--to', 'out/deep']), 4, 'wrong-key');
+  await expect(stat(cli.path('out'))).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
 test('another vault in the bucket, an older account in it, or none at all is found out', async () => {

@@ -84,13 +84,12 @@ export class TestCli {
     return files.sort();
   }
 
-  /** In this process, without a terminal. */
-  async run(args: string[], world: Partial<Terminal> = {}): Promise<Answer> {
-    const [stdout, stderr] = [new Sink(), new Sink()];
-    const terminal: Terminal = {
+  /** What a command sees in this process, without a terminal. */
+  world(): Omit<Terminal, 'stdout' | 'stderr'> & { stdout: Sink; stderr: Sink } {
+    return {
       stdin: Readable.from([]),
-      stdout,
-      stderr,
+      stdout: new Sink(),
+      stderr: new Sink(),
       folder: this.folder,
       home: this.home,
       userFolder: this.folder,
@@ -100,10 +99,14 @@ export class TestCli {
       now: () => new Date(),
       userId: process.getuid?.(),
       signal: new AbortController().signal,
-      ...world,
     };
-    const code = await runCommand(args, terminal);
-    return { code, signal: null, stdout: stdout.text, stderr: stderr.text };
+  }
+
+  /** In this process, without a terminal. */
+  async run(args: string[], world: Partial<Terminal> = {}): Promise<Answer> {
+    const own = this.world();
+    const code = await runCommand(args, { ...own, ...world });
+    return { code, signal: null, stdout: own.stdout.text, stderr: own.stderr.text };
   }
 
   /** The real process, without a terminal. */
@@ -114,8 +117,8 @@ export class TestCli {
   start(args: string[], options: { env?: NodeJS.ProcessEnv; cwd?: string; program?: string[] } = {}): ChildProcess {
     const [program, ...first] = options.program ?? [process.execPath, MAIN];
     // oxlint-disable-next-line node/no-process-env -- the process under test gets nothing else of this one's.
-    const { PATH } = process.env;
-    const env = { PATH, HOME: this.folder, ...this.environment(), ...options.env };
+    const { PATH, NODE_COMPILE_CACHE } = process.env;
+    const env = { PATH, NODE_COMPILE_CACHE, HOME: this.folder, ...this.environment(), ...options.env };
     return spawn(program!, [...first, ...args], { cwd: options.cwd ?? this.folder, env });
   }
 

@@ -2,13 +2,14 @@ import { keyFingerprint } from '../../keys/fingerprint.ts';
 import type { KeyFile } from '../../keys/key-file.ts';
 import { openState } from '../state/database.ts';
 import { Verifications } from '../state/verifications.ts';
+import { checkContent } from '../transfers/content-check.ts';
 import { FILES_AT_ONCE } from '../transfers/engine.ts';
 import { inParallel } from '../transfers/parallel.ts';
 import type { AccountVault } from '../vault/account-vault.ts';
 import { damageError, type Damage } from '../vault/damage.ts';
 import { isWithin, toVaultPath } from '../vault/path.ts';
 import type { CatalogFile } from '../vault/settlement.ts';
-import { logIn, openKey } from './log-in.ts';
+import { logIn, openEngine, openKey } from './log-in.ts';
 import type { Outcome } from './outcome.ts';
 import { printable, printableJson, printLine, progressBar, type Terminal } from './terminal.ts';
 
@@ -113,6 +114,7 @@ async function checkAll(
   );
   const state = await openState(terminal.home);
   const verifications = new Verifications(state, terminal.now);
+  const engine = await openEngine(terminal);
   let next = 0;
   try {
     await inParallel(FILES_AT_ONCE, signal, async () => {
@@ -122,7 +124,7 @@ async function checkAll(
       let isWhole = false;
       await outcome.attempt(async () => {
         if (quick) await glance(vault, keyFile, file, signal);
-        else await readWhole(vault, keyFile, file, { signal, advance });
+        else await checkContent(engine, vault, keyFile, file, { signal, onBytes: advance });
         isWhole = true;
       });
       if (quick) advance(1);
@@ -134,17 +136,9 @@ async function checkAll(
     });
   } finally {
     bar.stop();
+    await engine.close();
     await state.destroy();
   }
-}
-
-async function readWhole(
-  { content }: AccountVault,
-  keyFile: KeyFile,
-  file: CatalogFile,
-  { signal, advance }: { readonly signal: AbortSignal; readonly advance: (bytes: number) => void },
-): Promise<void> {
-  for await (const chunk of content.open(file, keyFile, { signal })) advance((chunk as Buffer).length);
 }
 
 /** Whether a file is there, has the length its record says, and begins with a header that its key made. */

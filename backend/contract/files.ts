@@ -21,6 +21,15 @@ export const DamageView = Type.Object({
   message: Type.String(),
 });
 
+/** A file that this computer remembers otherwise than the bucket shows it. */
+export const AlarmView = Type.Object({
+  ...DamageView.properties,
+  added: Type.String({ description: 'ISO 8601: when it came into the bucket.' }),
+});
+export type AlarmView = Static<typeof AlarmView>;
+export const AlarmList = Type.Object({ alarms: Type.Array(AlarmView) });
+export type AlarmList = Static<typeof AlarmList>;
+
 /** What lies in a folder and all folders in it, added up. */
 export const FolderSumView = Type.Object({
   path: Type.String(),

@@ -41,7 +41,9 @@ export const KnownKey = Type.Object({
   seen: Type.Union([Type.String(), Type.Null()], { description: 'ISO 8601.' }),
   present: Type.Boolean({ description: 'Its file is at that path now.' }),
   open: Type.Boolean({ description: 'It is in memory for this session.' }),
-  lastUsed: Type.Boolean({ description: 'The key that sealed last.' }),
+  lastUsed: Type.Boolean({
+    description: 'The key that seals what is added next: the one that sealed last, or was chosen since.',
+  }),
   files: count('Files that need it; null while the vault is away and was not listed before.'),
   bytes: count('Bytes of these files; null as `files`.'),
   older: count('Earlier versions, and files in the trash, that need it; null as `files`.'),
@@ -64,6 +66,16 @@ export const NewKey = Type.Object({
   use: Type.Optional(Type.Boolean({ description: 'It seals what is added next; left out, it does.' })),
 });
 export type NewKey = Static<typeof NewKey>;
+
+/** A key for a window that keeps its file itself. */
+export const KeyToDraw = Type.Object({ name: keyName(), passphrase: Type.Optional(passphrase()) });
+export type KeyToDraw = Static<typeof KeyToDraw>;
+export const DrawnKey = Type.Object({
+  file: Type.String({ description: 'The bytes of the key file, base64; kept nowhere else.' }),
+  fileName: Type.String(),
+  key: KeyView,
+});
+export type DrawnKey = Static<typeof DrawnKey>;
 
 export const KeyInspection = Type.Object({ key: KeyChoice });
 export const KeyId = Type.Object({ id: Type.String({ maxLength: 32 }) });

@@ -1,10 +1,22 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { openBucket } from '../buckets/address.ts';
 import { freePort, noCeph, TestCeph } from '../buckets/test-ceph.ts';
+import { KeptAccess } from '../state/bucket-access.ts';
+import { openState } from '../state/database.ts';
+import { Holder } from '../state/holding.ts';
+import { Home } from '../state/home.ts';
+import { UploadJournal } from '../state/upload-journal.ts';
+import type { KillTask } from '../transfers/test-kill.ts';
 import { type Answer, filesBelow, startTestServer, type TestServer, until } from './test-server.ts';
 
 const ANA = { username: 'ana', password: 'password of ana' };
+const KILLED = fileURLToPath(new URL('../transfers/test-kill.ts', import.meta.url));
 const WRONG = 'a secret that opens nothing';
 
 beforeAll(() => {
@@ -205,8 +217,55 @@ describe.skipIf(noCeph !== undefined)(`a vault in a bucket ${noCeph ?? ''}`, () 
     expect(changed).toMatchObject({ status: 502, json: { code: 'tls-untrusted' } });
     expect((await ask('GET', '/api/vault/storage')).json).toMatchObject({ certificate: trust });
     expect((await server.api('GET', '/api/files', token)).text).toContain('letter.txt');
-    const secrets = [WRONG, old.secretAccessKey, now.secretAccessKey];
+
+    // Another process, as the terminal, keeps another key: at the next refusal the server finds it and goes on.
+    const third = { accessKeyId: `${uid}-3`.toUpperCase(), secretAccessKey: 'a third secret of the owner' };
+    ceph.admin('key', 'create', ...named, third.accessKeyId, '--secret-key', third.secretAccessKey, '--key-type', 's3');
+    ceph.admin('key', 'rm', ...named, now.accessKeyId, '--key-type', 's3');
+    const terminal = await openState(server.home);
+    await new KeptAccess(terminal).keep((await new Home(server.home).settings())!.bucket, {
+      credentials: third,
+      trust,
+    });
+    await terminal.destroy();
+    const found = await server.api('GET', '/api/files', token);
+    expect(found, found.text).toMatchObject({ status: 200 });
+    expect(found.text).toContain('letter.txt');
+    expect(await vault()).toMatchObject({ reachable: true, fault: null });
+    const secrets = [WRONG, third.secretAccessKey, old.secretAccessKey, now.secretAccessKey];
     expect(answers.filter(({ text }) => secrets.some((secret) => text.includes(secret)))).toEqual([]);
     expect(server.unexpected).toEqual([]);
+  });
+
+  test('what a killed process was sending for a browser is swept at the next log-in, and what another client paused stays', async () => {
+    const { bucket, address, credentials, trust } = await mine();
+    const [username, password] = ['kill', 'seven quiet harbour boats'];
+    const first = await open();
+    const place = { place: address, access: { credentials, trust }, join: false, username, password };
+    const made = await first.ask('POST', '/api/vault', place);
+    expect(made, made.text).toMatchObject({ status: 201 });
+    const { path: key } = await first.server.newKey('key');
+    const { home, root } = first.server;
+    await first.server.halt();
+
+    const [account] = (await new Home(home).settings().then((known) => Object.keys(known!.accounts))) as [string];
+    const theirs = `vault/files/${account}/${'0'.repeat(32)}.paused`;
+    await openBucket(address, { create: false, credentials, trust }).beginMultipart(theirs);
+    const task: KillTask = { act: 'stream', home, bucket: address, key, password, local: '', credentials, trust };
+    const child = spawn(process.execPath, [KILLED, JSON.stringify(task)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    for await (const line of createInterface(child.stdout)) if (line.startsWith('end ')) child.kill('SIGKILL');
+    expect(child.signalCode ?? (await once(child, 'exit'))[1]).toBe('SIGKILL');
+    expect(await ceph.uploads(bucket)).toHaveLength(2);
+
+    const again = await opened(root);
+    const { json } = await again.server.call('POST', '/user/login', { json: { username, password } });
+    const token = json['token'] as string;
+    await until('the sweep', async () => ((await ceph.uploads(bucket)).length === 1 ? true : undefined));
+    expect(await ceph.uploads(bucket)).toEqual([theirs]);
+    expect((await again.server.api('GET', '/api/files', token)).json).toMatchObject({ files: [], damage: [] });
+    const state = await openState(home);
+    expect(await new UploadJournal(state, new Holder(() => new Date())).unfinished()).toEqual([]);
+    await state.destroy();
+    expect(again.server.unexpected).toEqual([]);
   });
 });

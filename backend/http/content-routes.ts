@@ -4,7 +4,7 @@ import { FileId, Verified } from '../contract/files.ts';
 import { KeyInspection } from '../contract/keys.ts';
 import { TransferView } from '../contract/transfers.ts';
 import { TransferError } from '../transfers/errors.ts';
-import { counted } from '../transfers/progress.ts';
+import { checkContent } from '../transfers/content-check.ts';
 import type { AccountVault } from '../vault/account-vault.ts';
 import { damageError } from '../vault/damage.ts';
 import { VaultError } from '../vault/errors.ts';
@@ -19,9 +19,9 @@ import type { Session } from './session-store.ts';
 import { logStep } from './transfer-desk.ts';
 
 /** A preview is held in the window's memory. Bytes. */
-const MAX_PREVIEW_BYTES = 100 * 2 ** 20;
+export const MAX_PREVIEW_BYTES = 100 * 2 ** 20;
 /** What a browser shows as a picture and never runs (an SVG could hold scripts). */
-const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/bmp'];
+export const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/bmp'];
 
 /** The content of single files: thumbnails and previews under keys that are open, checks, versions. */
 export function contentRoutes(routes: Routes, deps: AppDeps): void {
@@ -58,7 +58,11 @@ export function contentRoutes(routes: Routes, deps: AppDeps): void {
   routes.get(
     '/api/files/:id/verified',
     { schema: { params: FileId, response: answers(200, Verified) } },
-    async (request) => ({ at: (await verifications.of(request.params.id))?.toISOString() ?? null }),
+    async (request) => {
+      const { id } = request.params;
+      const isOwn = sessionOf(request).vault.catalog.get(id) !== undefined;
+      return { at: (isOwn ? await verifications.of(id) : undefined)?.toISOString() ?? null };
+    },
   );
 
   routes.post(
@@ -78,8 +82,7 @@ export function contentRoutes(routes: Routes, deps: AppDeps): void {
         log.expect(1, size);
         try {
           await logStep(log, path, size, async ({ advance }) => {
-            const bytes = counted(vault.content.open(file, key, { signal: log.signal }), advance);
-            for await (const _ of bytes);
+            await checkContent(engine, vault, key, file, { signal: log.signal, onBytes: advance });
             await verifications.note(file.id);
           });
         } finally {

@@ -8,26 +8,42 @@ const STATUS: Readonly<Record<string, number>> = {
   'invalid-request': 400,
   'invalid-path': 400,
   'invalid-name': 400,
+  'too-many': 400,
   unnameable: 400,
   'no-key': 400,
   'no-passphrase': 400,
   'password-length': 400,
+  'password-common': 400,
+  'password-name': 400,
+  'password-pattern': 400,
+  'password-short': 400,
   cancelled: 400,
   unauthorized: 401,
   'no-local-token': 403,
   'foreign-host': 403,
   'foreign-origin': 403,
   'foreign-user': 403,
+  'local-only': 403,
+  'other-certificate': 409,
+  'no-server': 502,
+  'wrong-proof': 403,
+  'no-claim': 403,
   'no-such-route': 404,
   'no-vault': 404,
   'no-account': 404,
   'not-found': 404,
+  'link-gone': 404,
+  'object-gone': 404,
   exists: 409,
   conflict: 409,
   paused: 409,
   'window-gone': 409,
   'source-changed': 409,
+  'new-fingerprint': 409,
+  'changed-fingerprint': 409,
   'rolled-back': 409,
+  'link-used': 409,
+  'link-expired': 410,
   'too-large': 413,
   'wrong-key': 422,
   'wrong-password': 422,
@@ -98,6 +114,8 @@ export function errorHandler(unexpected: Unexpected) {
       void reply.removeHeader(name);
       if (!reply.raw.headersSent) reply.raw.removeHeader(name);
     }
+    if (error instanceof HttpError && error.retryAfter !== undefined)
+      void reply.header('retry-after', String(error.retryAfter));
     void reply.code(status).send({ code, message: sentence });
   };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { ACCESS_COLUMNS, accessMigration, type BucketAccessRow } from './access-table.ts';
+import { activityMigration, requireActivityTables, type ActivityTables } from './activity-table.ts';
 import {
   LISTED_FILE_COLUMNS,
   LISTING_COLUMNS,
@@ -11,6 +12,7 @@ import {
   type ListedFileRow,
   type ListingRow,
 } from './listing-tables.ts';
+import { linkServerMigration, type LinkServerRow } from './link-server.ts';
 import {
   TRANSFER_COLUMNS,
   TRANSFER_DONE_COLUMNS,
@@ -87,7 +89,7 @@ export interface DownloadRow {
   held_until: number;
 }
 
-export interface StateTables {
+export interface StateTables extends ActivityTables {
   known_key: KnownKeyRow;
   verification: VerificationRow;
   upload: UploadRow;
@@ -99,6 +101,7 @@ export interface StateTables {
   transfer_done: TransferDoneRow;
   bandwidth: BandwidthRow;
   bucket_access: BucketAccessRow;
+  link_server: LinkServerRow;
 }
 
 export type StateDatabase = Kysely<StateTables>;
@@ -189,7 +192,9 @@ async function requireTables(state: StateDatabase): Promise<void> {
     await state.selectFrom('transfer').select(TRANSFER_COLUMNS).limit(1).execute();
     await state.selectFrom('bandwidth').select(['way', 'bytes']).limit(1).execute();
     await state.selectFrom('transfer_done').select(TRANSFER_DONE_COLUMNS).limit(1).execute();
+    await requireActivityTables(state);
     await state.selectFrom('bucket_access').select(ACCESS_COLUMNS).limit(1).execute();
+    await state.selectFrom('link_server').select(['vault_id', 'address']).limit(1).execute();
   } catch (error) {
     throw isBusy(error) ? error : new DamagedState('other tables', { cause: error });
   }
@@ -244,6 +249,8 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-listing': listingMigration,
   '0004-queue': transferMigration,
   '0005-access': accessMigration,
+  '0006-links': linkServerMigration,
+  '0007-activity': activityMigration,
 };
 
 function isDamage(error: unknown): boolean {

@@ -33,7 +33,7 @@ export class KnownKeys {
       .execute();
   }
 
-  /** It sealed something: it is offered first from now on. */
+  /** It sealed something, or was chosen to: it is offered first from now on. */
   async use(id: string): Promise<void> {
     await this.#state.updateTable('known_key').set({ used: this.#now().getTime() }).where('id', '=', id).execute();
   }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { openBucket, type OpenOptions } from '../buckets/address.ts';
 import type { Bucket } from '../buckets/bucket.ts';
 import { changing, type ChangingBucket } from '../buckets/changing.ts';
@@ -13,12 +14,13 @@ const LOOK_MS = 15_000;
 
 /**
  * The buckets of this process, opened with the access that is kept for their addresses. A bucket of an S3 server has one connection, however
- * often it is opened; a new access holds from then on, also for what was open before.
+ * often it is opened; a new access holds from then on, also for what was open before. After a refusal it is looked whether another process, as
+ * the terminal, has kept another access meanwhile.
  */
 export class OpenBuckets {
   readonly #memory: AccessMemory;
   readonly #bandwidth: OpenOptions['bandwidth'];
-  readonly #open = new Map<string, ChangingBucket>();
+  readonly #open = new Map<string, ChangingBucket & { access: BucketAccess | undefined }>();
   /** Access that was given for this process alone. */
   readonly #passing = new Map<string, BucketAccess>();
 
@@ -107,8 +109,15 @@ export class OpenBuckets {
     const connected = this.attempt(address, access ?? {});
     const known = this.#open.get(address);
     known?.change(connected);
-    const open = known ?? changing(connected);
-    this.#open.set(address, open);
+    const open: ChangingBucket = known ?? changing(connected, () => this.#renew(address));
+    this.#open.set(address, { ...open, access });
     return open.bucket;
+  }
+
+  async #renew(address: string): Promise<void> {
+    if (this.#passing.has(address)) return;
+    // Where it cannot be looked up, the refusal is what is told.
+    const kept = await this.#memory.get(address).catch(() => undefined);
+    if (kept !== undefined && !isDeepStrictEqual(kept, this.#open.get(address)?.access)) this.#connect(address, kept);
   }
 }

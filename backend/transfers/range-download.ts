@@ -172,7 +172,7 @@ export class RangeDownload {
 }
 
 /** @throws SealError `truncated` where fewer bytes come than there have to be; BucketError */
-async function fill(into: Buffer, body: Readable): Promise<void> {
+export async function fill(into: Buffer, body: Readable): Promise<void> {
   let at = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
     if (at + chunk.length > into.length) throw new SealError('tampered');

@@ -44,6 +44,11 @@ export class Catalog {
     return this.#listing.acknowledge(id);
   }
 
+  /** Whether the bucket was listed, now or by what is remembered. */
+  get isListed(): boolean {
+    return this.#listing.isListed;
+  }
+
   get ledger(): Ledger {
     return this.#listing.now.ledger;
   }
@@ -68,7 +73,7 @@ export class Catalog {
 
   /** Files that vanished, or whose revision went back: told until the user acknowledges them, or they are back (format 3.7). */
   alarms(): Damage[] {
-    return this.#listing.now.alarms();
+    return this.#listing.alarms();
   }
 
   /**

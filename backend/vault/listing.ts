@@ -1,6 +1,7 @@
 import type { Cancellable } from '../buckets/bucket.ts';
 import type { CatalogMemory, ListingTimes } from './catalog-memory.ts';
 import { CatalogStore } from './catalog-store.ts';
+import type { Damage } from './damage.ts';
 import { timedIdPrefix } from './id.ts';
 import { Ledger } from './ledger.ts';
 import { listRanges } from './range-listing.ts';
@@ -74,6 +75,16 @@ export class Listing {
     });
   }
 
+  /** Whether there is something to show, listed now or remembered. */
+  get isListed(): boolean {
+    return this.#times !== undefined;
+  }
+
+  /** Files that vanished, or went back, and that this client remembers otherwise (format 3.7). */
+  alarms(): Damage[] {
+    return this.#now.alarms().filter(({ id }) => this.#seen.get(id) !== undefined);
+  }
+
   /** Takes in content that this client wrote itself, without a listing. */
   async note(objectKey: string): Promise<void> {
     const snapshot = this.#now;
@@ -83,7 +94,7 @@ export class Listing {
 
   /**
    * The user knows of a file that vanished or went back, and takes what is there now for right. One that vanished is forgotten; where a record
-   * of it is left in the bucket it stays what it is.
+   * of it is left in the bucket it is still listed as missing, and alarms nobody here any more.
    */
   acknowledge(id: string): Promise<void> {
     return this.#inTurn(async () => {

@@ -1,13 +1,15 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { Drag } from '../fixtures/drag.ts';
+import { makeVault } from '../fixtures/made-vault.ts';
 import type { Latchkey } from '../fixtures/latchkey.ts';
 import { FilesView } from './files-view.ts';
-import { FirstStart, MIRA } from './first-start.ts';
+import { MIRA } from './first-start.ts';
 import { KeyDialogs } from './key-dialogs.ts';
+import { LinksView } from './links-view.ts';
 import { KeysView } from './keys-view.ts';
 import { TransfersView } from './transfers-view.ts';
 
-export type Room = 'Files' | 'Transfers' | 'Keys' | 'Trash';
+export type Room = 'Files' | 'Shared' | 'Links' | 'Transfers' | 'Keys' | 'Activity' | 'Trash';
 
 /** The window of an open vault: its sidebar, its rooms, and what hangs over all of them. */
 export class Window {
@@ -15,6 +17,7 @@ export class Window {
   readonly files: FilesView;
   readonly transfers: TransfersView;
   readonly keys: KeysView;
+  readonly links: LinksView;
   readonly keyDialogs: KeyDialogs;
 
   constructor(page: Page) {
@@ -22,14 +25,17 @@ export class Window {
     this.files = new FilesView(page);
     this.transfers = new TransfersView(page);
     this.keys = new KeysView(page);
+    this.links = new LinksView(page);
     this.keyDialogs = new KeyDialogs(page);
   }
 
-  /** A first start, done: the empty vault of somebody who has one key, "Family photos". */
+  /** As after a first start: the empty vault of somebody who has one key, "Family photos". */
   static async open(latchkey: Latchkey, page: Page): Promise<Window> {
-    await page.goto(latchkey.address);
-    await new FirstStart(page).all();
-    return new Window(page);
+    await makeVault(latchkey, MIRA.name, MIRA.password, 'Family photos');
+    const window = new Window(page);
+    await window.unlock(latchkey);
+    await expect(page.getByRole('heading', { name: 'Files', level: 1 })).toBeVisible();
+    return window;
   }
 
   /** Latchkey was started again: its new address, and the password. */

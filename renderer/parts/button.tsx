@@ -17,16 +17,26 @@ export interface ButtonProps extends Omit<AriaButtonProps, 'children' | 'classNa
   kind?: ButtonKind;
   size?: ButtonSize;
   icon?: IconName | undefined;
+  /** 20 where it leads out of a view. */
+  iconSize?: 16 | 20;
   /** Shares the width of its row with its neighbours, as in the details. */
   fills?: boolean;
   children: ReactNode;
   ref?: Ref<HTMLButtonElement>;
 }
 
-export function Button({ kind = 'outlined', size = 32, icon, fills = false, children, ...rest }: ButtonProps) {
+export function Button({
+  kind = 'outlined',
+  size = 32,
+  icon,
+  iconSize = 16,
+  fills = false,
+  children,
+  ...rest
+}: ButtonProps) {
   return (
     <AriaButton {...rest} data-worded="" className={classList(styles, 'button', kind, `size${size}`, fills && 'fills')}>
-      {icon === undefined ? null : <Icon name={icon} size={16} />}
+      {icon === undefined ? null : <Icon name={icon} size={iconSize} />}
       <span className={classList(styles, 'words')}>{children}</span>
     </AriaButton>
   );

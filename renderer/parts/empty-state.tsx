@@ -4,17 +4,19 @@ import { Drawing, type DrawingName } from './drawings.tsx';
 import styles from './empty-state.module.css';
 
 export interface EmptyStateProps {
-  /** `slot`: files that fall in. `envelope`: shares. `page`: anything else. */
+  /** `slot`: files that fall in. `envelope`: shares. `ticket`: links. `page`: anything else. */
   drawing?: DrawingName;
   /** One sentence. */
   title: string;
+  /** 1 where it is the whole page and nothing else names that. */
+  level?: 1 | 2;
   /** One or two lines. */
   children?: ReactNode;
   /** Up to two buttons. */
   actions?: ReactNode;
 }
 
-export function EmptyState({ drawing = 'page', title, children, actions }: EmptyStateProps) {
+export function EmptyState({ drawing = 'page', title, level = 2, children, actions }: EmptyStateProps) {
   const classNames = {
     body: classList(styles, 'body'),
     paper: classList(styles, 'paper'),
@@ -22,10 +24,11 @@ export function EmptyState({ drawing = 'page', title, children, actions }: Empty
     line: classList(styles, 'line'),
     hole: classList(styles, 'hole'),
   };
+  const Heading = level === 1 ? 'h1' : 'h2';
   return (
     <div className={classList(styles, 'state')}>
       <Drawing name={drawing} classNames={classNames} />
-      <h2 className={classList(styles, 'title')}>{title}</h2>
+      <Heading className={classList(styles, 'title')}>{title}</Heading>
       {children === undefined ? null : <div className={classList(styles, 'words')}>{children}</div>}
       {actions === undefined ? null : <div className={classList(styles, 'actions')}>{actions}</div>}
     </div>

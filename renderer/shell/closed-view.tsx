@@ -22,6 +22,7 @@ export function ClosedView({ error, onTry }: ClosedViewProps) {
     <main className={classList(styles, 'closed')}>
       <EmptyState
         title={title}
+        level={1}
         actions={
           <Button kind="filled" icon="refresh" autoFocus onPress={onTry}>
             {t('closed.again')}

@@ -11,15 +11,19 @@ export interface VaultMenuProps {
   lockShortcut: string | undefined;
   /** Where the vault lies in a bucket: how that is reached. */
   onStorage: (() => void) | undefined;
-  onImport: () => void;
+  /** Undefined where the disk that old files lie on is another computer's. */
+  onImport: (() => void) | undefined;
+  onPassword: () => void;
   onLock: () => void;
 }
 
 /** The head of the sidebar: which vault, who, and what can be done with both. */
-export function VaultMenu({ vault, place, account, lockShortcut, onStorage, onImport, onLock }: VaultMenuProps) {
+export function VaultMenu(props: VaultMenuProps) {
+  const { vault, place, account, lockShortcut, onStorage, onImport, onPassword, onLock } = props;
   const { t } = useTranslation();
   const { t: storage } = useTranslation('storage');
   const { t: imports } = useTranslation('import');
+  const { t: shared } = useTranslation('shared');
   const toasts = useToasts();
   const copy = () =>
     void navigator.clipboard.writeText(place).then(
@@ -35,7 +39,10 @@ export function VaultMenu({ vault, place, account, lockShortcut, onStorage, onIm
         ...(onStorage === undefined
           ? []
           : [{ id: 'storage', label: storage('open'), icon: 'cloud' as const, onAction: onStorage }]),
-        { id: 'import', label: imports('open'), icon: 'archive', onAction: onImport },
+        ...(onImport === undefined
+          ? []
+          : [{ id: 'import', label: imports('open'), icon: 'archive' as const, onAction: onImport }]),
+        { id: 'password', label: shared('password.open'), icon: 'pencil', onAction: onPassword },
         'line',
         { id: 'lock', label: t('vault.lock'), icon: 'lock', shortcut: lockShortcut, onAction: onLock },
       ]}

@@ -9,7 +9,8 @@ import type { Row } from './rows.ts';
 
 export interface FilePictureProps {
   row: Row;
-  form: 'row' | 'tile' | 'panel' | 'strip';
+  /** `shown` is the one of a strip that stands above it, as wide as it is. */
+  form: 'row' | 'tile' | 'panel' | 'strip' | 'shown';
 }
 
 /** A picture that is not there is asked for so often: each time the list came anew, because it may follow its file. */
@@ -41,7 +42,7 @@ export function FilePicture({ row, form }: FilePictureProps) {
   const isFolder = row.kind === 'folder';
   return (
     <span className={classList(styles, 'icon', form, isFolder && 'folder')}>
-      <Icon name={isFolder ? 'folder' : iconOf(kind)} size={form === 'row' || form === 'strip' ? 20 : 24} />
+      <Icon name={isFolder ? 'folder' : iconOf(kind)} size={form === 'tile' || form === 'panel' ? 24 : 20} />
     </span>
   );
 }

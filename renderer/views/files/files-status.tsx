@@ -11,21 +11,21 @@ import type { Listing } from './listing.ts';
 import { bytesOf } from './selection.ts';
 
 export interface FilesStatusProps {
-  listing: Pick<Listing, 'rows' | 'isSearch' | 'isPending'>;
+  listing: Pick<Listing, 'rows' | 'isSearch' | 'isPending' | 'error'>;
   selected: number;
   transfers: readonly LiveTransfer[];
 }
 
 export function FilesStatus({ listing, selected, transfers }: FilesStatusProps) {
-  const { rows, isSearch, isPending } = listing;
+  const { rows, isSearch, isPending, error } = listing;
   const { t } = useTranslation('files');
   const isNarrow = useNarrowerThan(RAIL_BELOW);
   const sum = useMemo(() => {
     // Nothing is said of what is not known yet.
-    if (isPending) return '';
+    if (isPending || (error !== null && rows.length === 0)) return '';
     if (isSearch) return t('status.found', { count: rows.length });
     return t('status.sum', { items: t('row.items', { count: rows.length }), size: sizeOf(bytesOf(rows)) });
-  }, [t, rows, isSearch, isPending]);
+  }, [t, rows, isSearch, isPending, error]);
   const running = transfers.filter(({ kind, state }) => kind === 'upload' && isUnderWay(state));
   return (
     <StatusLine

@@ -30,7 +30,7 @@ export function PictureStrip({ rows, row, onShow }: PictureStripProps) {
           className={classList(styles, 'small', one.id === row.id && 'current')}
           onPress={() => onShow(one)}
         >
-          <FilePicture row={one} form="strip" />
+          <FilePicture row={one} form={one.id === row.id ? 'shown' : 'strip'} />
         </Button>
       ))}
     </div>

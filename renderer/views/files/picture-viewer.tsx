@@ -43,7 +43,7 @@ export function PictureViewer({ rows, row, folderName, onShow, onClose, onDownlo
           <div role="presentation" className={classList(styles, 'inner')} onKeyDown={turn}>
             <div className={classList(styles, 'bar')}>
               <span>
-                <Button kind="plain" size={28} icon="chevron-left" onPress={onClose}>
+                <Button kind="plain" size={28} icon="chevron-left" iconSize={20} onPress={onClose}>
                   {folderName}
                 </Button>
               </span>

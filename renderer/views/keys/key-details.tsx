@@ -11,7 +11,7 @@ import { ErrorDialog } from '../../words/error-dialog.tsx';
 import { ForgetDialog } from './forget-dialog.tsx';
 import { KeyFacts } from './key-facts.tsx';
 import { KeyHeading } from './key-heading.tsx';
-import { nameOf, needsLook } from './key-health.ts';
+import { canSealNext, nameOf, needsLook } from './key-health.ts';
 import { KeyWarning } from './key-warning.tsx';
 import styles from './keys-view.module.css';
 import { ProtectDialog } from './protect-dialog.tsx';
@@ -33,10 +33,14 @@ export function KeyDetails({ known, places, now, onFind }: KeyDetailsProps) {
   const [dialog, setDialog] = useState<'forget' | 'protect'>();
   const rename = useChange((chosen: string) => api.renameKey(known.id, chosen), [QUERY.keys]);
   const quiet = useChange((days: number) => api.quietKey(known.id, days), [QUERY.keys]);
+  const choice = useChange(() => api.chooseKey(known.id), [QUERY.keys]);
   const name = nameOf(known);
   const later = () =>
     quiet.mutate(WEEK, { onSuccess: () => toasts.show({ words: t('warning.quiet', { name }), icon: 'clock' }) });
+  const seal = () => choice.mutate(undefined, { onSuccess: () => toasts.show({ words: t('use.done', { name }) }) });
   const close = () => setDialog(undefined);
+  const canForget = known.path !== null;
+  const canSeal = canSealNext(known);
   return (
     <section aria-label={name} className={classList(styles, 'details')}>
       <KeyHeading known={known} onRename={(chosen) => rename.mutate(chosen)} />
@@ -44,21 +48,27 @@ export function KeyDetails({ known, places, now, onFind }: KeyDetailsProps) {
         <KeyWarning known={known} places={places} now={now} onFind={onFind} onLater={later} />
       ) : null}
       <KeyFacts known={known} places={places} onProtect={() => setDialog('protect')} />
-      {known.path === null ? null : (
+      {canForget || canSeal ? (
         <div className={classList(styles, 'foot')}>
-          <Button kind="plain" onPress={() => setDialog('forget')}>
-            {t('forget.button')}
-          </Button>
+          {canSeal ? <Button onPress={seal}>{t('use.button')}</Button> : null}
+          {canForget ? (
+            <div className={classList(styles, 'apart')}>
+              <Button kind="plain" onPress={() => setDialog('forget')}>
+                {t('forget.button')}
+              </Button>
+            </div>
+          ) : null}
         </div>
-      )}
+      ) : null}
       {dialog === 'forget' ? <ForgetDialog known={known} onClose={close} /> : null}
       {dialog === 'protect' ? <ProtectDialog known={known} places={places} onClose={close} /> : null}
       <ErrorDialog
-        error={rename.error ?? quiet.error ?? undefined}
+        error={rename.error ?? quiet.error ?? choice.error ?? undefined}
         context={{ name, about: 'key' }}
         onClose={() => {
           rename.reset();
           quiet.reset();
+          choice.reset();
         }}
       />
     </section>

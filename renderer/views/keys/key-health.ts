@@ -23,6 +23,11 @@ export function needsLook(key: KnownKey, now: Date): boolean {
   return (daysUnseen(key, now) ?? Infinity) > LONG_DAYS;
 }
 
+/** Whether it can be chosen for what is added next: this computer knows its file, and it is not the chosen one already. */
+export function canSealNext({ lastUsed, form }: Pick<KnownKey, 'lastUsed' | 'form'>): boolean {
+  return !lastUsed && (form === 'plain' || form === 'protected');
+}
+
 /** The name this computer knows; a key whose file it never saw has none. */
 export function nameOf({ name }: Pick<KnownKey, 'name'>): string {
   return name ?? i18next.t('keys:unknown');

@@ -100,6 +100,25 @@ test('a reminder comes in a week', async () => {
   await waitFor(() => expect(calls).toContainEqual(['POST /api/keys/A91E-07B4/quiet', { days: 7 }]));
 });
 
+test('another key is chosen for what is added next; the chosen one, and one that was never seen, offer nothing', async () => {
+  const never = { ...known('Lost', '0000-0001'), name: null, form: null, path: null, seen: null, present: false };
+  let keys = [{ ...family, lastUsed: true }, known('Work', '77B0-1E5D'), never];
+  answer = (call) => {
+    if (call === 'POST /api/keys/77B0-1E5D/use') keys = keys.map((key) => ({ ...key, lastUsed: key.name === 'Work' }));
+    return call === 'GET /api/keys' ? Response.json({ keys, listed: true }) : undefined;
+  };
+  await show();
+  const use = () => screen.queryByRole('button', { name: 'Use for new files' });
+  fireEvent.click(await screen.findByRole('row', { name: /^Unknown key/ }));
+  await screen.findByRole('region', { name: 'Unknown key' });
+  expect(use()).toBeNull();
+  fireEvent.click(await screen.findByRole('row', { name: /^Work/ }));
+  await screen.findByRole('region', { name: 'Work' });
+  fireEvent.click(use()!);
+  await screen.findByText('What you add next is sealed with this key.');
+  expect(use()).toBeNull();
+});
+
 test('Enter keeps a new name, Esc the old one', async () => {
   await show();
   for (const key of ['Escape', 'Enter']) {
