@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { KnownKey } from '../../../backend/contract/keys.ts';
 import type { PlaceView } from '../../../backend/contract/state.ts';
 import { api } from '../../api.ts';
-import { QUERY, useChange } from '../../data/queries.ts';
+import { QUERY, useChange, useIsRemote } from '../../data/queries.ts';
 import { Button } from '../../parts/button.tsx';
 import { classList } from '../../parts/class-list.ts';
 import { useToasts } from '../../shell/toasts.ts';
@@ -39,15 +39,17 @@ export function KeyDetails({ known, places, now, onFind }: KeyDetailsProps) {
     quiet.mutate(WEEK, { onSuccess: () => toasts.show({ words: t('warning.quiet', { name }), icon: 'clock' }) });
   const seal = () => choice.mutate(undefined, { onSuccess: () => toasts.show({ words: t('use.done', { name }) }) });
   const close = () => setDialog(undefined);
-  const canForget = known.path !== null;
-  const canSeal = canSealNext(known);
+  // Key files lie on the server's computer, or with whoever picked them: nothing of them is changed from elsewhere.
+  const isRemote = useIsRemote();
+  const canForget = !isRemote && known.path !== null;
+  const canSeal = !isRemote && canSealNext(known);
   return (
     <section aria-label={name} className={classList(styles, 'details')}>
-      <KeyHeading known={known} onRename={(chosen) => rename.mutate(chosen)} />
-      {needsLook(known, now) ? (
+      <KeyHeading known={known} onRename={isRemote ? undefined : (chosen) => rename.mutate(chosen)} />
+      {!isRemote && needsLook(known, now) ? (
         <KeyWarning known={known} places={places} now={now} onFind={onFind} onLater={later} />
       ) : null}
-      <KeyFacts known={known} places={places} onProtect={() => setDialog('protect')} />
+      <KeyFacts known={known} places={places} onProtect={isRemote ? undefined : () => setDialog('protect')} />
       {canForget || canSeal ? (
         <div className={classList(styles, 'foot')}>
           {canSeal ? <Button onPress={seal}>{t('use.button')}</Button> : null}

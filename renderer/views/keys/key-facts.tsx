@@ -11,7 +11,8 @@ import { pathWords } from './place-words.ts';
 export interface KeyFactsProps {
   known: KnownKey;
   places: readonly PlaceView[];
-  onProtect: () => void;
+  /** Left out where the window is not at the computer that keeps the file; then nothing is said of its place either. */
+  onProtect: (() => void) | undefined;
 }
 
 /** What is known of a key: what it seals, when it was made, how it is protected, where its file lay. */
@@ -19,6 +20,7 @@ export function KeyFacts({ known, places, onProtect }: KeyFactsProps) {
   const { t } = useTranslation('keys');
   const { created, form, path } = known;
   const canProtect = path !== null && (form === 'plain' || form === 'protected');
+  const seen = { id: 'seen', label: t('facts.seen'), ...useSeen(known, places) };
   const rows: Definition[] = [
     {
       id: 'seals',
@@ -40,13 +42,13 @@ export function KeyFacts({ known, places, onProtect }: KeyFactsProps) {
       id: 'passphrase',
       label: t('facts.passphrase'),
       value: t(`facts.${form ?? 'unknownForm'}`),
-      action: canProtect && (
+      action: canProtect && onProtect !== undefined && (
         <Button kind="link" onPress={onProtect}>
           {t(form === 'plain' ? 'facts.set' : 'facts.change')}
         </Button>
       ),
     },
-    { id: 'seen', label: t('facts.seen'), ...useSeen(known, places) },
+    ...(onProtect === undefined ? [] : [seen]),
   ];
   return <DefinitionList rows={rows} />;
 }

@@ -12,7 +12,8 @@ import styles from './keys-view.module.css';
 
 export interface KeyHeadingProps {
   known: KnownKey;
-  onRename: (name: string) => void;
+  /** Left out where it cannot be renamed. */
+  onRename: ((name: string) => void) | undefined;
 }
 
 /** The key as it is cut, its name, which can be changed in place, and its digits. */
@@ -36,13 +37,13 @@ export function KeyHeading({ known, onRename }: KeyHeadingProps) {
             name={known.name ?? ''}
             onEnd={(chosen) => {
               setRenaming(false);
-              if (chosen !== undefined) onRename(chosen);
+              if (chosen !== undefined) onRename?.(chosen);
             }}
           />
         ) : (
           <div className={classList(styles, 'line')}>
             <h2 className={classList(styles, 'name')}>{name}</h2>
-            {known.name === null ? null : (
+            {known.name === null || onRename === undefined ? null : (
               <IconButton icon="pencil" iconSize={16} label={t('heading.rename')} onPress={() => setRenaming(true)} />
             )}
           </div>

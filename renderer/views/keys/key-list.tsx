@@ -1,10 +1,11 @@
 import { GridList, GridListItem } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { KnownKey } from '../../../backend/contract/keys.ts';
+import { useIsRemote } from '../../data/queries.ts';
 import { classList } from '../../parts/class-list.ts';
 import { KeyBadge } from '../../parts/key-badge.tsx';
 import { Mark } from '../../parts/mark.tsx';
-import { lineOf, nameOf, needsLook, unseenWords } from './key-health.ts';
+import { filesOf, lineOf, nameOf, needsLook, unseenWords } from './key-health.ts';
 import styles from './keys-view.module.css';
 
 export interface KeyListProps {
@@ -41,8 +42,11 @@ function KeyRow({ known, now }: { known: KnownKey; now: Date }) {
   const { t } = useTranslation('keys');
   const { id, fingerprint } = known;
   const name = nameOf(known);
-  const isLost = needsLook(known, now);
-  const line = isLost ? unseenWords(known, now) : lineOf(known, now);
+  // Whether its file was seen is known at the server's computer alone.
+  const isRemote = useIsRemote();
+  const isLost = !isRemote && needsLook(known, now);
+  const seen = isLost ? unseenWords(known, now) : lineOf(known, now);
+  const line = isRemote ? filesOf(known) : seen;
   return (
     <GridListItem id={id} textValue={t('row.read', { name, fingerprint, line })} className={classList(styles, 'row')}>
       <KeyBadge

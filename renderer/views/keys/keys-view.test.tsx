@@ -264,3 +264,21 @@ test('keys are shown while the vault is away, without counts and without alarm',
   expect(screen.getByText('Not counted while the vault is away')).toBeTruthy();
   expect(screen.queryByText('Find the key file…')).toBeNull();
 });
+
+test('from another computer nothing is offered that changes a key file there, and none is missed', async () => {
+  answer = (call) =>
+    call === 'GET /api/state'
+      ? Response.json({ vault: { name: 'holm-archive' }, keyPlaces: [], local: false })
+      : undefined;
+  await show();
+  for (const name of ['Family photos', 'Tax papers']) {
+    fireEvent.click(screen.getByRole('row', { name: new RegExp(name) }));
+    const details = await screen.findByRole('region', { name });
+    const offered = within(details)
+      .getAllByRole('button')
+      .map((button) => button.getAttribute('aria-label') ?? button.textContent);
+    expect(offered).toEqual(['Copy fingerprint', 'Show them']);
+    expect(details.textContent).not.toMatch(/[Ss]een/);
+  }
+  expect(screen.queryByText(/Not seen/)).toBeNull();
+});

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KnownKey } from '../../../backend/contract/keys.ts';
-import { useAppState, useKeys } from '../../data/queries.ts';
+import { useAppState, useIsRemote, useKeys } from '../../data/queries.ts';
 import { useServices } from '../../data/services.tsx';
 import { Button } from '../../parts/button.tsx';
 import { classList } from '../../parts/class-list.ts';
@@ -30,6 +30,7 @@ export function KeysView() {
   const toasts = useToasts();
   const places = useAppState().data?.keyPlaces ?? NO_PLACES;
   const { data, error, refetch } = useKeys();
+  const isRemote = useIsRemote();
   const [picked, setPicked] = useState<string>();
   const [isMaking, setMaking] = useState(false);
   const { check, dialog } = useKeyFileCheck();
@@ -37,7 +38,8 @@ export function KeysView() {
   const keys = data?.keys ?? [];
   // Once it was found it needs no look any more: it stays chosen all the same.
   const find = (known: KnownKey) => (setPicked(known.id), check(known));
-  const chosen = keys.find(({ id }) => id === picked) ?? keys.find((key) => needsLook(key, now)) ?? keys[0];
+  const chosen =
+    keys.find(({ id }) => id === picked) ?? keys.find((key) => !isRemote && needsLook(key, now)) ?? keys[0];
   return (
     <View
       toolbar={
