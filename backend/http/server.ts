@@ -113,6 +113,7 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
   const nameRules = nameRulesOf(platform);
   const transfers = { desk, list, queue: new TransferQueue(), engine, sessions };
   const kept = new KeptTransfers({ ...transfers, keyDesk, knownKeys, news, verifications, nameRules });
+  sessions.isBusy = (ended) => desk.runningOf(ended).length > 0;
   sessions.started = (session) => void kept.opened(session).catch(() => undefined);
   const bandwidth = await BandwidthLimits.load(new BandwidthMemory(state));
   const buckets = new OpenBuckets(new KeptAccess(state), bandwidth);

@@ -2,7 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { AccountVault } from '../vault/account-vault.ts';
 import type { Client, Side } from './caller.ts';
 import { HttpError } from './http-error.ts';
-import { OpenKeys } from './open-keys.ts';
+import { MAX_IDLE_MS, OpenKeys } from './open-keys.ts';
+import { patienceOf } from './patience.ts';
 
 /** A log-in ends after this long without a request, and after this long in any case. */
 export const IDLE_MS = 12 * 60 * 60 * 1000;
@@ -41,6 +42,8 @@ export class SessionStore {
   readonly #now: () => Date;
   /** Told of each log-in. */
   started: (session: Session) => void = () => undefined;
+  /** Asked whether something of a log-in is under way. */
+  isBusy: (ended: AbortSignal) => boolean = () => false;
   /** Also those that have ended, for as long as something of them is under way. */
   readonly #bySignal = new WeakMap<AbortSignal, Session>();
   readonly #byToken = new Map<string, Entry>();
@@ -62,12 +65,13 @@ export class SessionStore {
     vault.own.renew(opened.own.opened);
     const token = randomBytes(32).toString('base64url');
     const [since, end] = [this.#now(), new AbortController()];
+    const idling = { patience: patienceOf(MAX_IDLE_MS), isBusy: () => this.isBusy(end.signal) };
     const session = {
       id: randomBytes(8).toString('hex'),
       vault,
       since,
       client,
-      keys: new OpenKeys(end.signal),
+      keys: new OpenKeys(end.signal, client.side === 'remote' ? idling : undefined),
       ended: end.signal,
     };
     this.#byToken.set(hash(token), { session, end, used: since.getTime() });
