@@ -420,6 +420,23 @@ test('an address that cannot be read, and what is no HTTP, is told like everythi
   }
 });
 
+test('a website gets nothing done here: no simple POST, no form that reads like JSON, no WebSocket', async () => {
+  const cookie = `__Host-latchkey-local=${server.local}; __Host-latchkey-session=${ana}`;
+  const body = '{"paths":["a.txt"],"pad":"="}';
+  for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
+    const sent = { body, headers: { cookie, 'content-type': type } };
+    expectRefusal(await server.call('POST', '/api/files/trash', sent), 403, 'foreign-origin');
+    const own = { body, headers: { ...sent.headers, origin } };
+    expectRefusal(await server.call('POST', '/api/files/trash', own), 400, 'invalid-request');
+  }
+  for (const from of [`Origin: ${origin}`, 'Origin: https://evil.example']) {
+    const wanted = `Cookie: ${cookie}\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13`;
+    const host = `Host: 127.0.0.1:${server.port}`;
+    const text = await server.raw(`GET /api/events HTTP/1.1\r\n${host}\r\n${from}\r\n${wanted}\r\n\r\n`);
+    expect(text).toMatch(/^HTTP\/1.1 40[03] [^]*"(invalid-request|foreign-origin)"/);
+  }
+});
+
 test('bodies that are not what they should be are refused without repeating them', async () => {
   const post = (body: string, type: string | undefined, path = '/user/login') =>
     server.call('POST', path, { body, token: ana, headers: { 'content-type': type } });

@@ -86,6 +86,21 @@ test('accounts compare their words before anything is shared, and then share wit
   expect(saved.headers['content-disposition']).toBe("attachment; filename*=UTF-8''b.txt");
 });
 
+test('an account neither shares nor hands out by a link what another has, nor withdraws what another gave', async () => {
+  const { id: recipient } = await person('ana', ben);
+  await meet('ana', ben);
+  const { shares } = await given();
+  const [first] = shares;
+  const asked = { paths: ['Trip/a.txt'], key: NOW };
+  const refused = { status: 404, json: { code: 'not-found' } };
+  expect(await server.api('POST', '/api/shares', ben, { ...asked, recipient })).toMatchObject(refused);
+  const link = { ...asked, downloads: 1, lasts: 3_600_000 };
+  expect(await server.api('POST', '/api/links', ben, link)).toMatchObject(refused);
+  const back = { shares: [{ file: first!.file, recipient: first!.recipient.id }] };
+  await server.api('POST', '/api/shares/withdraw', ben, back);
+  expect((await given()).shares).toEqual(shares);
+});
+
 test('a received picture is shown, and other files are not', async () => {
   await put('cat.png', 'not really a picture');
   await over((await share(['cat.png'])).json['id'], ana);
