@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { bytesOf } from './fixtures/disk.ts';
-import { expect, test } from './fixtures/link-server.ts';
+import { expect, test } from './fixtures/links.ts';
 import { LinkPage } from './models/link-page.ts';
 
 const FOLDER = new URL('../dist/screenshots/', import.meta.url).pathname;
@@ -25,7 +25,7 @@ for (const theme of ['light', 'dark'] as const) {
       }
     };
     const add = (more: object = {}) =>
-      links.add({ files: { 'cabin-contract.pdf': bytesOf(2_400_000) }, expiry: EXPIRY, ...more });
+      links.add({ files: { 'cabin-contract.pdf': bytesOf(2_400_000) }, lasts: EXPIRY - Date.now(), ...more });
 
     const one = await add();
     await link.open(one);
@@ -38,14 +38,19 @@ for (const theme of ['light', 'dark'] as const) {
     await take('removed', 'The copy in this browser is removed');
     await link.open(one);
     await take('used', 'This link is used up');
-    await link.open(await add({ expiry: Date.UTC(2026, 0, 2, 10) }));
+    await page.route('**/d/*/state', async (route) => {
+      const { box: _, kdf: __, ...state } = (await (await route.fetch()).json()) as Record<string, unknown>;
+      await route.fulfill({ json: { ...state, state: 'expired', expiry: Date.UTC(2026, 0, 2, 10) } });
+    });
+    await link.open(await add());
     await take('expired', 'This link has expired');
+    await page.unroute('**/d/*/state');
     await link.open((await add()).slice(0, -3));
     await take('incomplete', 'A part of the address is missing');
     await link.open((await add()).replace(/#.{4}/, '#AAAA'));
     await take('tampered', 'This link does not match its seal');
     const away = await add();
-    links.withdraw(away);
+    await links.withdraw(away);
     await link.open(away);
     await take('gone', 'There is nothing at this link');
 
@@ -64,11 +69,11 @@ for (const theme of ['light', 'dark'] as const) {
     await link.password.fill('seven quiet boats');
     await link.password.press('Enter');
     await take('ready-many', 'You were sent 3 files');
-    links.stallAfter = 12 * MIB;
+    links.line.stallAfter = 12 * MIB;
     await link.save.click();
     await expect(page.getByText(/^1\d of 25 MB/).first()).toBeVisible();
     await take('going', 'Opening your files');
-    links.breakOff();
+    links.line.breakOff();
     await expect(page.getByText('The connection is gone')).toBeVisible();
     await take('interrupted', 'Opening your files');
     await page.getByRole('button', { name: 'Cancel' }).click();
@@ -77,7 +82,7 @@ for (const theme of ['light', 'dark'] as const) {
     await take('done-many', 'Your files are here');
 
     const damaged = await add();
-    links.damage(damaged);
+    await links.damage();
     await link.open(damaged);
     await link.save.click();
     await take('damaged', 'This file could not be opened');

@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { bytesOf, savedBytes } from './fixtures/disk.ts';
-import { expect, test } from './fixtures/link-server.ts';
+import { expect, test } from './fixtures/links.ts';
 import { LinkPage } from './models/link-page.ts';
 
 const MIB = 2 ** 20;
@@ -23,7 +23,7 @@ test('looking uses nothing up, the button does, and the file is the one that was
   await expect(page.getByText('21 MB. Waiting until ')).toBeVisible();
   await link.open(address);
   await expect(link.save).toBeVisible();
-  expect(links.claims(address)).toBe(0);
+  expect(await links.claims(address)).toBe(0);
   expect(await links.weight()).toBeLessThan(60_000);
 
   const download = await link.saving(() => link.save.click());
@@ -54,18 +54,18 @@ test('a download that breaks off goes on where it stopped, also after the page i
   const address = await links.add({ files: content });
   const link = new LinkPage(page);
   await link.open(address);
-  links.stallAfter = 4 * MIB;
+  links.line.stallAfter = 4 * MIB;
   await link.save.click();
   // Eight segments of a quarter MiB may be on their way to be opened; the others are.
   await expect(page.getByText(/^[1-4] of 13 MB/).first()).toBeVisible();
-  links.breakOff();
+  links.line.breakOff();
   await expect(page.getByText('The connection is gone')).toBeVisible();
   await expect(page.getByText(/^[1-4] of 13 MB are opened and kept in this browser/)).toBeVisible();
 
-  links.stallAfter = 4 * MIB;
+  links.line.stallAfter = 5 * MIB;
   await page.reload();
-  await expect(page.getByText(/^[5-8] of 13 MB/).first()).toBeVisible();
-  links.breakOff();
+  await expect(page.getByText(/^[5-9] of 13 MB/).first()).toBeVisible();
+  links.line.breakOff();
   await expect(page.getByText('The connection is gone')).toBeVisible();
   const downloads = [page.waitForEvent('download'), page.waitForEvent('download', { predicate: isSecond })];
   await page.getByRole('button', { name: 'Go on' }).click();
@@ -76,7 +76,7 @@ test('a download that breaks off goes on where it stopped, also after the page i
   expect(starts).toHaveLength(2);
   expect(starts[0]).toBeGreaterThan(MIB);
   expect(starts[1]).toBeGreaterThan(starts[0]!);
-  expect(links.claims(address)).toBe(1);
+  expect(await links.claims(address)).toBe(1);
 });
 
 const isSecond = (download: { suggestedFilename(): string }) => download.suggestedFilename() === 'second.bin';
@@ -96,9 +96,9 @@ test('a wrong password, a damaged file and a link that is gone are said as they 
   await link.password.press('Enter');
   await expect(link.title('You were sent 2 files')).toBeVisible();
   await expectOpenToAll(page);
-  expect(links.claims(address)).toBe(0);
+  expect(await links.claims(address)).toBe(0);
 
-  links.damage(address);
+  await links.damage();
   let saved = 0;
   page.on('download', () => (saved += 1));
   await link.save.click();
@@ -110,7 +110,7 @@ test('a wrong password, a damaged file and a link that is gone are said as they 
   const cut = await links.add({ files: { 'a.txt': bytesOf(5) } });
   await link.open(cut.slice(0, -1));
   await expect(link.title('A part of the address is missing')).toBeVisible();
-  links.withdraw(cut);
+  await links.withdraw(cut);
   await link.open(cut);
   await expect(link.title('There is nothing at this link')).toBeVisible();
 });
