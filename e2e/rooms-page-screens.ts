@@ -1,0 +1,57 @@
+import { request } from '@playwright/test';
+import { bytesOf, onDisk } from './fixtures/disk.ts';
+import { expect, test } from './fixtures/latchkey.ts';
+import { camera } from './models/camera.ts';
+import { SharedView } from './models/shared-view.ts';
+import { Window } from './models/window.ts';
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`the rooms of what is given to others (${theme})`, async ({ latchkey, page }) => {
+    const take = camera(page, theme);
+    const window = await Window.open(latchkey, page);
+    const shared = new SharedView(page);
+    const api = await request.newContext({ ignoreHTTPSErrors: true });
+    const ben = { username: 'ben', password: 'harbour violin meadow 17' };
+    await api.post(`${new URL(latchkey.address).origin}/user/create`, { data: ben });
+    await api.dispose();
+    await window.go('Shared');
+    await take('shared-empty');
+    await window.go('Links');
+    await take('links-empty');
+    await window.go('Files');
+    await window.add(await onDisk(latchkey, 'in/Hamnoy, morning.jpg', bytesOf(1_400_000)));
+    await window.add(await onDisk(latchkey, 'in/a-very-long-name-of-a-contract-that-goes-on-and-on-0042.pdf', 'x'));
+
+    await window.files.row('Hamnoy, morning.jpg').click({ button: 'right' });
+    await take('menu-file');
+    await page.getByRole('menuitem', { name: 'Share…' }).click();
+    await window
+      .dialog(/^Share /)
+      .getByRole('textbox')
+      .fill('ben');
+    await page.keyboard.press('Enter');
+    const comparison = window.dialog('Compare six words with ben');
+    await expect(comparison).toBeVisible();
+    await take('compare');
+    await comparison.getByRole('button', { name: 'They match' }).click();
+    await expect(window.toast('Shared with ben')).toBeVisible();
+    await window.go('Shared');
+    await shared.by('By me');
+    await expect(shared.row('Hamnoy')).toBeVisible();
+    await take('shared-by-me');
+
+    await window.go('Files');
+    const form = await window.links.begin(window, 'Hamnoy, morning.jpg');
+    await take('link-form');
+    await form.getByRole('button', { name: 'Get link' }).click();
+    await expect(window.dialog('The link is ready')).toBeVisible();
+    await take('link-ready');
+    await page.keyboard.press('Escape');
+    await window.go('Links');
+    await expect(window.links.row('Hamnoy')).toBeVisible();
+    await take('links');
+    await window.go('Activity');
+    await expect(page.getByRole('region', { name: 'What happened' }).getByRole('listitem').first()).toBeVisible();
+    await take('activity-shared');
+  });
+}
