@@ -7,6 +7,7 @@ import { Window } from './models/window.ts';
 
 for (const theme of ['light', 'dark'] as const) {
   test(`the rooms of what is given to others (${theme})`, async ({ latchkey, page }) => {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     const take = camera(page, theme);
     const window = await Window.open(latchkey, page);
     const shared = new SharedView(page);

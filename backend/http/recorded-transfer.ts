@@ -16,9 +16,10 @@ export function recordTransfer(
   const own = sessions.by(ended);
   const any = own ?? sessions.of(accountId)[0];
   if (any === undefined) return;
-  const { kind, name, state, failures, totalFiles } = view;
+  const { kind, name, place, state, failures, totalFiles } = view;
   const outcome = state === 'done' ? 'done' : state === 'cancelled' ? 'cancelled' : (failures.at(-1)?.code ?? 'failed');
-  const detail = totalFiles > 1 ? `${name} (${totalFiles})` : name;
+  const what = totalFiles > 1 ? `${name} (${totalFiles})` : name;
+  const detail = kind === 'share' ? `${what} → ${place}` : what;
   const by = own ?? { vault: any.vault, client: ITSELF };
   activity.record({ by, kind, detail, outcome });
 }

@@ -55,7 +55,6 @@ export function shareRoutes(routes: Routes, deps: AppDeps): void {
         const job = new ShareJob({ session, key, to, files });
         const transfer = { kind: 'share', name: nameOf(paths), place: to.username ?? '', keyId: key.id } as const;
         const view = desk.start(vault.accountId, transfer, ended, (log) => job.run(log));
-        activity.record({ by: session, kind: 'share', detail: `${paths.join(', ')} → ${transfer.place}` });
         return await reply.code(202).send(view);
       } finally {
         wipeKeyFile(key);

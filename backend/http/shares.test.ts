@@ -53,6 +53,11 @@ test('accounts compare their words before anything is shared, and then share wit
   const started = await share(['Trip']);
   expect(started).toMatchObject({ status: 202, json: { kind: 'share', name: 'Trip', place: 'ben', keyId: key.id } });
   expect(await over(started.json['id'], ana)).toMatchObject({ state: 'done', files: 2, bytes: 18, failures: [] });
+  const told = async () => {
+    const { activities } = (await server.api('GET', '/api/activity?kind=share', ana)).json as Record<string, unknown[]>;
+    return activities?.length === 0 ? undefined : activities;
+  };
+  expect(await until('it was written down', told)).toMatchObject([{ detail: 'Trip (2) → ben', outcome: 'done' }]);
   expect(await given()).toMatchObject({
     shares: [
       { path: 'Trip/a.txt', recipient: { username: 'ben' }, size: 9 },
