@@ -101,6 +101,7 @@ export async function startPageServer(): Promise<PageServer> {
     port,
     localToken,
     stopAsked: stop.promise,
+    watchTransfers() {},
     askStop: stop.resolve,
     closeWindow() {
       closable += 1;

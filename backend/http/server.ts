@@ -2,9 +2,11 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyRequest } from 'fastify';
 import type { PasswordWork } from '../../keys/password.ts';
+import type { TransferView } from '../contract/transfers.ts';
 import type { Home } from '../state/home.ts';
 import { KeptAccess } from '../state/bucket-access.ts';
 import { openState } from '../state/database.ts';
+import { NO_KEYRING, SealedAccess, type SecretKeeper } from '../state/sealed-access.ts';
 import { BandwidthMemory } from '../state/bandwidth-memory.ts';
 import { Holder } from '../state/holding.ts';
 import { KnownKeys } from '../state/known-keys.ts';
@@ -45,6 +47,10 @@ export interface ServerDeps {
   readonly userId: number | undefined;
   readonly now: () => Date;
   readonly unexpected: Unexpected;
+  /** The system's keyring, where the native shell offers one. */
+  readonly secrets?: SecretKeeper | undefined;
+  /** Told of each file that a download put onto this computer, by its path. */
+  readonly saved?: (path: string) => void;
 }
 
 /** A server that answers. */
@@ -58,6 +64,8 @@ export interface RunningServer {
   readonly localToken: LocalToken;
   /** Resolves when somebody asked it to stop over /shutdown. */
   readonly stopAsked: Promise<void>;
+  /** Every change of any transfer, for as long as it runs. */
+  watchTransfers(see: (view: TransferView) => void): void;
   /** Ends sessions and transfers, then the server. */
   close(): Promise<void>;
 }
@@ -83,10 +91,18 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
   const list = new TransferList(state, new Holder(now));
   const nameRules = nameRulesOf(platform);
   const transfers = { desk, list, queue: new TransferQueue(), engine, sessions };
-  const kept = new KeptTransfers({ ...transfers, keyDesk, knownKeys, news, verifications, nameRules });
+  const kept = new KeptTransfers({
+    ...transfers,
+    keyDesk,
+    knownKeys,
+    news,
+    verifications,
+    nameRules,
+    saved: deps.saved,
+  });
   sessions.started = (session) => void kept.opened(session).catch(() => undefined);
   const bandwidth = await BandwidthLimits.load(new BandwidthMemory(state));
-  const buckets = new OpenBuckets(new KeptAccess(state), bandwidth);
+  const buckets = new OpenBuckets(new SealedAccess(new KeptAccess(state), deps.secrets ?? NO_KEYRING), bandwidth);
   const caches = new NameCaches(state);
   const listing = (of: ListingOf) => ({ memory: caches.of(of), onNews: () => news.tell(of.accountId) });
   const stop = Promise.withResolvers<void>();
@@ -128,6 +144,7 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
     keyHash: certificate.keyHash,
     localToken,
     stopAsked: stop.promise,
+    watchTransfers: (see) => desk.watchAll(see),
     async close() {
       await Promise.race([desk.stop(), pause(STOP_MS, undefined, { ref: false })]);
       sessions.endAll();
