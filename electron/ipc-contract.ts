@@ -105,6 +105,7 @@ type Calls = { [Name in CallName]: (...args: CallArgs<Name>) => Promise<Answer<C
 /** What the window finds as `window.latchkey` where the native shell shows it. */
 export interface Bridge extends Omit<Calls, 'takeDropped'> {
   takeDropped(files: readonly File[]): Promise<Answer<CallAnswer<'takeDropped'>>>;
+  /** Whoever listens last hears it. */
   hear(name: 'command', listener: (command: Command) => void): void;
   hear(name: 'opened', listener: () => void): void;
 }

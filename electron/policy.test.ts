@@ -56,7 +56,8 @@ function opened() {
   const electron = new TestElectron();
   const session = electron.newSession('latchkey-1');
   restrictSession(session, URL);
-  openWindow({ parts: electron, session, url: URL, preload: '/preload.cjs', stateFile: '/none/window.json' });
+  const stateFile = '/none/window.json';
+  openWindow({ parts: electron, session, url: URL, preload: '/preload.cjs', platform: 'linux', stateFile });
   return { electron, session, window: electron.windows[0]! };
 }
 

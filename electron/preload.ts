@@ -13,7 +13,10 @@ const takeDropped = (files: readonly File[]): Promise<unknown> =>
 
 const hear = (name: TellName, listener: (told: unknown) => void): void => {
   // The event would hand the page its sender.
-  if (name === 'command' || name === 'opened') ipcRenderer.on(channelOf(name), (_, told) => listener(told));
+  if (name === 'command' || name === 'opened') {
+    ipcRenderer.removeAllListeners(channelOf(name));
+    ipcRenderer.on(channelOf(name), (_, told) => listener(told));
+  }
 };
 
 const calls = Object.fromEntries(CALL_NAMES.map((name) => [name, call(name)]));

@@ -152,7 +152,8 @@ export class Shell {
     restrictSession(session, url);
     const before = this.#window;
     const stateFile = join(this.#ownFolder, 'window.json');
-    const window = openWindow({ parts, session, url, preload: this.#world.preload, stateFile });
+    const { preload, platform } = this.#world;
+    const window = openWindow({ parts, session, url, preload, platform, stateFile });
     this.#window = window;
     this.#page = { contents: window.webContents, origin: url };
     window.on('close', (event) => this.#hold(event));

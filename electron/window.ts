@@ -11,9 +11,13 @@ export interface WindowDeps {
   readonly url: string;
   /** The built preload script. */
   readonly preload: string;
+  readonly platform: NodeJS.Platform;
   /** Where its place on the screen is kept. */
   readonly stateFile: string;
 }
+
+/** The toolbar of the window, in pixels: as high as the buttons in it. */
+const HEAD = 51;
 
 /** What every window here has: nothing of Node, a world of its own for the preload script, and Chromium's sandbox. */
 export const SAFE_PREFERENCES = {
@@ -31,11 +35,14 @@ export const SAFE_PREFERENCES = {
 } as const satisfies BrowserWindowConstructorOptions['webPreferences'];
 
 /** The window, which shows the server's pages and nothing else. */
-export function openWindow({ parts, session, url, preload, stateFile }: WindowDeps): WindowPart {
+export function openWindow({ parts, session, url, preload, platform, stateFile }: WindowDeps): WindowPart {
   const saved = readState(stateFile);
   const options = {
     ...openingBounds(saved, parts.screen.getAllDisplays()),
     show: false,
+    // The window draws its own head: the system's buttons lie in it.
+    titleBarStyle: 'hidden' as const,
+    ...(platform !== 'darwin' && { titleBarOverlay: { height: HEAD } }),
     webPreferences: { ...SAFE_PREFERENCES, preload },
   };
   const window = parts.newWindow(options, session);

@@ -7,6 +7,7 @@ import type {
 } from '../backend/contract/buckets.ts';
 import type { AlarmList, FolderBody, FolderQuery, Move, VersionList } from '../backend/contract/files.ts';
 import type { KeyCheck, KeyChoice, KeyView, KnownKeys, NewKey } from '../backend/contract/keys.ts';
+import type { OpenedFile, SealedOpening, SealedView } from '../backend/contract/sealed-files.ts';
 import type { NewSession } from '../backend/contract/session.ts';
 import type { NewVault, StateView } from '../backend/contract/state.ts';
 import type {
@@ -103,6 +104,8 @@ export const api = {
   inspectKey: (key: KeyChoice) => call<KeyView>('POST', '/api/keys/inspect', { json: { key } }),
   openKey: (key: KeyChoice) => call<KeyView>('POST', '/api/keys/open', { json: { key } }),
   checkKey: (key: KeyChoice) => call<KeyCheck>('POST', '/api/keys/check', { json: { key } }),
+  inspectSealed: (path: string) => call<SealedView>('POST', '/api/sealed-files/inspect', { json: { path } }),
+  openSealed: (opening: SealedOpening) => call<OpenedFile>('POST', '/api/sealed-files/open', { json: opening }),
   renameKey: (id: string, name: string) => call<void>('POST', `/api/keys/${segment(id)}/rename`, { json: { name } }),
   protectKey: (id: string, passphrase: string | null, current?: string) =>
     call<void>('POST', `/api/keys/${segment(id)}/protect`, { json: { passphrase, ...(current && { current }) } }),

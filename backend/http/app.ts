@@ -35,6 +35,7 @@ import { guard, type GuardDeps } from './local-guard.ts';
 import type { ServerCertificate } from './certificate.ts';
 import { pageRoutes } from './page-routes.ts';
 import type { Reach } from './reach.ts';
+import { sealedFileRoutes } from './sealed-file-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { stateRoutes } from './state-routes.ts';
 import type { TransferDesk } from './transfer-desk.ts';
@@ -132,6 +133,7 @@ export async function buildApp(deps: AppDeps) {
     alarmRoutes(routes, deps);
     contentRoutes(routes, deps);
     keyRoutes(routes, deps);
+    sealedFileRoutes(routes, deps);
     transferRoutes(routes, deps);
     bandwidthRoutes(routes, deps);
     eventRoutes(routes, deps);

@@ -52,6 +52,8 @@ const ROUTES = [
   ['POST', '/api/keys/inspect', 'local-session'],
   ['POST', '/api/keys/open', 'local-session'],
   ['POST', '/api/keys/check', 'local-session'],
+  ['POST', '/api/sealed-files/inspect', 'local-session'],
+  ['POST', '/api/sealed-files/open', 'local-session'],
   ['POST', '/api/keys/x/rename', 'local-session'],
   ['POST', '/api/keys/x/protect', 'local-session'],
   ['DELETE', '/api/keys/x/place', 'local-session'],

@@ -1,6 +1,6 @@
 import { sendItems } from '../../data/send.ts';
 import type { TransferStore } from '../../data/transfer-store.ts';
-import type { HostItem } from '../../host.ts';
+import { holdsAnything, type HostItem } from '../../host.ts';
 import type { KnownKey } from '../../../backend/contract/keys.ts';
 import type { KeyAsker } from './key-asker.tsx';
 import { announcing } from '../transfers/row-memory.ts';
@@ -25,7 +25,7 @@ export interface AdditionDeps {
 export async function addItems(addition: Addition, deps: AdditionDeps): Promise<void> {
   const { items, folder, isAsking, chosen } = addition;
   const { keys, asker, transfers } = deps;
-  if (!items.some(({ files }) => files.length > 0)) return;
+  if (!items.some(holdsAnything)) return;
   const known = keys.find(({ id }) => id === chosen) ?? sealingKey(keys);
   const id =
     isAsking || known === undefined ? await asker.choose() : await asker.obtain({ id: known.id, count: 0, name: '' });

@@ -8,7 +8,7 @@ import { QUERY, useChange } from '../../data/queries.ts';
 import { useServices } from '../../data/services.tsx';
 import type { ToastQueue } from '../../parts/toast.tsx';
 import { addItems, type Addition } from './additions.ts';
-import { saveFiles, worstOf } from './downloads.ts';
+import { revealSaved, saveFiles, worstOf } from './downloads.ts';
 import type { KeyAsker } from './key-asker.tsx';
 import { baseName } from './paths.ts';
 import { isDamage, type Problems } from './problems.tsx';
@@ -51,10 +51,22 @@ export function useContentActions(deps: ContentDeps) {
     if (row.damage !== undefined) problems.showTrouble(troubleOf(row, row.damage.code, row.damage.message));
   };
 
+  /** Where a download lies now, and the way there. */
+  const tellSaved = (files: readonly FileView[], to: string): void => {
+    const [file] = files;
+    const name = files.length === 1 && file !== undefined ? baseName(file.path) : undefined;
+    const show = () =>
+      void revealSaved(host.desktop, to, name).catch((error: unknown) => problems.showFailure('download', error));
+    const words = name === undefined ? t('toast.savedAll', { count: files.length }) : t('toast.saved', { name });
+    toasts.show({ words, action: { label: t('toast.reveal'), onPress: show } });
+    if (!document.hasFocus()) void host.desktop?.notify(words, '').catch(() => undefined);
+  };
+
   /** The browser tells its user of a download that broke off, but not why. */
-  const tellEnd = async (transfer: string, files: readonly FileView[]): Promise<void> => {
+  const tellEnd = async (transfer: string, files: readonly FileView[], to?: string): Promise<void> => {
     const { state, failures } = await endOf(transfers, transfer);
     for (const { id } of files) void client.invalidateQueries({ queryKey: QUERY.verified(id) });
+    if (state === 'done' && to !== undefined) tellSaved(files, to);
     const failure = worstOf(failures);
     if (state !== 'failed' || failure === undefined) return;
     const { path, code, message } = failure;
@@ -72,7 +84,8 @@ export function useContentActions(deps: ContentDeps) {
     const within = isOne && row.kind === 'folder' ? row.name : folderName;
     try {
       const files = version === undefined ? await filesOf(rows) : [version];
-      const what = { files, folder: within, ...(version && { version: version.id }) };
+      const root = isOne && row.kind === 'folder' ? { root: row.path } : {};
+      const what = { files, folder: within, ...root, ...(version && { version: version.id }) };
       await saveFiles(what, asker, host, (...saving) => void tellEnd(...saving));
     } catch (error) {
       if (error instanceof ApiError && isDamage(error.code) && isOne && row.kind === 'file')

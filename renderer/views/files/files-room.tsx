@@ -2,6 +2,7 @@ import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAppState, useKeys } from '../../data/queries.ts';
 import { useServices } from '../../data/services.tsx';
+import { useAddCommands } from '../../shell/desktop.ts';
 import { useTransfers } from '../../data/transfer-store.ts';
 import { View } from '../../parts/frame.tsx';
 import type { ToastQueue } from '../../parts/toast.tsx';
@@ -75,6 +76,9 @@ export function FilesRoom({ folder, trash, toasts }: FilesRoomProps) {
     filesOf: (some) => filesOf(some, folder),
     folder,
     folderName: title,
+  });
+  useAddCommands((what) => {
+    if (!trash) void content.pick(what);
   });
   const places = usePlaceActions(toasts, problems);
   const chosen = useMemo(() => selectedRows(rows, selected), [rows, selected]);

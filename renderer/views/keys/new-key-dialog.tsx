@@ -31,7 +31,7 @@ export function NewKeyDialog({ places, isFirst, onMade, onClose }: NewKeyDialogP
   const [isNext, setNext] = useState(isFirst);
   const [secret, setSecret] = useState({ first: '', second: '' });
   const [isTold, setTold] = useState(false);
-  const choice = useKeyChoices(places, isTold);
+  const choice = useKeyChoices(places, name, isTold);
   const make = useChange((key: Parameters<typeof api.makeKey>[0]) => api.makeKey(key), [QUERY.keys]);
   const isSame = secret.first === secret.second;
   const save = () => {
