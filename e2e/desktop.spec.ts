@@ -56,7 +56,7 @@ test('attack: a page that was taken over navigates, opens, embeds, loads and ask
     document.body.append(inner);
     const world = inner.contentWindow as unknown as {
       latchkey?: Bridge;
-      __call?: (channel: string, args: readonly unknown[]) => Promise<unknown>;
+      standInCall?: (channel: string, args: readonly unknown[]) => Promise<unknown>;
     };
     const fetched = await fetch('https://example.org/').then(
       () => 'fetched',
@@ -64,6 +64,7 @@ test('attack: a page that was taken over navigates, opens, embeds, loads and ask
     );
     const run = () => {
       try {
+        // oxlint-disable-next-line no-implied-eval -- what the page's policy has to refuse.
         return String(new Function('return 1')());
       } catch {
         return 'refused';
@@ -73,7 +74,7 @@ test('attack: a page that was taken over navigates, opens, embeds, loads and ask
       script: await loaded,
       isOpened: opened !== null && !opened.closed && opened.location.href !== 'about:blank',
       hasBridge: world.latchkey !== undefined,
-      fromFrame: await world.__call?.('latchkey:keyring', []),
+      fromFrame: await world.standInCall?.('latchkey:keyring', []),
       fetched,
       run: run(),
       require: typeof (window as unknown as { require?: unknown }).require,
