@@ -26,6 +26,9 @@ const { dirname: here, filename: entry } = import.meta;
 const isSource = entry.endsWith('.ts');
 const folder = env['LATCHKEY_FOLDER'] || (isSource ? process.cwd() : homedir());
 
+// Without it Windows shows no notifications of ours; the installer writes the same name.
+if (platform === 'win32') app.setAppUserModelId('app.latchkey.desktop');
+
 const parts = {
   app,
   dialog,

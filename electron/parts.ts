@@ -23,6 +23,7 @@ import type {
 
 export type AppPart = Pick<
   App,
+  | 'enableSandbox'
   | 'exit'
   | 'getFileIcon'
   | 'getLoginItemSettings'

@@ -45,6 +45,7 @@ test('the backend runs in a process of its own, its certificate is pinned before
   new Shell(electron, world).start();
   const { origin, port, hash } = new URL(await nextWindow(0));
   const session = electron.sessions[0]!;
+  expect(electron.app.isSandboxed).toBe(true);
   expect(session.partition).not.toMatch(/^persist:/);
   expect(await session.trusts('127.0.0.1', await certificateAt(origin))).toBe(true);
   expect([await session.lets(`${origin}/`), await session.lets('https://example.org/')]).toEqual([true, false]);

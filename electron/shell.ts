@@ -64,6 +64,7 @@ export class Shell {
     const { app } = this.#parts;
     // One window for each home, and the shell's own files in it.
     app.setPath('userData', this.#ownFolder);
+    app.enableSandbox();
     if (!app.requestSingleInstanceLock()) return app.exit(0);
     app.on('second-instance', (_, words) => {
       this.#show();
@@ -164,7 +165,10 @@ export class Shell {
       if (reason !== 'clean-exit' && this.#window === window) this.#crash('page');
     });
     before?.destroy();
-    window.loadURL(`${url}/#${code}`).catch(() => this.#crash('page'));
+    window.loadURL(`${url}/#${code}`).catch(() => {
+      // One that was closed meanwhile is no crash.
+      if (this.#window === window) this.#crash('page');
+    });
   }
 
   #broke(isLast: boolean): void {

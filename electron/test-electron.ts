@@ -58,12 +58,17 @@ class TestApp extends TestEvents implements AppPart {
   readonly windows = new Set<TestWindow>();
   readonly paths = new Map<string, string>();
   isOnly = true;
+  isSandboxed = false;
   relaunches = 0;
   exitCode: number | undefined;
   login = { openAtLogin: false };
 
   setPath(name: string, path: string): void {
     this.paths.set(name, path);
+  }
+
+  enableSandbox(): void {
+    this.isSandboxed = true;
   }
 
   requestSingleInstanceLock(): boolean {

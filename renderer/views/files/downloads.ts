@@ -69,12 +69,16 @@ export function worstOf(failures: TransferView['failures']): TransferView['failu
 
 /** Shows a file that was saved; where its name had to be changed for this system, the folder it lies in. */
 export async function revealSaved(desktop: Host['desktop'], to: string, name: string | undefined): Promise<void> {
-  const mark = to.includes('\\') ? '\\' : '/';
-  const folder = to.endsWith(mark) ? to.slice(0, -1) : to;
   try {
-    await desktop?.reveal(name === undefined ? to : `${folder}${mark}${name}`);
+    await desktop?.reveal(name === undefined ? to : localPath(to, name));
   } catch (error) {
     if (name === undefined) throw error;
     await desktop?.reveal(to);
   }
+}
+
+/** A file in a folder of this computer, whichever way its system parts names. */
+export function localPath(folder: string, name: string): string {
+  const mark = folder.includes('\\') ? '\\' : '/';
+  return folder.endsWith(mark) ? folder + name : folder + mark + name;
 }
