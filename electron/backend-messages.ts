@@ -63,7 +63,10 @@ const SecretQuestion = Type.Object({
 });
 export type SecretQuestion = Static<typeof SecretQuestion>;
 
-const FromBackend = Type.Union([BackendReady, Work, Saved, SecretQuestion]);
+/** Why it ends by itself, where it knows; a sentence for people, without a secret as all of them. */
+const Failed = Type.Object({ kind: Type.Literal('failed'), sentence: Type.String({ minLength: 1, maxLength: 2000 }) });
+
+const FromBackend = Type.Union([BackendReady, Work, Saved, SecretQuestion, Failed]);
 export type FromBackend = Static<typeof FromBackend>;
 
 /** @returns undefined for anything that is not one of the backend's messages */

@@ -8,6 +8,9 @@ import { WorkMeter } from './work-meter.ts';
 
 // Runs in a utility process of Electron: the backend, apart from windows and dialogs. It ends when its parent does.
 const { parentPort, platform, stderr } = process;
+/** More does not fit a window. */
+const MAX_SENTENCE = 2000;
+
 const secrets = new SecretChannel(send);
 let running: Promise<RunningServer> | undefined;
 
@@ -60,6 +63,7 @@ async function stop(): Promise<void> {
 function fail(error: unknown): void {
   const { code, message } = error as NodeJS.ErrnoException;
   complain(code ?? 'internal', message);
+  send({ kind: 'failed', sentence: message.slice(0, MAX_SENTENCE) || 'internal' });
   process.exit(1);
 }
 

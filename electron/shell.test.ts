@@ -87,6 +87,26 @@ test('attack: a backend that breaks in a loop is started twice and never again',
   expect(electron.windows.length).toBe(1);
 });
 
+test('a backend that cannot start says why, and the page says it as it is', async () => {
+  const sentence = 'latchkey.json is damaged';
+  const backendProcess = join(root, 'failing.mjs');
+  const failed = { kind: 'failed', sentence: `<b onclick="x">${sentence}` };
+  await writeFile(backendProcess, `process.send(${JSON.stringify(failed)}, () => process.exit(1));\n`);
+  new Shell(electron, { ...world, backendProcess }).start();
+  const page = decodeURIComponent(await nextWindow(0));
+  expect(page).toContain(`&#60;b onclick=&#34;x&#34;&#62;${sentence}`);
+});
+
+test('a home that cannot be made is told, and nothing is started', async () => {
+  await writeFile(join(root, 'file'), '');
+  new Shell(electron, { ...world, home: join(root, 'file/home') }).start();
+  expect(await electron.app.ended()).toBe(1);
+  expect(electron.dialog.asked).toMatchObject([
+    { title: 'Latchkey', content: expect.stringContaining('Nothing was changed') },
+  ]);
+  expect(electron.utilities).toEqual([]);
+});
+
 /** A shell whose backend says what the test wants it to say. */
 async function withSilentBackend(more: Partial<ShellWorld> = {}): Promise<void> {
   const backendProcess = join(root, 'silent.mjs');

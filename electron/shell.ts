@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Backend } from './backend.ts';
 import type { FromBackend } from './backend-messages.ts';
@@ -15,6 +16,7 @@ import type { ElectronParts, WindowPart } from './parts.ts';
 import { asksToLeave, asksToShow } from './questions.ts';
 import { restrictSession } from './session-policy.ts';
 import { openWindow } from './window.ts';
+import { WORDS } from './words.ts';
 import { WorkSigns } from './work-signs.ts';
 
 /** Where everything lies; main.ts fills it in. */
@@ -47,6 +49,7 @@ export class Shell {
   #starts = 0;
   #mayQuit = false;
   #exitCode = 0;
+  #reason: string | undefined;
 
   constructor(parts: ElectronParts, world: ShellWorld) {
     this.#parts = parts;
@@ -63,6 +66,12 @@ export class Shell {
   start(): void {
     const { app } = this.#parts;
     // One window for each home, and the shell's own files in it.
+    try {
+      mkdirSync(this.#ownFolder, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      this.#parts.dialog.showErrorBox(WORDS.app, `${WORDS.noHome} ${(error as Error).message}`);
+      return app.exit(1);
+    }
     app.setPath('userData', this.#ownFolder);
     app.enableSandbox();
     if (!app.requestSingleInstanceLock()) return app.exit(0);
@@ -139,6 +148,7 @@ export class Shell {
   #hear(message: FromBackend): void {
     if (message.kind === 'ready') this.#open(message);
     if (message.kind === 'work') this.#signs.show(message);
+    if (message.kind === 'failed') this.#reason = message.sentence;
     if (message.kind === 'saved') remember(this.#saved, message.path);
     if (message.kind === 'secret') this.#backend?.send(answerSecret(this.#parts.safeStorage, message));
   }
@@ -185,7 +195,7 @@ export class Shell {
       app.relaunch();
       this.#quit();
     };
-    showCrash({ parts: this.#parts, what, again });
+    showCrash({ parts: this.#parts, what, reason: what === 'backend' ? this.#reason : undefined, again });
     before?.destroy();
   }
 

@@ -134,7 +134,9 @@ class TestDialog {
     return { response: this.buttons.shift() ?? 0, checkboxChecked: false };
   }
 
-  showErrorBox(): void {}
+  showErrorBox(title: string, content: string): void {
+    this.asked.push({ title, content });
+  }
 }
 
 class TestIpc implements IpcPart {

@@ -7,13 +7,9 @@ export const WORDS = {
     addFolder: 'Add a folder…',
     lock: 'Lock',
     atLogin: 'Start when you log in',
-    edit: 'Edit',
     view: 'View',
     rooms: { files: 'Files', transfers: 'Transfers', keys: 'Keys', trash: 'Trash' },
-    window: 'Window',
-    help: 'Help',
     accessKeys: 'About access keys of Amazon S3',
-    show: 'Show Latchkey',
   },
   choose: { keyFile: 'Choose a key file', keyFiles: 'Key files', allFiles: 'All files', keyPlace: 'Save the key file' },
   quit: {
@@ -29,7 +25,7 @@ export const WORDS = {
     open: 'Show Latchkey',
     cancel: 'Cancel',
   },
-  notStarted: 'Start Latchkey with “npm start”.',
+  noHome: 'Latchkey cannot use the folder where it keeps what it remembers. Nothing was changed.',
   crash: {
     title: 'Latchkey has stopped',
     happened: 'The part of Latchkey that seals and stores files ended, was started again, and ended once more.',
