@@ -62,7 +62,11 @@ export function bridgeActs({ parts, chosen, saved, window, takeOpened, keyring }
       return path;
     },
     takeDropped: (paths) => Promise.all(paths.map(item)),
-    takeOpened: () => Promise.all(takeOpened().map(({ path }) => item(path))),
+    async takeOpened() {
+      // One that is gone meanwhile does not keep the others.
+      const items = await Promise.all(takeOpened().map(({ path }) => item(path).catch(() => undefined)));
+      return items.filter((one) => one !== undefined);
+    },
     async reveal(path) {
       shell.showItemInFolder(await chosen.use(path));
       return null;
