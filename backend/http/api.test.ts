@@ -8,7 +8,9 @@ import { openState } from '../state/database.ts';
 import { LinkServers } from '../state/link-server.ts';
 import { KnownKeys } from '../state/known-keys.ts';
 import { Verifications } from '../state/verifications.ts';
+import { Scanner } from '../scan/scanner.ts';
 import { BandwidthLimits } from '../transfers/bandwidth-limits.ts';
+import { ScanSetting } from '../state/scan-setting.ts';
 import { BandwidthMemory } from '../state/bandwidth-memory.ts';
 import { Holder } from '../state/holding.ts';
 import { TransferList } from '../state/transfer-list.ts';
@@ -394,6 +396,8 @@ test('a connection waits as long as the work takes, and is limited again afterwa
     work,
     engine,
     bandwidth: await BandwidthLimits.load(new BandwidthMemory(state)),
+    scanner: new Scanner(),
+    scanSetting: new ScanSetting(state),
     desk,
     kept: new KeptTransfers({ ...transfers, keyDesk, knownKeys, news, verifications, nameRules: 'linux' }),
     news,

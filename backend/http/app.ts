@@ -11,7 +11,9 @@ import { MAX_BODY_BYTES, MAX_FILE_BYTES, MAX_TEXT } from '../contract/limits.ts'
 import type { Home } from '../state/home.ts';
 import type { LinkServers } from '../state/link-server.ts';
 import type { KnownKeys } from '../state/known-keys.ts';
+import type { ScanSetting } from '../state/scan-setting.ts';
 import type { Verifications } from '../state/verifications.ts';
+import type { Scanner } from '../scan/scanner.ts';
 import type { BandwidthLimits } from '../transfers/bandwidth-limits.ts';
 import type { Engine } from '../transfers/engine.ts';
 import type { HomeVault } from '../transfers/home-vault.ts';
@@ -38,6 +40,7 @@ import { guard, type GuardDeps } from './local-guard.ts';
 import type { ServerCertificate } from './certificate.ts';
 import { pageRoutes } from './page-routes.ts';
 import type { Reach } from './reach.ts';
+import { scanRoutes } from './scan-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { stateRoutes } from './state-routes.ts';
 import type { TransferDesk } from './transfer-desk.ts';
@@ -61,6 +64,8 @@ export interface AppDeps extends GuardDeps {
   readonly work: PasswordWork;
   readonly engine: Engine;
   readonly bandwidth: BandwidthLimits;
+  readonly scanner: Scanner;
+  readonly scanSetting: ScanSetting;
   readonly desk: TransferDesk;
   readonly kept: KeptTransfers;
   readonly news: FileNews;
@@ -138,6 +143,7 @@ export async function buildApp(deps: AppDeps) {
     keyRoutes(routes, deps);
     transferRoutes(routes, deps);
     bandwidthRoutes(routes, deps);
+    scanRoutes(routes, deps);
     eventRoutes(routes, deps);
     linkRoutes(routes, deps);
     linkPageRoutes(routes, deps);

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyRequest } from 'fastify';
 import type { PasswordWork } from '../../keys/password.ts';
 import type { Home } from '../state/home.ts';
+import { Scanner } from '../scan/scanner.ts';
 import { KeptAccess } from '../state/bucket-access.ts';
 import { openState } from '../state/database.ts';
 import { BandwidthMemory } from '../state/bandwidth-memory.ts';
@@ -10,6 +11,7 @@ import { Holder } from '../state/holding.ts';
 import { LinkServers } from '../state/link-server.ts';
 import { KnownKeys } from '../state/known-keys.ts';
 import { NameCaches, type ListingOf } from '../state/name-cache.ts';
+import { ScanSetting } from '../state/scan-setting.ts';
 import { TransferList } from '../state/transfer-list.ts';
 import { Verifications } from '../state/verifications.ts';
 import { BandwidthLimits } from '../transfers/bandwidth-limits.ts';
@@ -87,6 +89,7 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
   const kept = new KeptTransfers({ ...transfers, keyDesk, knownKeys, news, verifications, nameRules });
   sessions.started = (session) => void kept.opened(session).catch(() => undefined);
   const bandwidth = await BandwidthLimits.load(new BandwidthMemory(state));
+  const scanner = new Scanner();
   const buckets = new OpenBuckets(new KeptAccess(state), bandwidth);
   const caches = new NameCaches(state);
   const listing = (of: ListingOf) => ({ memory: caches.of(of), onNews: () => news.tell(of.accountId) });
@@ -97,6 +100,8 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
     work,
     engine,
     bandwidth,
+    scanner,
+    scanSetting: new ScanSetting(state),
     desk,
     kept,
     news,
@@ -134,6 +139,7 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
       await Promise.race([desk.stop(), pause(STOP_MS, undefined, { ref: false })]);
       sessions.endAll();
       await app.close();
+      await scanner.close();
       await kept.settled();
       await engine.pool.close();
       await caches.atRest();
