@@ -8,6 +8,7 @@ import type {
 import type { AlarmList, FolderBody, FolderQuery, Move, VersionList } from '../backend/contract/files.ts';
 import type { KeyCheck, KeyChoice, KeyView, KnownKeys, NewKey } from '../backend/contract/keys.ts';
 import type { LinkList, LinkServer, MadeLink, NewLink } from '../backend/contract/links.ts';
+import type { ScanBeginnings, ScannedFiles, ScanSetting } from '../backend/contract/scan.ts';
 import type { NewSession } from '../backend/contract/session.ts';
 import type { NewVault, StateView } from '../backend/contract/state.ts';
 import type {
@@ -129,6 +130,10 @@ export const api = {
   resume: (id: string) => call<void>('POST', `/api/transfers/${segment(id)}/resume`),
   retry: (id: string) => call<void>('POST', `/api/transfers/${segment(id)}/retry`),
   bandwidth: (signal?: AbortSignal) => call<BandwidthSetting>('GET', '/api/settings/bandwidth', { signal }),
+  scan: (beginnings: ScanBeginnings, signal?: AbortSignal) =>
+    call<ScannedFiles>('POST', '/api/scan', { json: beginnings, signal }),
+  scanSetting: (signal?: AbortSignal) => call<ScanSetting>('GET', '/api/settings/scan', { signal }),
+  setScan: (setting: ScanSetting) => call<void>('PUT', '/api/settings/scan', { json: setting }),
   setBandwidth: (limits: BandwidthSetting) => call<void>('PUT', '/api/settings/bandwidth', { json: limits }),
   removeFinished: (id: string) => call<void>('DELETE', `/api/transfers/${segment(id)}`),
   clearFinished: () => call<void>('DELETE', '/api/transfers/finished'),

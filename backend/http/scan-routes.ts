@@ -2,7 +2,6 @@ import { Readable } from 'node:stream';
 import { resolve } from 'node:path';
 import { Type } from 'typebox';
 import {
-  MAX_SCAN_BODY_BYTES,
   ScanAnswer,
   ScanBeginnings,
   ScanLine,
@@ -12,6 +11,7 @@ import {
   ScanSetting,
   type ScannedFile,
 } from '../contract/scan.ts';
+import { MAX_SCAN_BODY_BYTES } from '../contract/scan-limits.ts';
 import { sentenceOf, skippedSentence, type FileReport } from '../scan/finding.ts';
 import { scanPaths } from '../transfers/scan-paths.ts';
 import type { AppDeps } from './app.ts';

@@ -14,6 +14,7 @@ export const QUERY = {
   keys: ['keys'],
   links: ['links'],
   bandwidth: ['bandwidth'],
+  scan: ['scan'],
   providers: ['providers'],
   storage: ['storage'],
 } as const;

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { MenuButton } from '../parts/menu.tsx';
 import { VaultButton } from '../parts/sidebar.tsx';
+import { useScanEntry } from './scan-entry.ts';
 import { useToasts } from './toasts.ts';
 
 export interface VaultMenuProps {
@@ -19,6 +20,7 @@ export function VaultMenu({ vault, place, account, lockShortcut, onStorage, onLo
   const { t } = useTranslation();
   const { t: storage } = useTranslation('storage');
   const toasts = useToasts();
+  const scan = useScanEntry();
   const copy = () =>
     void navigator.clipboard.writeText(place).then(
       () => toasts.show({ words: t('vault.placeCopied', { place }), icon: 'copy' }),
@@ -33,6 +35,7 @@ export function VaultMenu({ vault, place, account, lockShortcut, onStorage, onLo
         ...(onStorage === undefined
           ? []
           : [{ id: 'storage', label: storage('open'), icon: 'cloud' as const, onAction: onStorage }]),
+        ...scan,
         'line',
         { id: 'lock', label: t('vault.lock'), icon: 'lock', shortcut: lockShortcut, onAction: onLock },
       ]}

@@ -7,12 +7,13 @@ import files from './en/files.json';
 import keys from './en/keys.json';
 import links from './en/links.json';
 import type linkPage from './en/link-page.json';
+import scan from './en/scan.json';
 import start from './en/start.json';
 import storage from './en/storage.json';
 import transfers from './en/transfers.json';
 
 /** All words of the window, English; a view uses the namespace of its own and `common`. */
-const resources = { en: { alarms, common, errors, files, keys, links, start, storage, transfers } };
+const resources = { en: { alarms, common, errors, files, keys, links, scan, start, storage, transfers } };
 
 declare module 'i18next' {
   interface CustomTypeOptions {

@@ -7,6 +7,7 @@ import { View } from '../../parts/frame.tsx';
 import type { ToastQueue } from '../../parts/toast.tsx';
 import { FLOATING_BELOW, RAIL_BELOW, useNarrowerThan } from '../../parts/window-width.ts';
 import { useLinkMaker } from '../links/link-maker.tsx';
+import { useReview } from '../scan/review.tsx';
 import { useContentActions } from './content-actions.ts';
 import { DetailsPanel } from './details-panel.tsx';
 import { DropTarget } from './drop-target.tsx';
@@ -67,8 +68,10 @@ export function FilesRoom({ folder, trash, toasts }: FilesRoomProps) {
 
   const asker = useKeyAsker(keyList);
   const problems = useProblems();
+  const review = useReview();
   const content = useContentActions({
     asker,
+    review,
     keys: keyList,
     problems,
     toasts,
