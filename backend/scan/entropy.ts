@@ -7,9 +7,16 @@ const NO_SECRET =
 
 /** Whether a value could be a secret: long enough, of mixed characters, and not what stands in its place. */
 export function looksDrawn(value: string): boolean {
-  if (value.length < MIN_LENGTH || NO_SECRET.test(value)) return false;
+  if (value.length < MIN_LENGTH || NO_SECRET.test(value) || isName(value)) return false;
   const isMixed = /\d/.test(value) && /[a-z]/i.test(value);
   return isMixed && bitsOf(value) >= MIN_BITS;
+}
+
+/** Words with dashes between them, such as the name of a header: most of its parts are letters alone. */
+function isName(value: string): boolean {
+  const parts = value.split(/[-_.]/);
+  const words = parts.filter((part) => /^([a-z]+|[A-Z]+)$/.test(part));
+  return parts.length > 2 && words.length > parts.length / 2;
 }
 
 /** Shannon entropy in bits a character. */

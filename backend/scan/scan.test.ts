@@ -166,6 +166,7 @@ test('a masked secret shows its first and last few characters and nothing betwee
 const prose = `The key to a good password is its length. Keep your keys and tokens apart: the password is secret.
 A token = something you hold. password: your choice, secret: none. API key: see the manual. Password: ********
 password=changeme1 token: \${TOKEN12345678} secret = "<your-secret-1>" api_key: process.env.API_KEY_1
+TOKEN_HEADER = "x-holm-v2-metadata-token", secret: 'a-b2-some-name', const token = 'session_token_2_name';
 On 2024-11-03 12:30 order 4000123412341235 or 1234567812345678 was sent; phone +49 170 1234567890, ISBN 9783161484100.
 -----BEGIN PRIVATE KEY----- is how such a file begins. DE00 is no account, GB12 neither.
 `;
