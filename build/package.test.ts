@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const checkout = new URL('..', import.meta.url).pathname;
@@ -27,14 +27,20 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('the package holds the built command and nothing of the sources', () => {
+test('the package holds the built command and window, and nothing of the sources', () => {
   const files = readdirSync(installed, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const isBuilt = (file: (typeof files)[number]) => file.parentPath === join(installed, 'dist/terminal');
-  const built = files.filter(isBuilt).map(({ name }) => name);
-  expect(built).toContain('latchkey.js');
-  expect(built.filter((name) => !name.endsWith('.js'))).toEqual([]);
-  const names = files.filter((file) => !isBuilt(file)).map(({ name }) => name);
-  expect(names.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'latchkey.mjs', 'package.json', 'runtime.mjs']);
+  const paths = files.map((file) => relative(installed, join(file.parentPath, file.name)).replaceAll('\\', '/'));
+  for (const name of ['terminal/latchkey.js', 'terminal/seal-worker.js', 'renderer/index.html'])
+    expect(paths).toContain(`dist/${name}`);
+  const isBuilt = (path: string) =>
+    /^dist\/(terminal\/[\w-]+\.js|renderer\/(index\.html|assets\/[\w.-]+\.(js|css|svg)))$/.test(path);
+  const rest = ['CHANGELOG.md', 'LICENSE', 'README.md', 'build/latchkey.mjs', 'build/runtime.mjs', 'package.json'];
+  expect(paths.filter((path) => !isBuilt(path)).sort()).toEqual(rest);
+});
+
+test('it asks for no other package', () => {
+  const { dependencies } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as Record<string, unknown>;
+  expect(dependencies).toBeUndefined();
 });
 
 test('the installed command seals a file into a vault and gets it back', () => {
