@@ -26,7 +26,14 @@ let archive: string;
 async function dist(name: string, isForTests: boolean, target: string): Promise<[installed: string, made: string[]]> {
   const [staged, output] = [join(folder, name, 'stage'), join(folder, name, 'out')];
   await stage(staged, 'https://latchkey.invalid');
-  const config = packages({ stage: staged, output, isForTests, repository: undefined, electron });
+  const config = packages({
+    stage: staged,
+    output,
+    isForTests,
+    repository: 'latchkey/latchkey',
+    isSigned: false,
+    electron,
+  });
   const made = await build({ targets: Platform.LINUX.createTarget(target), config, publish: 'never' });
   return [join(output, 'linux-unpacked'), made];
 }

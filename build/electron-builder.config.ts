@@ -12,6 +12,8 @@ export interface Packaging {
   readonly isForTests: boolean;
   /** OWNER/NAME of the repository whose releases installed programs look into; without it they never look. */
   readonly repository: string | undefined;
+  /** Signed by whoever makes releases. What nobody signed has no place to look for newer versions: nothing could check them. */
+  readonly isSigned: boolean;
   /** A folder with an unpacked Electron; without it electron-builder fetches the one of this version and checks its sum. */
   readonly electron: string | undefined;
 }
@@ -23,8 +25,10 @@ const X64_AND_ARM64: ('x64' | 'arm64')[] = ['x64', 'arm64'];
  * Windows WIN_CSC_LINK and WIN_CSC_KEY_PASSWORD; for the notary APPLE_API_KEY, APPLE_API_KEY_ID and APPLE_API_ISSUER. Without
  * them packages are built unsigned.
  */
-export function packages({ stage, output, isForTests, repository, electron }: Packaging): Configuration {
+export function packages({ stage, output, isForTests, repository, isSigned, electron }: Packaging): Configuration {
   const [owner = '', repo = ''] = (repository ?? '').split('/');
+  const releases = { provider: 'github' as const, owner, repo };
+  const publish = repository === undefined || !isSigned ? null : [releases];
   return {
     appId: 'app.latchkey.desktop',
     productName: 'Latchkey',
@@ -67,7 +71,7 @@ export function packages({ stage, output, isForTests, repository, electron }: Pa
       },
     ],
     protocols: [{ name: 'Latchkey', schemes: ['latchkey'] }],
-    publish: repository === undefined ? null : [{ provider: 'github', owner, repo, releaseType: 'draft' }],
+    publish,
     artifactName: '${productName}-${version}-${os}-${arch}.${ext}',
     mac: {
       target: [
@@ -92,6 +96,8 @@ export function packages({ stage, output, isForTests, repository, electron }: Pa
       deleteAppDataOnUninstall: false,
     },
     linux: {
+      // There a new version is only told (electron/updates.ts), so it need not be signed.
+      publish: repository === undefined ? null : [releases],
       target: ['AppImage', 'deb', 'rpm', 'tar.gz'].map((target) => ({ target, arch: X64_AND_ARM64 })),
       icon: `${root}build/icons/png`,
       category: 'Utility',
@@ -112,5 +118,6 @@ export default packages({
   output: `${root}dist/installers`,
   isForTests: env['LATCHKEY_TEST_BUILD'] === '1',
   repository: env['GITHUB_REPOSITORY'] || undefined,
+  isSigned: [env['CSC_LINK'], env['WIN_CSC_LINK']].some((name) => name !== undefined && name !== ''),
   electron: env['ELECTRON_OVERRIDE_DIST_PATH'] || undefined,
 });
