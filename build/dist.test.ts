@@ -12,20 +12,20 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import { Client, pinnedCertificate } from '../backend/http/test-server.ts';
 import { parseReady, STOP } from '../electron/backend-messages.ts';
 import { packages } from './electron-builder.config.ts';
-import { stage } from './stage.ts';
+import { stage, stageApp } from './stage.ts';
 import { sevenZip, standInDistribution } from './test-distribution.ts';
 
 const [ON, OFF] = ['1', '0'].map((digit) => digit.charCodeAt(0));
+const HOMEPAGE = 'https://latchkey.invalid';
 let folder: string;
 let electron: string;
 /** A release's folder, as it is installed; and the archive of it. */
 let release: string;
 let archive: string;
 
-/** From the sources to the end. @returns the installed folder, and what came out for people */
-async function dist(name: string, isForTests: boolean, target: string): Promise<[installed: string, made: string[]]> {
-  const [staged, output] = [join(folder, name, 'stage'), join(folder, name, 'out')];
-  await stage(staged, 'https://latchkey.invalid');
+/** @param staged what build/stage.ts laid out @returns the installed folder, and what came out for people */
+async function pack(staged: string, isForTests: boolean, target: string): Promise<[installed: string, made: string[]]> {
+  const output = join(staged, 'out');
   const config = packages({
     stage: staged,
     output,
@@ -56,7 +56,9 @@ describe.skipIf(process.platform !== 'linux')('a package (the stand-in for Elect
     vi.stubEnv('ELECTRON_BUILDER_7ZIP_PATH', await sevenZip(folder));
     vi.stubEnv('ELECTRON_BUILDER_COMPRESSION_LEVEL', '1');
     electron = await standInDistribution(join(folder, 'electron'));
-    [release, [archive = '']] = await dist('release', false, 'tar.gz');
+    const staged = join(folder, 'release');
+    await stage(staged, HOMEPAGE);
+    [release, [archive = '']] = await pack(staged, false, 'tar.gz');
   });
 
   afterAll(async () => {
@@ -74,7 +76,7 @@ describe.skipIf(process.platform !== 'linux')('a package (the stand-in for Elect
   });
 
   test('lays the terminal command beside it, and nothing else', async () => {
-    expect((await readdir(join(release, 'resources'))).sort()).toEqual(['app.asar', 'command']);
+    expect((await readdir(join(release, 'resources'))).sort()).toEqual(['app-update.yml', 'app.asar', 'command']);
     const command = join(release, 'resources/command');
     expect((await readdir(command)).sort()).toEqual(['bin', 'build', 'dist', 'package.json']);
     const maps = (await readdir(command, { recursive: true })).filter((name) => /\.(map|ts)$|node_modules/.test(name));
@@ -93,7 +95,9 @@ describe.skipIf(process.platform !== 'linux')('a package (the stand-in for Elect
   });
 
   test('is the same when it is built again, and one for tests differs in the inspector alone', async () => {
-    const [again] = await dist('again', true, 'dir');
+    const staged = join(folder, 'again');
+    await stageApp(staged, HOMEPAGE);
+    const [again] = await pack(staged, true, 'dir');
     expect(await hash(asar(again))).toBe(await hash(asar(release)));
     const inspector = { [FuseV1Options.EnableNodeCliInspectArguments]: ON };
     expect(await fuses(again)).toEqual({ ...(await fuses(release)), ...inspector });

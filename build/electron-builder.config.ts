@@ -94,6 +94,7 @@ export function packages({ stage, output, isForTests, repository, isSigned, elec
       perMachine: false,
       allowToChangeInstallationDirectory: true,
       deleteAppDataOnUninstall: false,
+      buildUniversalInstaller: false,
     },
     linux: {
       // There a new version is only told (electron/updates.ts), so it need not be signed.
