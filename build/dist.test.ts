@@ -71,7 +71,9 @@ describe.skipIf(process.platform !== 'linux')('a package (the stand-in for Elect
     for (const name of ['package.json', 'shell/start.js', 'shell/seal-worker.js', 'renderer/index.html'])
       expect(files).toContain(`/${name}`);
     const isWanted = (file: string) =>
-      /^\/(package\.json|shell(\/[\w-]+\.js)?|renderer(\/index\.html|\/assets(\/[\w.-]+\.(js|css|svg))?)?)$/.test(file);
+      /^\/(package\.json|shell(\/[\w-]+\.c?js)?|renderer(\/[\w-]+\.html|\/assets(\/[\w.-]+\.(js|css|svg))?)?)$/.test(
+        file,
+      );
     expect(files.filter((file) => !isWanted(file))).toEqual([]);
   });
 

@@ -38,7 +38,7 @@ export function packages({ stage, output, isForTests, repository, isSigned, elec
     // Everything is bundled: nothing is to be installed or compiled.
     npmRebuild: false,
     directories: { app: `${stage}/app`, output, buildResources: `${root}build/icons` },
-    files: ['package.json', 'shell/*.js', 'renderer/**', '!node_modules/**', '!**/*.map'],
+    files: ['package.json', 'shell/*.{js,cjs}', 'renderer/**', '!node_modules/**', '!**/*.map'],
     extraResources: [{ from: `${stage}/command`, to: 'command' }],
     asar: true,
     compression: 'normal',

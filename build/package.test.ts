@@ -33,7 +33,7 @@ test('the package holds the built command and window, and nothing of the sources
   for (const name of ['terminal/latchkey.js', 'terminal/seal-worker.js', 'renderer/index.html'])
     expect(paths).toContain(`dist/${name}`);
   const isBuilt = (path: string) =>
-    /^dist\/(terminal\/[\w-]+\.js|renderer\/(index\.html|assets\/[\w.-]+\.(js|css|svg)))$/.test(path);
+    /^dist\/(terminal\/[\w-]+\.js|renderer\/([\w-]+\.html|assets\/[\w.-]+\.(js|css|svg)))$/.test(path);
   const rest = ['CHANGELOG.md', 'LICENSE', 'README.md', 'build/latchkey.mjs', 'build/runtime.mjs', 'package.json'];
   expect(paths.filter((path) => !isBuilt(path)).sort()).toEqual(rest);
 });
