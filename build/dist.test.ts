@@ -13,7 +13,7 @@ import { Client, pinnedCertificate } from '../backend/http/test-server.ts';
 import { parseReady, STOP } from '../electron/backend-messages.ts';
 import { packages } from './electron-builder.config.ts';
 import { stage, stageApp } from './stage.ts';
-import { sevenZip, standInDistribution } from './test-distribution.ts';
+import { sevenZip, standInDistribution, standInFpm } from './test-distribution.ts';
 
 const [ON, OFF] = ['1', '0'].map((digit) => digit.charCodeAt(0));
 const HOMEPAGE = 'https://latchkey.invalid';
@@ -24,7 +24,11 @@ let release: string;
 let archive: string;
 
 /** @param staged what build/stage.ts laid out @returns the installed folder, and what came out for people */
-async function pack(staged: string, isForTests: boolean, target: string): Promise<[installed: string, made: string[]]> {
+async function pack(
+  staged: string,
+  isForTests: boolean,
+  ...targets: string[]
+): Promise<[installed: string, made: string[]]> {
   const output = join(staged, 'out');
   const config = packages({
     stage: staged,
@@ -34,7 +38,7 @@ async function pack(staged: string, isForTests: boolean, target: string): Promis
     isSigned: false,
     electron,
   });
-  const made = await build({ targets: Platform.LINUX.createTarget(target), config, publish: 'never' });
+  const made = await build({ targets: Platform.LINUX.createTarget(targets), config, publish: 'never' });
   return [join(output, 'linux-unpacked'), made];
 }
 
@@ -55,10 +59,13 @@ describe.skipIf(process.platform !== 'linux')('a package (the stand-in for Elect
     vi.stubEnv('NODE_ENV', 'production');
     vi.stubEnv('ELECTRON_BUILDER_7ZIP_PATH', await sevenZip(folder));
     vi.stubEnv('ELECTRON_BUILDER_COMPRESSION_LEVEL', '1');
+    vi.stubEnv('CUSTOM_FPM_PATH', await standInFpm(folder, join(folder, 'deb')));
     electron = await standInDistribution(join(folder, 'electron'));
     const staged = join(folder, 'release');
     await stage(staged, HOMEPAGE);
-    [release, [archive = '']] = await pack(staged, false, 'tar.gz');
+    const [installed, made] = await pack(staged, false, 'tar.gz', 'deb');
+    release = installed;
+    archive = made.find((name) => name.endsWith('.tar.gz'))!;
   });
 
   afterAll(async () => {
@@ -78,7 +85,10 @@ describe.skipIf(process.platform !== 'linux')('a package (the stand-in for Elect
   });
 
   test('lays the terminal command beside it, and nothing else', async () => {
-    expect((await readdir(join(release, 'resources'))).sort()).toEqual(['app-update.yml', 'app.asar', 'command']);
+    // What AppArmor allows, and which kind of package newer versions come as.
+    const ofDeb = ['apparmor-profile', 'package-type'];
+    const rest = (await readdir(join(release, 'resources'))).filter((name) => !ofDeb.includes(name));
+    expect(rest.sort()).toEqual(['app-update.yml', 'app.asar', 'command']);
     const command = join(release, 'resources/command');
     expect((await readdir(command)).sort()).toEqual(['bin', 'build', 'dist', 'package.json']);
     const maps = (await readdir(command, { recursive: true })).filter((name) => /\.(map|ts)$|node_modules/.test(name));
@@ -137,6 +147,17 @@ describe.skipIf(process.platform !== 'linux')('a package (the stand-in for Elect
     await mkdir(join(app, 'out'));
     expect(await client.call('POST', '/download', { token, json: ask })).toMatchObject({ status: 200 });
     expect((await readFile(join(app, 'out/plain'))).equals(plain)).toBe(true);
+  });
+
+  test('as a deb tells the system its files and links, and puts the terminal command into the PATH', async () => {
+    const words = (await readFile(join(folder, 'deb/words'), 'utf8')).split('\n');
+    const placed = words.filter((word) => word.includes('=/')).map((word) => word.split('=')[1]);
+    expect(placed).toEqual(expect.arrayContaining(['/opt/Latchkey', '/usr/bin/latchkey']));
+    const desktop = await readFile(join(folder, 'deb/latchkey-window.desktop'), 'utf8');
+    expect(desktop).toMatch(/^Exec=\/opt\/Latchkey\/latchkey-window %U$/m);
+    expect(desktop).toMatch(/^MimeType=application\/vnd\.latchkey\.key\+json;.*x-scheme-handler\/latchkey;$/m);
+    const kinds = await readFile(join(folder, 'deb/latchkey-window.xml'), 'utf8');
+    expect(kinds).toContain('<glob pattern="*.key.json"/>');
   });
 
   test('as an archive holds a terminal command that seals and opens with the Node of the system', async () => {

@@ -3,6 +3,9 @@ import type { Configuration } from 'electron-builder';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** The program with the window on Linux: `latchkey` is the terminal command there. */
+export const LINUX_PROGRAM = 'latchkey-window';
+
 /** What differs between one packaging and another. */
 export interface Packaging {
   /** What build/stage.ts laid out. */
@@ -104,8 +107,8 @@ export function packages({ stage, output, isForTests, repository, isSigned, elec
       category: 'Utility',
       synopsis: 'Encrypt here, store anywhere, keep the key',
       maintainer: 'Latchkey contributors <latchkey@localhost>',
-      // `latchkey` is the terminal command.
-      executableName: 'latchkey-window',
+      executableName: LINUX_PROGRAM,
+      syncDesktopName: true,
     },
     deb: { fpm: [`${root}build/command/latchkey-in-path=/usr/bin/latchkey`] },
     rpm: { fpm: [`${root}build/command/latchkey-in-path=/usr/bin/latchkey`] },

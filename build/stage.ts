@@ -2,6 +2,7 @@ import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { LINUX_PROGRAM } from './electron-builder.config.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -25,7 +26,9 @@ export async function stageApp(folder: string, homepage: string): Promise<void> 
   const { name, version, description, license } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const author = 'Latchkey contributors';
   const own = { name, productName: 'Latchkey', version, description, license, author, homepage };
-  await write(join(app, 'package.json'), { ...own, type: 'module', main: 'shell/start.js' });
+  // What Linux knows its windows by.
+  const desktopName = `${LINUX_PROGRAM}.desktop`;
+  await write(join(app, 'package.json'), { ...own, desktopName, type: 'module', main: 'shell/start.js' });
 }
 
 async function bundle(config: string, outDir: string): Promise<void> {

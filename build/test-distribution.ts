@@ -31,3 +31,17 @@ export async function sevenZip(folder: string): Promise<string> {
   await chmod(program, 0o755);
   return program;
 }
+
+/**
+ * For tests: stands in the place of fpm, which makes a deb and cannot be fetched here.
+ * @param record where it puts what it was told, a word a line, and the files for the desktop
+ */
+export async function standInFpm(folder: string, record: string): Promise<string> {
+  const program = join(folder, 'fpm');
+  await mkdir(record);
+  const keep = `case "$word" in *.desktop=*|*.xml=*) cp "\${word%%=*}" '${record}'/"\${word##*/}";; esac`;
+  const script = `for word in "$@"; do printf '%s\\n' "$word"; ${keep}; done > '${record}/words'`;
+  await writeFile(program, `#!/bin/sh\n${script}\ntouch "$(grep -A1 -x -- --package '${record}/words' | tail -1)"\n`);
+  await chmod(program, 0o755);
+  return program;
+}
