@@ -57,7 +57,8 @@ function Scene() {
     await client.invalidateQueries({ queryKey: QUERY.state });
   };
   // A vault that does not answer may need keys that this computer never met.
-  const hasNoKey = isOpen && keys.data?.listed === true && keys.data.keys.length === 0;
+  // Elsewhere a key file is made, or pointed at, in its own room: it never lies on the server.
+  const hasNoKey = isOpen && state.local && keys.data?.listed === true && keys.data.keys.length === 0;
   const needsStart = state.vault === null || hasNoKey;
   // It stays until its last page is done, though what it needed is there before.
   const isLoggedOut = state.vault !== null && state.session === null;
@@ -82,7 +83,7 @@ function Scene() {
   if (session === null) {
     return (
       <Suspense fallback={<Opening />}>
-        <UnlockView vault={vault} example={vaultPlace.path} onOpen={() => void again()} />
+        <UnlockView vault={vault} isRemote={!state.local} example={vaultPlace.path} onOpen={() => void again()} />
       </Suspense>
     );
   }

@@ -217,7 +217,7 @@ test('a file id has 32 characters, and joining is never left to be guessed', () 
 
 test('the state fits before there is a vault', () => {
   const place = { kind: 'computer', path: 'a', label: '', freeBytes: 0 };
-  const state = { platform: 'linux', vault: null, session: null, vaultPlace: place, keyPlaces: [place] };
+  const state = { local: true, platform: 'linux', vault: null, session: null, vaultPlace: place, keyPlaces: [place] };
   expect(Check(StateView, state)).toBe(true);
   expect(Check(StateView, { ...state, platform: 'aix' })).toBe(false);
 });

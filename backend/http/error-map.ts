@@ -13,12 +13,19 @@ const STATUS: Readonly<Record<string, number>> = {
   'no-key': 400,
   'no-passphrase': 400,
   'password-length': 400,
+  'password-common': 400,
+  'password-name': 400,
+  'password-pattern': 400,
+  'password-short': 400,
   cancelled: 400,
   unauthorized: 401,
   'no-local-token': 403,
   'foreign-host': 403,
   'foreign-origin': 403,
   'foreign-user': 403,
+  'local-only': 403,
+  'other-certificate': 409,
+  'no-server': 502,
   'wrong-proof': 403,
   'no-claim': 403,
   'no-such-route': 404,
@@ -32,6 +39,8 @@ const STATUS: Readonly<Record<string, number>> = {
   paused: 409,
   'window-gone': 409,
   'source-changed': 409,
+  'new-fingerprint': 409,
+  'changed-fingerprint': 409,
   'rolled-back': 409,
   'link-used': 409,
   'link-expired': 410,
@@ -39,11 +48,13 @@ const STATUS: Readonly<Record<string, number>> = {
   'wrong-key': 422,
   'wrong-password': 422,
   'not-sealed': 422,
+  'wrong-key-or-damaged': 422,
   unsupported: 422,
   tampered: 422,
   truncated: 422,
   vanished: 422,
   'damaged-key-file': 422,
+  'damaged-database': 422,
   unusable: 422,
   'rate-limited': 429,
   unexpected: 500,
@@ -103,6 +114,8 @@ export function errorHandler(unexpected: Unexpected) {
       void reply.removeHeader(name);
       if (!reply.raw.headersSent) reply.raw.removeHeader(name);
     }
+    if (error instanceof HttpError && error.retryAfter !== undefined)
+      void reply.header('retry-after', String(error.retryAfter));
     void reply.code(status).send({ code, message: sentence });
   };
 }

@@ -12,7 +12,7 @@ import { sessionOf } from './local-guard.ts';
 import { answers, type Routes } from './routes.ts';
 
 /** Download links of the account that is logged in: make, list, withdraw, and where they point. */
-export function linkRoutes(routes: Routes, { keyDesk, linkServers, news, work }: AppDeps): void {
+export function linkRoutes(routes: Routes, { keyDesk, linkServers, news, work, activity }: AppDeps): void {
   routes.post('/api/links', { schema: { body: NewLink, response: answers(201, MadeLink) } }, async (request, reply) => {
     const session = sessionOf(request);
     const { vault } = session;
@@ -24,6 +24,7 @@ export function linkRoutes(routes: Routes, { keyDesk, linkServers, news, work }:
       await vault.catalog.refresh({ signal });
       const link = { paths: paths.map(toVaultPath), keyFile: key, downloads, lasts, password, work, signal };
       const made = await vault.links.create(link);
+      activity.record({ by: session, kind: 'link', detail: paths.join(', ') });
       const server = (await linkServers.get(vault.vault.id)) ?? `https://${request.headers.host}`;
       return await reply.code(201).send({ id: made.id, address: linkAddress(server, made) });
     } finally {
@@ -36,14 +37,18 @@ export function linkRoutes(routes: Routes, { keyDesk, linkServers, news, work }:
   routes.get('/api/links', { schema: { response: answers(200, LinkList) } }, async (request, reply) => {
     const { vault } = sessionOf(request);
     const links = await vault.links.list({ signal: whileConnected(reply) });
-    return { links: links.map(linkView), server: await linkServers.get(vault.vault.id) };
+    // Whoever calls from elsewhere has come by an address that others can reach as well.
+    const here = request.side === 'remote' ? `https://${request.headers.host}` : null;
+    return { links: links.map(linkView), server: (await linkServers.get(vault.vault.id)) ?? here };
   });
 
   routes.delete(
     '/api/links/:id',
     { schema: { params: LinkId, response: answers(204, Type.Null()) } },
     async (request, reply) => {
-      await sessionOf(request).vault.links.withdraw(request.params.id);
+      const by = sessionOf(request);
+      await by.vault.links.withdraw(request.params.id);
+      activity.record({ by, kind: 'link', detail: `withdrawn: ${request.params.id}` });
       return reply.code(204).send(null);
     },
   );

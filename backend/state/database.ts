@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Kysely, SqliteDialect } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { ACCESS_COLUMNS, accessMigration, type BucketAccessRow } from './access-table.ts';
+import { activityMigration, requireActivityTables, type ActivityTables } from './activity-table.ts';
 import {
   LISTED_FILE_COLUMNS,
   LISTING_COLUMNS,
@@ -90,7 +91,7 @@ export interface DownloadRow {
   held_until: number;
 }
 
-export interface StateTables {
+export interface StateTables extends ActivityTables {
   known_key: KnownKeyRow;
   verification: VerificationRow;
   upload: UploadRow;
@@ -194,6 +195,7 @@ async function requireTables(state: StateDatabase): Promise<void> {
     await state.selectFrom('transfer').select(TRANSFER_COLUMNS).limit(1).execute();
     await state.selectFrom('bandwidth').select(['way', 'bytes']).limit(1).execute();
     await state.selectFrom('transfer_done').select(TRANSFER_DONE_COLUMNS).limit(1).execute();
+    await requireActivityTables(state);
     await state.selectFrom('bucket_access').select(ACCESS_COLUMNS).limit(1).execute();
     await state.selectFrom('link_server').select(['vault_id', 'address']).limit(1).execute();
     await state.selectFrom('scan_setting').select(['id', 'enabled']).limit(1).execute();
@@ -252,7 +254,8 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-queue': transferMigration,
   '0005-access': accessMigration,
   '0006-links': linkServerMigration,
-  '0007-scan': scanSettingMigration,
+  '0007-activity': activityMigration,
+  '0008-scan': scanSettingMigration,
 };
 
 function isDamage(error: unknown): boolean {

@@ -15,6 +15,13 @@ export interface ChangeKey extends ContentKey {
   readonly revision: number;
 }
 
+/** The three ids in the key of a share. */
+export interface ShareKey {
+  readonly recipientId: string;
+  readonly fileId: string;
+  readonly senderId: string;
+}
+
 /** Where things lie in a bucket (format 3). Ids are 32 hex digits; a sealed name is base64url, or `~` and a digest. */
 export class Layout {
   readonly #prefix: string;
@@ -70,6 +77,30 @@ export class Layout {
 
   thumbnail(accountId: string, fileId: string): string {
     return `${this.#prefix}thumbs/${accountId}/${fileId}`;
+  }
+
+  get shares(): string {
+    return `${this.#prefix}shares/`;
+  }
+
+  /** All that is shared with one account. */
+  sharesWith(recipientId: string): string {
+    return `${this.shares}${recipientId}/`;
+  }
+
+  share({ recipientId, fileId, senderId }: ShareKey): string {
+    return `${this.sharesWith(recipientId)}${fileId}.${senderId}.json`;
+  }
+
+  parseShare(key: string): ShareKey | undefined {
+    const match = /^([0-9a-f]{32})\/([0-9a-f]{32})\.([0-9a-f]{32})\.json$/.exec(key.slice(this.shares.length));
+    return match ? { recipientId: match[1]!, fileId: match[2]!, senderId: match[3]! } : undefined;
+  }
+
+  /** Where a sealed file lies that another account names by its whole key; that may be of another place the vault lay in. */
+  sharedContent(senderId: string, key: string): ContentKey | undefined {
+    const at = key.lastIndexOf(`files/${senderId}/`);
+    return at < 0 ? undefined : this.parseContent(senderId, `${this.#prefix}${key.slice(at)}`);
   }
 
   get links(): string {

@@ -16,7 +16,7 @@ import { newKdf, type PasswordWork } from '../../keys/password.ts';
 import type { Cancellable } from '../buckets/bucket.ts';
 import type { Catalog } from './catalog.ts';
 import type { Changes } from './changes.ts';
-import { contentDigest, objectKeyOf } from './content-digest.ts';
+import type { Content } from './content.ts';
 import { VaultError } from './errors.ts';
 import { newRandomId } from './id.ts';
 import { readLink } from './link-claims.ts';
@@ -73,14 +73,16 @@ type KnownLink = Omit<OwnLink, 'used' | 'state'>;
 export class Links {
   readonly #vault: Vault;
   readonly #catalog: Catalog;
+  readonly #content: Content;
   readonly #changes: Changes;
   readonly #noteKeys: readonly BoxKey[];
   /** What was read of links, none of which changes; null are those of others. */
   readonly #known = new Map<string, KnownLink | null>();
 
-  constructor(vault: Vault, account: AccountNames, catalog: Catalog, changes: Changes) {
+  constructor(vault: Vault, account: AccountNames, catalog: Catalog, content: Content, changes: Changes) {
     this.#vault = vault;
     this.#catalog = catalog;
+    this.#content = content;
     this.#changes = changes;
     this.#noteKeys = account.nameKeys.map((key) => new BoxKey(key));
   }
@@ -205,15 +207,18 @@ export class Links {
   /** The files as their records say after each has the digest of its content. */
   async #digested(files: CatalogFile[], keyFile: KeyFile, options: Cancellable): Promise<CatalogFile[]> {
     const { signal } = options;
+    const digests = new Map<string, string>();
     const read = async (file: CatalogFile) => {
-      const digest = await contentDigest(this.#vault.bucket, file, keyFile, options);
-      return [file, digest.toString('hex')] as const;
+      const onDigest = (digest: Buffer) => void digests.set(file.id, digest.toString('hex'));
+      const plain = this.#content.open(file, keyFile, { signal, onDigest });
+      // What is opened is of no use here, but every byte is checked on the way.
+      for await (const _ of plain as AsyncIterable<Buffer>);
     };
     const without = files.filter(({ record }) => record.digest === undefined);
-    const digests = new Map(await pMap(without, read, { concurrency: CONCURRENCY, ...(signal && { signal }) }));
-    if (digests.size > 0) await this.#changes.addDigests(digests, options);
+    await pMap(without, read, { concurrency: CONCURRENCY, ...(signal && { signal }) });
+    if (without.length > 0) await this.#changes.keepDigests(without, digests, options);
     return files.map((file) => {
-      const digest = digests.get(file);
+      const digest = digests.get(file.id);
       return digest === undefined ? file : { ...file, record: { ...file.record, digest } };
     });
   }
@@ -229,7 +234,7 @@ export class Links {
     const name = (base === undefined ? path : path.slice(base.length + 1)) as VaultPath;
     const record = { path: name, size, modified, keyId, mediaType, digest };
     return {
-      objectKey: await objectKeyOf(this.#vault.bucket, file, keyFile, options),
+      objectKey: await this.#content.objectKey(file, keyFile, options),
       key: this.#vault.layout.bare(file.objectKey),
       record: JSON.parse(formatRecord(record)) as Record<string, unknown>,
     };

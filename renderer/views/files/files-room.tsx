@@ -6,6 +6,7 @@ import { useTransfers } from '../../data/transfer-store.ts';
 import { View } from '../../parts/frame.tsx';
 import type { ToastQueue } from '../../parts/toast.tsx';
 import { FLOATING_BELOW, RAIL_BELOW, useNarrowerThan } from '../../parts/window-width.ts';
+import { useSharing } from '../shared/sharing.tsx';
 import { useLinkMaker } from '../links/link-maker.tsx';
 import { useReview } from '../scan/review.tsx';
 import { useContentActions } from './content-actions.ts';
@@ -82,12 +83,14 @@ export function FilesRoom({ folder, trash, toasts }: FilesRoomProps) {
   });
   const linker = useLinkMaker({ asker, problems, filesOf: (some) => filesOf(some, folder), folderName: title });
   const places = usePlaceActions(toasts, problems);
+  const sharing = useSharing({ asker, filesOf: (some) => filesOf(some, folder) });
   const chosen = useMemo(() => selectedRows(rows, selected), [rows, selected]);
   const showDetails = (isShown: boolean) => (floats ? setFloating(isShown) : setDetails(isShown ? 'shown' : 'hidden'));
   const { acts, renaming, endRename, dialogs } = useRowActs({
     rows,
     content,
     places,
+    sharing,
     getLink: linker.getLink,
     folder,
     title,
