@@ -15,11 +15,18 @@ test('the vault’s menu turns looking through files on again, and off', async (
     if (method === 'PUT') setting = JSON.parse(body as string) as typeof setting;
     return method === 'PUT' ? new Response(null, { status: 204 }) : Response.json(setting);
   });
-  const rest = { vault: 'v', place: '/v', account: 'mira', lockShortcut: undefined, onStorage: undefined };
+  const rest = {
+    vault: 'v',
+    place: '/v',
+    account: 'mira',
+    lockShortcut: undefined,
+    onStorage: undefined,
+    onImport: undefined,
+  };
   render(
     <QueryClientProvider client={new QueryClient()}>
       <ToastContext value={new ToastQueue()}>
-        <VaultMenu {...rest} onLock={() => undefined} />
+        <VaultMenu {...rest} onPassword={() => undefined} onLock={() => undefined} />
       </ToastContext>
     </QueryClientProvider>,
   );
