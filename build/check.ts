@@ -17,6 +17,11 @@ const CHECKS: readonly (readonly [name: string, command: string, ...args: string
 /** A real S3 server of one node: gateway, monitor, store and the tools that set them up. */
 const CEPH_PACKAGES = ['radosgw', 'ceph-mon', 'ceph-osd', 'ceph-common'];
 
+/** Makes old files that owe nothing to this program. Debian's package is the system's interpreter's. */
+function hasPycryptodome(): boolean {
+  return spawnSync('/usr/bin/python3', ['-c', 'import Cryptodome'], { stdio: 'ignore' }).status === 0;
+}
+
 interface Tally {
   passed: number;
   failed: number;
@@ -90,6 +95,7 @@ function windowTests(tally: Tally): void {
 
 for (const command of ['curl', 'chromium']) provide(command);
 provide('radosgw', CEPH_PACKAGES);
+provide('pycryptodome', ['python3-pycryptodome'], hasPycryptodome());
 const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
 check(tally);
 unitTests(tally);

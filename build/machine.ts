@@ -8,9 +8,10 @@ export function has(command: string): boolean {
 /**
  * Installs the Debian packages of a command that the tests drive, where it is missing and this user may. Where it cannot be had
  * the tests that need it are skipped, unless LATCHKEY_REQUIRE names it: then they fail.
+ * @param isThere for what is no command
  */
-export function provide(command: string, packages: readonly string[] = [command]): void {
-  if (has(command) || process.getuid?.() !== 0 || !has('apt-get')) return;
+export function provide(command: string, packages: readonly string[] = [command], isThere = has(command)): void {
+  if (isThere || process.getuid?.() !== 0 || !has('apt-get')) return;
   process.stdout.write(`Installing ${packages.join(', ')} for the tests.\n`);
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   for (const args of [

@@ -27,6 +27,12 @@ for (const theme of ['light', 'dark'] as const) {
     await start.joinInstead();
     await take('start-join');
     await page.getByRole('button', { name: 'Back' }).click();
+    await page.getByRole('button', { name: 'Connect to a Latchkey server' }).click();
+    await page.getByRole('textbox', { name: 'Address of the server' }).fill(new URL(latchkey.address).origin);
+    await page.getByRole('button', { name: 'Look at it' }).click();
+    await expect(page.getByText('Compare this fingerprint')).toBeVisible();
+    await take('start-server');
+    await page.getByRole('button', { name: 'Back' }).click();
     await start.where();
     await page.getByRole('textbox', { name: 'Your name' }).fill('mira');
     await page.getByRole('textbox', { name: 'Password', exact: true }).fill('mira1');
@@ -92,6 +98,13 @@ for (const theme of ['light', 'dark'] as const) {
     await take('toast');
     await window.go('Trash');
     await take('trash');
+    await window.go('Activity');
+    await expect(page.getByRole('listitem').filter({ hasText: 'Put into the trash' }).first()).toBeVisible();
+    await take('activity');
+    await page.getByRole('radio', { name: 'Signed-in devices' }).click();
+    await expect(page.getByText('This one')).toBeVisible();
+    await take('devices');
+    await window.go('Trash');
     await files.press(long, 'Delete');
     await window.dialog(/for good\?$/).waitFor();
     await take('delete-for-good');

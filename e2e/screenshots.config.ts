@@ -7,7 +7,7 @@ const FONTS = new URL('fixtures/fonts.conf', import.meta.url).pathname;
 /** Pictures of every screen, to be looked at by people; no part of the tests. */
 export default defineConfig({
   ...tests,
-  testMatch: ['screens.ts', 'bucket-screens.ts'],
+  testMatch: ['screens.ts', 'bucket-screens.ts', '*-page-screens.ts'],
   outputDir: '../dist/screens-run',
   timeout: 240_000,
   reporter: 'list',

@@ -68,7 +68,11 @@ export async function openAccountRecord(
   password: string,
   work: PasswordWork,
 ): Promise<OpenAccount> {
-  const boxKey = new BoxKey(await work.derive(password, record.kdf), 'wrong-password');
+  return unboxAccountRecord(record, vaultId, await accountBoxKey(password, record.kdf, work));
+}
+
+/** The same with a key that was derived before. @throws as `openAccountRecord` does */
+export function unboxAccountRecord(record: AccountRecord, vaultId: string, boxKey: BoxKey): OpenAccount {
   const json = parseJsonObject(boxKey.open(associatedData(vaultId, record.id, record.revision), record.keyring));
   if (json === undefined) throw new SealError('tampered');
   const keyring = parseKeyring(json);
@@ -86,7 +90,7 @@ export async function openAccountRecord(
   return { record, keyring, boxKey };
 }
 
-/** A new account's key from its password. Keep it with the kdf: `sealAccountRecord` wants both. */
+/** An account's key from its password. Keep it with the kdf: `sealAccountRecord` wants both. */
 export async function accountBoxKey(password: string, kdf: PasswordKdf, work: PasswordWork): Promise<BoxKey> {
   return new BoxKey(await work.derive(password, kdf), 'wrong-password');
 }

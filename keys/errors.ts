@@ -7,6 +7,7 @@ export const SEAL_ERRORS = [
   'truncated',
   'wrong-password',
   'damaged-key-file',
+  'wrong-key-or-damaged',
 ] as const;
 
 export type SealErrorCode = (typeof SEAL_ERRORS)[number];

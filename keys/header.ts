@@ -13,7 +13,8 @@ export const MIN_EXPONENT = 16;
 export const MAX_EXPONENT = 22;
 export const DEFAULT_EXPONENT = 18;
 
-const MAGIC = Buffer.from('LATCHKEY', 'ascii');
+/** What every version-1 file begins with (format 2.2). */
+export const MAGIC = Buffer.from('LATCHKEY', 'ascii');
 const VERSION = 1;
 const SALT_BYTES = 32;
 const TAG_OFFSET = 80;

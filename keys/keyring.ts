@@ -1,5 +1,5 @@
 import { createPublicKey, generateKeyPair, randomBytes, type KeyObject } from 'node:crypto';
-import { fromBase64, isObject } from './encoding.ts';
+import { fromBase64, isHex, isObject } from './encoding.ts';
 import { SealError } from './errors.ts';
 
 /** An account's two public keys, SPKI in DER: RSA-3072 for wrapping, Ed25519 for signing (format 5.2). */
@@ -23,6 +23,8 @@ export interface Keyring {
   readonly privateKeys: PrivateKeys;
   /** Fingerprints of other accounts as they were first seen (format 5.3), by account id. */
   readonly pins: Readonly<Record<string, unknown>>;
+  /** Shares that the user stopped seeing, 32 hex digits each, newest first (format 5.3): put back by the bucket they stay unseen. */
+  readonly dropped: readonly string[];
   /** Members this version does not know; kept on rewrite. */
   readonly unknown: Readonly<Record<string, unknown>>;
 }
@@ -31,7 +33,9 @@ const NAME_KEY_BYTES = 32;
 const RSA_BITS = 3072;
 /** A name key is added by hand, one at a time; more are no keyring of ours. */
 export const MAX_NAME_KEYS = 1000;
-const KNOWN = new Set(['username', 'nameKeys', 'privateKeys', 'publicKeys', 'kdf', 'pins']);
+const KNOWN = new Set(['username', 'nameKeys', 'privateKeys', 'publicKeys', 'kdf', 'pins', 'dropped']);
+/** Beyond this the oldest is forgotten: all a bucket gains is to show again what its user could open before. */
+export const MAX_DROPPED = 2000;
 
 /** Draws a new account's keys. Takes about half a second, off the main thread. */
 export async function newKeyring(username: string): Promise<Keyring> {
@@ -42,6 +46,7 @@ export async function newKeyring(username: string): Promise<Keyring> {
     publicKeys: { encryption: spki(encryption.publicKey), signing: spki(signing.publicKey) },
     privateKeys: { encryption: pkcs8(encryption.privateKey), signing: pkcs8(signing.privateKey) },
     pins: {},
+    dropped: [],
     unknown: {},
   };
 }
@@ -51,7 +56,7 @@ export async function newKeyring(username: string): Promise<Keyring> {
  * @throws RangeError for as many name keys as no reader takes
  */
 export function keyringMembers(keyring: Keyring): Record<string, unknown> {
-  const { username, nameKeys, privateKeys, publicKeys, pins, unknown } = keyring;
+  const { username, nameKeys, privateKeys, publicKeys, pins, dropped, unknown } = keyring;
   if (nameKeys.length === 0 || nameKeys.length > MAX_NAME_KEYS)
     throw new RangeError('a keyring has 1 to 1,000 name keys');
   return {
@@ -61,12 +66,13 @@ export function keyringMembers(keyring: Keyring): Record<string, unknown> {
     privateKeys: pairText(privateKeys),
     publicKeys: pairText(publicKeys),
     pins,
+    ...(dropped.length > 0 && { dropped: dropped.slice(0, MAX_DROPPED) }),
   };
 }
 
 /** @throws SealError `tampered` */
 export function parseKeyring(json: Record<string, unknown>): Keyring {
-  const { username, nameKeys, pins } = json;
+  const { username, nameKeys, pins, dropped = [] } = json;
   const publicKeys = parsePair(json['publicKeys']);
   const privateKeys = parsePair(json['privateKeys']);
   if (typeof username !== 'string' || publicKeys === undefined || privateKeys === undefined) {
@@ -75,10 +81,13 @@ export function parseKeyring(json: Record<string, unknown>): Keyring {
   if (!Array.isArray(nameKeys) || nameKeys.length === 0 || nameKeys.length > MAX_NAME_KEYS || !isObject(pins)) {
     throw new SealError('tampered');
   }
+  if (!Array.isArray(dropped) || dropped.length > MAX_DROPPED || !dropped.every((one) => isHex(one, 16))) {
+    throw new SealError('tampered');
+  }
   const keys = nameKeys.map((text) => fromBase64(text, [NAME_KEY_BYTES]));
   if (!keys.every((key) => key !== undefined)) throw new SealError('tampered');
   const unknown = Object.fromEntries(Object.entries(json).filter(([member]) => !KNOWN.has(member)));
-  return { username, nameKeys: keys, publicKeys, privateKeys, pins, unknown };
+  return { username, nameKeys: keys, publicKeys, privateKeys, pins, dropped, unknown };
 }
 
 export function pairText(pair: PublicKeys | PrivateKeys): { encryption: string; signing: string } {

@@ -8,8 +8,9 @@ import {
   sealAccountRecord,
 } from './account-record.ts';
 import { accountFingerprint } from './fingerprint.ts';
-import { keyringMembers, newKeyring } from './keyring.ts';
+import { keyringMembers, newKeyring, parseKeyring } from './keyring.ts';
 import { MIN_COST, newKdf, PasswordWork } from './password.ts';
+import { openShare, sealShare, type ShareParties } from './share.ts';
 
 interface AccountVector {
   password: string;
@@ -21,6 +22,13 @@ interface AccountVector {
 const people = JSON.parse(readFileSync(new URL('vectors/people.json', import.meta.url), 'utf8')) as {
   vaultId: string;
   accounts: AccountVector[];
+  share: {
+    fileId: string;
+    sender: string;
+    recipient: string;
+    json: Record<'wrapped' | 'box' | 'signature', string>;
+    opensTo: Record<string, unknown>;
+  };
 };
 const { vaultId } = people;
 const work = new PasswordWork();
@@ -88,4 +96,75 @@ test('a new account opens with its password, keeps unknown members, and with no 
   expect((await openAccountRecord(record, vaultId, 'a long password', work)).keyring).toEqual(keyring);
   const wrong = openAccountRecord(record, vaultId, 'A long password', work);
   await expect(wrong).rejects.toMatchObject({ code: 'wrong-password' });
+});
+
+describe('the share (format 5.3)', () => {
+  const { share } = people;
+  const [sender, recipient] = [share.sender, share.recipient].map((name) =>
+    people.accounts.find((account) => account.keyring.username === name)!,
+  ) as [AccountVector, AccountVector];
+  const keysOf = (account: AccountVector) => parseKeyring(account.keyring);
+  const parties: ShareParties = {
+    vaultId,
+    fileId: share.fileId,
+    senderId: sender.record.id,
+    recipientId: recipient.record.id,
+    recipientKey: keysOf(recipient).publicKeys.encryption,
+  };
+  const open = (json: unknown, change: Partial<ShareParties> = {}, keys = { sender, recipient }) =>
+    openShare(
+      bytes(json),
+      { ...parties, ...change },
+      keysOf(keys.sender).publicKeys.signing,
+      keysOf(keys.recipient).privateKeys.encryption,
+    );
+  const tampered = expect.objectContaining({ code: 'tampered' }) as Error;
+
+  test('opens to what it hands over, exactly', () => {
+    const { objectKey, key, record } = open(share.json);
+    expect({ objectKey: objectKey.toString('base64'), key, record }).toEqual(share.opensTo);
+  });
+
+  test('is tampered with a bit of any byte of any of its fields changed', () => {
+    for (const field of ['wrapped', 'box', 'signature'] as const) {
+      const whole = Buffer.from(share.json[field], 'base64');
+      for (let at = 0; at < whole.length; at += 1) {
+        const hurt = Buffer.from(whole);
+        hurt[at]! ^= 1 << (at & 7);
+        expect(() => open({ ...share.json, [field]: hurt.toString('base64') })).toThrow(tampered);
+      }
+    }
+  });
+
+  test('is tampered for another vault, file, sender or recipient, and with a key of theirs', () => {
+    const other = 'ab'.repeat(16);
+    for (const id of ['vaultId', 'fileId', 'senderId', 'recipientId'] as const) {
+      expect(() => open(share.json, { [id]: other })).toThrow(tampered);
+    }
+    expect(() => open(share.json, { recipientKey: keysOf(sender).publicKeys.encryption })).toThrow(tampered);
+    expect(() => open(share.json, {}, { sender: recipient, recipient })).toThrow(tampered);
+    expect(() => open(share.json, {}, { sender, recipient: sender })).toThrow(tampered);
+  });
+
+  test.each([
+    ['no type', { type: 'latchkey link' }, 'tampered'],
+    ['a version to come', { version: 2 }, 'unsupported'],
+    ['a wrapped key cut short', { wrapped: share.json.wrapped.slice(0, -4) }, 'tampered'],
+    ['text after the base64', { signature: `${share.json.signature} ` }, 'tampered'],
+    ['a box that is none', { box: 7 }, 'tampered'],
+  ])('is refused with %s', (_, change, code) => {
+    expect(() => open({ ...share.json, ...change })).toThrow(expect.objectContaining({ code }));
+  });
+
+  test('that is made here opens for its recipient alone, and twice the same content looks different', () => {
+    const { signing } = keysOf(sender).privateKeys;
+    const content = { ...open(share.json), sender: 'Ana' };
+    const [one, two] = [sealShare(parties, content, signing), sealShare(parties, content, signing)];
+    expect(open(JSON.parse(one))).toEqual(content);
+    expect(one).not.toBe(two);
+    // Signed by the right one, made for somebody else: the signature holds and the key does not come out.
+    const mine = { ...parties, recipientKey: keysOf(sender).publicKeys.encryption };
+    const stray = JSON.parse(sealShare(mine, content, signing)) as unknown;
+    expect(() => open(stray, { recipientKey: mine.recipientKey })).toThrow(tampered);
+  });
 });

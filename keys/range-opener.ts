@@ -48,7 +48,8 @@ export class RangeOpener {
   }
 
   /**
-   * Opens a run of segments, one after the other.
+   * Opens a run of segments, one after the other. The content comes in pieces; whoever has used one may `release` it (keys/piece.ts).
+   * Nothing of a segment comes before its tag was checked; the content is whole once the last piece came.
    * @param stored the bytes that `storedOf` names
    * @throws SealError `tampered`
    */
@@ -58,10 +59,13 @@ export class RangeOpener {
       const final = index === this.segments - 1;
       const end = final ? stored.length : at + this.#cipher.storedBytes;
       if (end > stored.length || index >= this.segments) throw new SealError('tampered');
-      const plain = this.#cipher.open(index, final, stored.subarray(at, end));
+      let length = 0;
+      for (const piece of this.#cipher.openPieces(index, final, stored.subarray(at, end))) {
+        length += piece.length;
+        yield piece;
+      }
       // Lengths that differ within a block are sealed to the same length: the record's counts (format 3.2).
-      if (final && plain.length !== this.#plainBytes - index * this.segmentBytes) throw new SealError('tampered');
-      yield plain;
+      if (final && length !== this.#plainBytes - index * this.segmentBytes) throw new SealError('tampered');
       at = end;
     }
   }

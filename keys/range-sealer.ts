@@ -1,4 +1,5 @@
 import { formatHeader, HEADER_BYTES, type SealedHeader } from './header.ts';
+import { release } from './piece.ts';
 import { sealedBytes } from './sealer.ts';
 import { SegmentCipher } from './segment.ts';
 
@@ -57,12 +58,12 @@ export class RangeSealer {
     for (let index = first; index <= last; index += 1) {
       const from = (index - first) * plainBytes;
       const content = plain.subarray(from, index === this.#lastIndex ? plain.length : from + plainBytes);
-      const { stored } = this.#cipher.seal(index, index === this.#lastIndex, content);
       let at = HEADER_BYTES + index * storedBytes - start;
-      for (const piece of stored) {
+      for (const piece of this.#cipher.sealPieces(index, index === this.#lastIndex, content)) {
         // The stretch may begin and end anywhere in a segment.
         if (at < into.length && at + piece.length > 0) piece.copy(into, Math.max(0, at), Math.max(0, -at));
         at += piece.length;
+        release(piece);
       }
     }
   }

@@ -11,16 +11,18 @@ import { Sealer } from './sealer.ts';
 const keyFile = newKeyFile('test', new Date(0));
 const SEGMENT = 2 ** 16;
 
-function sealed(plain: Buffer, suite: Suite) {
+function sealed(plain: Buffer, suite: Suite, exponent = 16) {
   const [fileId, salt] = [randomBytes(16).toString('hex'), randomBytes(32)];
-  const sealer = new Sealer(keyFile, { fileId, salt, suite, exponent: 16 });
+  const sealer = new Sealer(keyFile, { fileId, salt, suite, exponent });
   const whole = Buffer.concat([...sealer.push(plain), ...sealer.finish()]);
-  const header = { suite, exponent: 16, kind: 0, keyId: keyFile.id, fileId, salt } as const;
+  const header = { suite, exponent, kind: 0, keyId: keyFile.id, fileId, salt } as const;
   const file = { header, objectKey: deriveObjectKey(keyFile, salt), plainBytes: plain.length };
   return { whole, file };
 }
 
 const suites = fc.constantFrom<Suite>(1, 2);
+/** Segments of one piece, and of several with an end of their own. */
+const exponents = fc.constantFrom(16, 17, 18);
 /** Lengths around the ends of segments, where mistakes live. */
 const lengths = fc.oneof(
   fc.integer({ min: 0, max: 5 * SEGMENT }),
@@ -32,9 +34,9 @@ const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 8
 
 test('stretches of any size, sealed in any order, are the file that is sealed in one go (format 2.5)', () => {
   fc.assert(
-    fc.property(suites, lengths, cuts, (suite, length, at) => {
+    fc.property(suites, exponents, lengths, cuts, (suite, exponent, length, at) => {
       const plain = randomBytes(length);
-      const { whole, file } = sealed(plain, suite);
+      const { whole, file } = sealed(plain, suite, exponent);
       const sealer = new RangeSealer(file);
       expect(sealer.storedBytes).toBe(whole.length);
       const ends = [...new Set([...at.map((cut) => Math.floor(cut * whole.length)), 1, whole.length])].sort(
@@ -56,9 +58,9 @@ test('stretches of any size, sealed in any order, are the file that is sealed in
 
 test('runs of segments open in any order, and give the content', () => {
   fc.assert(
-    fc.property(suites, lengths, fc.integer({ min: 1, max: 3 }), (suite, length, run) => {
+    fc.property(suites, exponents, lengths, fc.integer({ min: 1, max: 3 }), (suite, exponent, length, run) => {
       const plain = randomBytes(length);
-      const { whole, file } = sealed(plain, suite);
+      const { whole, file } = sealed(plain, suite, exponent);
       const opener = new RangeOpener(file);
       expect(opener.storedBytes).toBe(whole.length);
       for (let first = opener.segments - 1; first >= 0; first -= run) {
@@ -73,8 +75,9 @@ test('runs of segments open in any order, and give the content', () => {
   );
 });
 
-test('a run that was changed, moved, cut or lengthened is refused', () => {
-  const { whole, file } = sealed(randomBytes(3 * SEGMENT + 5), 1);
+test.each([16, 18])('a run that was changed, moved, cut or lengthened is refused (segments of 2^%i)', (exponent) => {
+  const size = 2 ** exponent;
+  const { whole, file } = sealed(randomBytes(3 * size + 5), 1, exponent);
   const opener = new RangeOpener(file);
   const run = (first: number, count: number) => {
     const { start, end } = opener.storedOf(first, count);
@@ -98,6 +101,6 @@ test('a run that was changed, moved, cut or lengthened is refused', () => {
   expect(() => open(1, run(1, 2).subarray(0, -1))).toThrow(tampered);
   expect(() => open(3, Buffer.concat([run(3, 1), run(0, 1)]))).toThrow(tampered);
   // Sealed as the last one of a shorter file.
-  const shorter = new RangeOpener({ ...file, plainBytes: 3 * SEGMENT });
+  const shorter = new RangeOpener({ ...file, plainBytes: 3 * size });
   expect(() => [...shorter.open(2, run(2, 1))]).toThrow(tampered);
 });

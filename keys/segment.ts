@@ -1,10 +1,11 @@
-import { createCipheriv, createDecipheriv, type Cipheriv, type KeyObject } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, type Cipheriv, type KeyObject } from 'node:crypto';
 import { hmacSha256 } from './derivation.ts';
 import { availableCfb, type Cfb } from './cfb.ts';
 import { equalBytes } from './encoding.ts';
 import { SealError } from './errors.ts';
 import type { SealedHeader, Suite } from './header.ts';
 import { deriveObjectKeys, type ObjectKeys } from './object-key.ts';
+import { PIECE_BYTES } from './piece.ts';
 
 export const TAG_BYTES = 32;
 const BLOCK_BYTES = 16;
@@ -54,6 +55,25 @@ export class SegmentCipher {
     return { stored: [body, Buffer.concat([rest, tag])], tag };
   }
 
+  /** The same in pieces of at most 64 KiB, in order; whoever has used one may `release` it (keys/piece.ts). */
+  *sealPieces(index: number, final: boolean, plain: Uint8Array): Generator<Buffer> {
+    // The engine's CFB has no pieces everywhere.
+    if (this.#suite === 2) {
+      yield* this.seal(index, final, plain).stored;
+      return;
+    }
+    if (index >= MAX_SEGMENTS) throw new RangeError('a sealed file has at most 2^48 segments');
+    const cipher = createCipheriv('aes-256-cbc', this.#keys.cipherKey, this.#iv(index));
+    const hmac = createHmac('sha256', this.#keys.macKey).update(place(index, final));
+    for (let at = 0; at < plain.length; at += PIECE_BYTES) {
+      const piece = cipher.update(plain.subarray(at, at + PIECE_BYTES));
+      hmac.update(piece);
+      yield piece;
+    }
+    const rest = cipher.final();
+    yield Buffer.concat([rest, hmac.update(rest).digest()]);
+  }
+
   /** Whether a stored segment is the one of this index and place. */
   holds(index: number, final: boolean, stored: Buffer): boolean {
     const cipherBytes = stored.length - TAG_BYTES;
@@ -76,6 +96,32 @@ export class SegmentCipher {
     return plain;
   }
 
+  /**
+   * The same in pieces of at most 64 KiB, in order; whoever has used one may `release` it (keys/piece.ts). Nothing comes before the tag was
+   * checked; bad padding and a length that cannot be show at the end.
+   * @throws SealError as `open` does
+   */
+  *openPieces(index: number, final: boolean, stored: Buffer): Generator<Buffer> {
+    const sealed = stored.subarray(0, stored.length - TAG_BYTES);
+    const isWhole = sealed.length <= PIECE_BYTES || sealed.length % BLOCK_BYTES !== 0;
+    if (this.#suite === 2 || isWhole) {
+      yield this.open(index, final, stored);
+      return;
+    }
+    if (!this.holds(index, final, stored)) throw new SealError('tampered');
+    const decipher = createDecipheriv('aes-256-cbc', this.#keys.cipherKey, this.#iv(index)).setAutoPadding(false);
+    let length = 0;
+    for (let at = 0; at < sealed.length; at += PIECE_BYTES) {
+      const plain = decipher.update(sealed.subarray(at, at + PIECE_BYTES));
+      const piece = at + PIECE_BYTES < sealed.length ? plain : unpadded(plain);
+      length += piece.length;
+      if (length > this.plainBytes || (!final && at + PIECE_BYTES >= sealed.length && length < this.plainBytes)) {
+        throw new SealError('tampered');
+      }
+      yield piece;
+    }
+  }
+
   #iv(index: number): Buffer {
     const counter = Buffer.alloc(BLOCK_BYTES);
     counter.writeBigUInt64BE(BigInt(index), 8);
@@ -83,10 +129,7 @@ export class SegmentCipher {
   }
 
   #tag(index: number, final: boolean, sealed: readonly Uint8Array[]): Buffer {
-    const place = Buffer.alloc(9);
-    place.writeBigUInt64BE(BigInt(index));
-    place[8] = final ? 1 : 0;
-    return hmacSha256(this.#keys.macKey, place, ...sealed);
+    return hmacSha256(this.#keys.macKey, place(index, final), ...sealed);
   }
 
   /** The bulk and what is left over: joining them would copy every byte once more. */
@@ -103,6 +146,14 @@ export class SegmentCipher {
     const decipher = createDecipheriv('aes-256-cbc', this.#keys.cipherKey, iv).setAutoPadding(false);
     return unpadded(decipher.update(sealed));
   }
+}
+
+/** What a tag covers beside the bytes: u64be(i) || final (format 2.5). */
+function place(index: number, final: boolean): Buffer {
+  const bytes = Buffer.alloc(9);
+  bytes.writeBigUInt64BE(BigInt(index));
+  bytes[8] = final ? 1 : 0;
+  return bytes;
 }
 
 /** Takes PKCS#7 padding off (RFC 5652, 6.3). The tag was checked, so whoever made it had the key: no secret hangs on the time. */

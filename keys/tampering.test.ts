@@ -447,24 +447,46 @@ describe('who holds the key cannot make a file that is no file (format 2.5, 2.6)
   });
 
   test('a segment by itself is of 2^e bytes where it is not the final one, and of no more where it is', () => {
-    for (const suite of suites) {
-      const cipher = new SegmentCipher({ suite, exponent: 16 }, objectKey);
+    for (const [suite, exponent] of suites.flatMap((suite) => [16, 18].map((exponent) => [suite, exponent] as const))) {
+      const cipher = new SegmentCipher({ suite, exponent }, objectKey);
+      const size = 2 ** exponent;
       for (const [index, final, bytes, fits] of [
-        [0, false, SEGMENT, true],
-        [0, false, SEGMENT - 1, false],
-        [0, false, SEGMENT + 1, false],
+        [0, false, size, true],
+        [0, false, size - 1, false],
+        [0, false, size - 17, false],
+        [0, false, size + 1, false],
         [0, false, 0, false],
-        [0, true, SEGMENT, true],
-        [0, true, SEGMENT + 1, false],
+        [0, true, size, true],
+        [0, true, size + 1, false],
+        [0, true, size + 65_536, false],
         [0, true, 0, true],
         [1, true, 0, false],
         [1, true, 1, true],
       ] as const) {
         const stored = Buffer.concat(cipher.seal(index, final, Buffer.alloc(bytes)).stored);
-        if (fits) expect(cipher.open(index, final, stored).length).toBe(bytes);
-        else expect(() => cipher.open(index, final, stored)).toThrow('tampered');
+        const inPieces = () => Buffer.concat([...cipher.openPieces(index, final, stored)]);
+        for (const opened of [() => cipher.open(index, final, stored), inPieces]) {
+          if (fits) expect(opened().length).toBe(bytes);
+          else expect(opened).toThrow('tampered');
+        }
       }
     }
+  });
+
+  test('a segment that opens in pieces gives none out under a bad tag, and padding that is none is the same error', () => {
+    const cipher = new SegmentCipher({ suite: 1, exponent: 18 }, objectKey);
+    const stored = Buffer.concat(cipher.seal(0, true, Buffer.alloc(200_000)).stored);
+    const came: Buffer[] = [];
+    const open = (bytes: Buffer) => {
+      for (const piece of cipher.openPieces(0, true, bytes)) came.push(piece);
+    };
+    stored[stored.length - 1]! ^= 1;
+    vi.mocked(createDecipheriv).mockClear();
+    expect(() => open(stored)).toThrow('tampered');
+    expect([came, vi.mocked(createDecipheriv).mock.calls]).toEqual([[], []]);
+    const unpadded = tagged(0, true, Buffer.alloc(200_000));
+    expect(() => open(unpadded)).toThrow('tampered');
+    expect(Buffer.concat(came).length).toBeLessThan(200_000);
   });
 
   test('an empty file is the one place for an empty segment (format 2.5)', () => {

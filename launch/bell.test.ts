@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { hangBell, ring, type Bell } from './bell.ts';
+import { hangBell, ring, type Bell } from '../backend/http/bell.ts';
 import { newHome } from './test-world.ts';
 
 const INVITATION = { url: 'https://127.0.0.1:1', fingerprint: 'AB', keyHash: 'k', code: 'c' };

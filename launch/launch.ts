@@ -2,8 +2,8 @@ import { rm } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
 import type { RunningServer } from '../backend/http/server.ts';
 import { onEnter, printAddress } from './address.ts';
-import { hangBell, type Invitation, type Visit } from './bell.ts';
-import { RunningFile } from './running.ts';
+import { hangBell, type Invitation, type Visit } from '../backend/http/bell.ts';
+import { RunningFile } from '../backend/http/running.ts';
 import { openWindow, windowsFolder, type AppWindow } from './window.ts';
 
 /** What `npm start` sees of the world; start.ts fills it in from the process, tests from what they like. */

@@ -19,7 +19,7 @@ const WINDOW: Built = {
   config: 'renderer/vite.config.ts',
   folder: 'dist/renderer',
   file: 'index.html',
-  sources: ['renderer', 'backend/contract'],
+  sources: ['renderer', 'backend/contract', 'keys/web'],
 };
 /** The script beside the window's page, where Electron shows it. */
 const PRELOAD: Built = {

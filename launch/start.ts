@@ -1,5 +1,6 @@
 import { homedir, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
+import type { FarServer } from '../backend/http/far-server.ts';
 import { startServer } from '../backend/http/server.ts';
 import { Home } from '../backend/state/home.ts';
 import { homeFolder } from '../backend/state/home-folder.ts';
@@ -11,6 +12,7 @@ import { findElectron, runElectron } from './electron.ts';
 import { launch } from './launch.ts';
 import { preloadFiles, rendererFiles } from './renderer-files.ts';
 import { hasScreen } from './screen.ts';
+import { openWindow } from './window.ts';
 
 // What `npm start` runs: the one place of this room that reads the environment; everything below is handed what it needs.
 const { env, platform, stdin, stdout, stderr, pid } = process;
@@ -47,7 +49,7 @@ async function start(): Promise<number | string> {
     pid,
     hasScreen: isShown,
     browser: browserOrInstalled,
-    browserArguments: (env['LATCHKEY_BROWSER_ARGUMENTS'] ?? '').split(' ').filter((word) => word !== ''),
+    browserArguments: browserArgumentsOf(env['LATCHKEY_BROWSER_ARGUMENTS']),
     serve,
     signal: stop.signal,
   });
@@ -66,8 +68,22 @@ async function serve() {
     unexpected: (kind: string, frames: readonly string[]) =>
       complain('unexpected', [kind, ...frames.map((frame) => frame.trim())].join(' ')),
     rendererFolder,
+    openServer,
   };
   return startServer(deps, '127.0.0.1', 0);
+}
+
+/** A window of its own onto Latchkey on another computer; it ends with this process. */
+async function openServer({ url, keyHash }: FarServer): Promise<boolean> {
+  const program = isShown ? await browserOrInstalled() : undefined;
+  if (program === undefined) return false;
+  const more = browserArgumentsOf(env['LATCHKEY_BROWSER_ARGUMENTS']);
+  await openWindow({ home, program, more, platform, userId }, { url, keyHash, code: '' });
+  return true;
+}
+
+function browserArgumentsOf(text = ''): string[] {
+  return text.split(' ').filter((word) => word !== '');
 }
 
 let found: Promise<string | undefined> | undefined;

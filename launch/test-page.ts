@@ -100,6 +100,7 @@ export async function startPageServer(): Promise<PageServer> {
     url: `https://127.0.0.1:${port}`,
     port,
     localToken,
+    routes: [],
     stopAsked: stop.promise,
     watchTransfers() {},
     askStop: stop.resolve,

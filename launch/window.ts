@@ -45,6 +45,7 @@ export interface WindowPlace {
 export interface WindowTarget {
   readonly url: string;
   readonly keyHash: string;
+  /** Empty for a server elsewhere, where only a log-in counts. */
   readonly code: string;
 }
 

@@ -1,3 +1,4 @@
+import type { ActivityList, ActivityQuery, ActivitySetting } from '../backend/contract/activity.ts';
 import type {
   BucketAccess,
   BucketCheck,
@@ -5,10 +6,16 @@ import type {
   ProviderList,
   StorageView,
 } from '../backend/contract/buckets.ts';
+import type { ImportView, NewImport } from '../backend/contract/imports.ts';
+import type { DrawnKey, KeyCheck, KeyChoice, KeyToDraw, KeyView, KnownKeys, NewKey } from '../backend/contract/keys.ts';
+import type { OpenedServer, SeenServer, ServerChoice } from '../backend/contract/servers.ts';
+import type { NewSession, SessionList } from '../backend/contract/session.ts';
 import type { AlarmList, FolderBody, FolderQuery, Move, VersionList } from '../backend/contract/files.ts';
-import type { KeyCheck, KeyChoice, KeyView, KnownKeys, NewKey } from '../backend/contract/keys.ts';
 import type { OpenedFile, SealedOpening, SealedView } from '../backend/contract/sealed-files.ts';
-import type { NewSession } from '../backend/contract/session.ts';
+import type { Acceptance, NewPassword, PeopleList, PersonQuery, PersonView } from '../backend/contract/people.ts';
+import type { LinkList, LinkServer, MadeLink, NewLink } from '../backend/contract/links.ts';
+import type { ScanBeginnings, ScannedFiles, ScanSetting } from '../backend/contract/scan.ts';
+import type { GivenShares, NewShares, ReceivedShares, Withdrawal } from '../backend/contract/shares.ts';
 import type { NewVault, StateView } from '../backend/contract/state.ts';
 import type {
   AddressList,
@@ -72,6 +79,8 @@ export const api = {
   enter: (code: string) => call<void>('POST', '/api/local', { json: { code } }),
   state: (signal?: AbortSignal) => call<StateView>('GET', '/api/state', { signal }),
   makeVault: (vault: NewVault) => call<NewSession>('POST', '/api/vault', { json: vault }),
+  lookAtServer: (address: string) => call<SeenServer>('POST', '/api/servers/look', { json: { address } }),
+  openServer: (choice: ServerChoice) => call<OpenedServer>('POST', '/api/servers/open', { json: choice }),
   providers: (signal?: AbortSignal) => call<ProviderList>('GET', '/api/buckets', { signal }),
   checkBucket: (question: BucketQuestion) => call<BucketCheck>('POST', '/api/buckets/check', { json: question }),
   storage: (signal?: AbortSignal) => call<StorageView>('GET', '/api/vault/storage', { signal }),
@@ -79,6 +88,13 @@ export const api = {
   unlock: (username: string, password: string) =>
     call<NewSession>('POST', '/api/sessions', { json: { username, password } }),
   lock: () => call<void>('DELETE', '/api/sessions/current'),
+  sessions: (signal?: AbortSignal) => call<SessionList>('GET', '/api/sessions', { signal }),
+  endSession: (id: string) => call<void>('DELETE', `/api/sessions/${segment(id)}`),
+  activity: (query: ActivityQuery, signal?: AbortSignal) =>
+    call<ActivityList>('GET', '/api/activity', { query, signal }),
+  activityAddress: (query: ActivityQuery) => `/api/activity.csv?${new URLSearchParams(query)}`,
+  activityDays: (signal?: AbortSignal) => call<ActivitySetting>('GET', '/api/settings/activity', { signal }),
+  keepActivity: (setting: ActivitySetting) => call<void>('PUT', '/api/settings/activity', { json: setting }),
 
   folder: (folder: string, options: FolderOptions = {}, signal?: AbortSignal) =>
     call<FolderBody>('GET', '/api/files', { query: { folder, ...options }, signal }),
@@ -100,6 +116,7 @@ export const api = {
   contentAddress: (id: string) => `/api/files/${segment(id)}/content`,
 
   keys: (signal?: AbortSignal) => call<KnownKeys>('GET', '/api/keys', { signal }),
+  drawKey: (key: KeyToDraw) => call<DrawnKey>('POST', '/api/keys/drawn', { json: key }),
   makeKey: (key: NewKey) => call<KeyView>('POST', '/api/keys', { json: key }),
   inspectKey: (key: KeyChoice) => call<KeyView>('POST', '/api/keys/inspect', { json: { key } }),
   openKey: (key: KeyChoice) => call<KeyView>('POST', '/api/keys/open', { json: { key } }),
@@ -112,6 +129,23 @@ export const api = {
   chooseKey: (id: string) => call<void>('POST', `/api/keys/${segment(id)}/use`),
   forgetKeyPlace: (id: string) => call<void>('DELETE', `/api/keys/${segment(id)}/place`),
   quietKey: (id: string, days: number) => call<void>('POST', `/api/keys/${segment(id)}/quiet`, { json: { days } }),
+
+  bringOver: (wanted: NewImport) => call<ImportView>('POST', '/api/imports', { json: wanted }),
+  person: (who: PersonQuery, signal?: AbortSignal) =>
+    call<PersonView>('GET', '/api/people/one', { query: who, signal }),
+  people: (signal?: AbortSignal) => call<PeopleList>('GET', '/api/people', { signal }),
+  acceptPerson: (acceptance: Acceptance) => call<void>('POST', '/api/people/accept', { json: acceptance }),
+  changePassword: (change: NewPassword) => call<void>('POST', '/api/account/password', { json: change }),
+  receivedShares: (signal?: AbortSignal) => call<ReceivedShares>('GET', '/api/shares/received', { signal }),
+  givenShares: (signal?: AbortSignal) => call<GivenShares>('GET', '/api/shares/given', { signal }),
+  share: (shares: NewShares) => call<TransferView>('POST', '/api/shares', { json: shares }),
+  withdrawShares: (shares: Withdrawal['shares']) => call<void>('POST', '/api/shares/withdraw', { json: { shares } }),
+  dropShares: (ids: readonly string[]) => call<void>('POST', '/api/shares/drop', { json: { ids } }),
+  sharedAddresses: (ids: readonly string[]) => call<AddressList>('POST', '/api/shares/addresses', { json: { ids } }),
+  links: (signal?: AbortSignal) => call<LinkList>('GET', '/api/links', { signal }),
+  makeLink: (link: NewLink, signal?: AbortSignal) => call<MadeLink>('POST', '/api/links', { json: link, signal }),
+  withdrawLink: (id: string) => call<void>('DELETE', `/api/links/${segment(id)}`),
+  setLinkServer: (address: string | null) => call<LinkServer>('PUT', '/api/links/server', { json: { address } }),
 
   upload: (upload: NewUpload) => call<TransferView>('POST', '/api/uploads', { json: upload }),
   sendFile: (id: string, index: number, body: Blob, signal?: AbortSignal) =>
@@ -126,6 +160,10 @@ export const api = {
   resume: (id: string) => call<void>('POST', `/api/transfers/${segment(id)}/resume`),
   retry: (id: string) => call<void>('POST', `/api/transfers/${segment(id)}/retry`),
   bandwidth: (signal?: AbortSignal) => call<BandwidthSetting>('GET', '/api/settings/bandwidth', { signal }),
+  scan: (beginnings: ScanBeginnings, signal?: AbortSignal) =>
+    call<ScannedFiles>('POST', '/api/scan', { json: beginnings, signal }),
+  scanSetting: (signal?: AbortSignal) => call<ScanSetting>('GET', '/api/settings/scan', { signal }),
+  setScan: (setting: ScanSetting) => call<void>('PUT', '/api/settings/scan', { json: setting }),
   setBandwidth: (limits: BandwidthSetting) => call<void>('PUT', '/api/settings/bandwidth', { json: limits }),
   removeFinished: (id: string) => call<void>('DELETE', `/api/transfers/${segment(id)}`),
   clearFinished: () => call<void>('DELETE', '/api/transfers/finished'),

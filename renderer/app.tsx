@@ -8,6 +8,7 @@ import { ClosedView } from './shell/closed-view.tsx';
 import { Opening } from './shell/opening.tsx';
 import { navigate } from './shell/route.ts';
 import { VaultWindow } from './shell/window.tsx';
+import { ReviewHost } from './views/scan/review.tsx';
 import { useSlow } from './views/start/slow.ts';
 
 const StartView = lazy(async () => ({ default: (await import('./views/start/start-view.tsx')).StartView }));
@@ -16,8 +17,17 @@ const UnlockView = lazy(async () => ({ default: (await import('./views/unlock/un
 /** How often keys are asked for again that a vault which does not answer may need. */
 const LOOK_MS = 5_000;
 
-/** Which of the four the window shows: first start, unlock, the open vault, or why there is none of these. */
+/** The whole window. */
 export function App() {
+  return (
+    <ReviewHost>
+      <Scene />
+    </ReviewHost>
+  );
+}
+
+/** Which of the four the window shows: first start, unlock, the open vault, or why there is none of these. */
+function Scene() {
   const client = useQueryClient();
   const { data: state, error, refetch } = useAppState();
   const isOpen = state !== undefined && state.session !== null;
@@ -47,7 +57,8 @@ export function App() {
     await client.invalidateQueries({ queryKey: QUERY.state });
   };
   // A vault that does not answer may need keys that this computer never met.
-  const hasNoKey = isOpen && keys.data?.listed === true && keys.data.keys.length === 0;
+  // Elsewhere a key file is made, or pointed at, in its own room: it never lies on the server.
+  const hasNoKey = isOpen && state.local && keys.data?.listed === true && keys.data.keys.length === 0;
   const needsStart = state.vault === null || hasNoKey;
   // It stays until its last page is done, though what it needed is there before.
   const isLoggedOut = state.vault !== null && state.session === null;
@@ -72,7 +83,7 @@ export function App() {
   if (session === null) {
     return (
       <Suspense fallback={<Opening />}>
-        <UnlockView vault={vault} example={vaultPlace.path} onOpen={() => void again()} />
+        <UnlockView vault={vault} isRemote={!state.local} example={vaultPlace.path} onOpen={() => void again()} />
       </Suspense>
     );
   }

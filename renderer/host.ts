@@ -37,6 +37,8 @@ export interface Host {
   pickItems(what: 'files' | 'folder'): Promise<readonly HostItem[]>;
   /** All that a drop holds; folders are walked. */
   droppedItems(transfer: DataTransfer): Promise<readonly HostItem[]>;
+  /** Lets the user keep bytes as a file. */
+  keep(bytes: Uint8Array<ArrayBuffer>, fileName: string): void;
   /** Lets the user have the file at an address of ours that works once. */
   save(address: string): void;
   /** What only the native shell can do. */
@@ -82,6 +84,14 @@ export const browserHost: Host = {
       return file === null ? [] : [{ name: file.name, files: [{ path: file.name, file }] }];
     });
     return (await Promise.all(items)).flat();
+  },
+  keep(bytes, fileName) {
+    const address = URL.createObjectURL(new Blob([bytes], { type: 'application/json' }));
+    const link = document.createElement('a');
+    link.href = address;
+    link.download = fileName;
+    link.click();
+    URL.revokeObjectURL(address);
   },
   save(address) {
     const link = document.createElement('a');

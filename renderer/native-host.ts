@@ -34,6 +34,9 @@ export function nativeHost(bridge: Bridge): Host {
     },
     pickItems: async (what) => valueOf(await bridge.chooseItems(what)).map(hostItem),
     droppedItems: async (transfer) => valueOf(await bridge.takeDropped([...transfer.files])).map(hostItem),
+    keep() {
+      // The server of a native window is its own, and writes key files itself.
+    },
     save() {
       // The server writes where the user chose: nothing is saved by address.
     },

@@ -27,6 +27,7 @@ export interface FakeServer {
 const PLACE = { kind: 'computer', path: '/home/mira/Latchkey', label: '', freeBytes: 412e9 } as const;
 
 export const FRESH: StateView = {
+  local: true,
   platform: 'linux',
   vault: null,
   session: null,
@@ -52,6 +53,11 @@ export const SESSION = {
   username: 'mira',
   since: '2026-11-20T10:00:00Z',
   current: true,
+  used: '2026-11-20T10:00:00Z',
+  device: 'Chromium on Linux',
+  address: '127.0.0.1',
+  remote: false,
+  running: [],
 };
 
 export function fakeServer(state: StateView, keys: KnownKey[] = []): FakeServer {

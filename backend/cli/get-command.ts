@@ -12,15 +12,20 @@ import { damageError } from '../vault/damage.ts';
 import { VaultError } from '../vault/errors.ts';
 import { parentOf, toVaultPath, type VaultPath } from '../vault/path.ts';
 import type { CatalogFile } from '../vault/settlement.ts';
+import { CommandError } from './command-error.ts';
+import { getShared } from './get-shared.ts';
 import { logIn, openEngine, openKey } from './log-in.ts';
 import type { Outcome } from './outcome.ts';
 import { printable, printLine, progressBar, type Terminal } from './terminal.ts';
 
 export interface GetOptions {
-  readonly key: string;
+  readonly key?: string;
   readonly to?: string;
   readonly id?: string;
   readonly force?: true;
+  /** What others share, instead of one's own. */
+  readonly shared?: true;
+  readonly from?: string;
 }
 
 interface Job {
@@ -30,6 +35,10 @@ interface Job {
 
 /** Opens files and folders of the vault into a folder of this computer. */
 export async function get(terminal: Terminal, outcome: Outcome, paths: string[], options: GetOptions): Promise<void> {
+  if (options.shared) return getShared(terminal, outcome, paths, options);
+  if (options.key === undefined) {
+    throw new CommandError('usage', 'Required option \'--key <file>\' not specified. See "latchkey --help".');
+  }
   const keyFile = await openKey(terminal, options.key);
   outcome.know(keyFile);
   const vault = await logIn(terminal);

@@ -5,6 +5,7 @@ import { placeOf } from '../buckets/place.ts';
 import { Home } from '../state/home.ts';
 import { createAccount, findAccount, openAccount, toUsername } from '../vault/account.ts';
 import { VaultError } from '../vault/errors.ts';
+import { requireStrongPassword } from '../vault/password-rule.ts';
 import { makeOrJoinVault, openVault } from '../vault/vault.ts';
 import { connect, keepAccess, terminalBuckets } from './bucket-access.ts';
 import { askNewSecret, askSecret, printable, printLine, type Terminal } from './terminal.ts';
@@ -38,6 +39,7 @@ export async function init(terminal: Terminal, options: InitOptions): Promise<vo
   const isNew = found === undefined || (await findAccount(found, user)) === undefined;
   const question = isNew ? askNewSecret : askSecret;
   const password = terminal.password ?? (await question(terminal, `Password of ${user}`, 'LATCHKEY_PASSWORD'));
+  if (isNew) await requireStrongPassword(password, user);
   // Nothing is made before the password is known: who thinks better of it leaves no empty vault.
   const vault = await makeOrJoinVault(place);
   const deps = { vault, work: new PasswordWork() };

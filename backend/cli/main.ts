@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { homeFolder } from '../state/home-folder.ts';
 import { Paused } from '../transfers/engine.ts';
 import { runCommand } from './program.ts';
@@ -18,6 +20,12 @@ for (const stream of [stdout, stderr]) {
 const isOwnScript = env['npm_package_name'] === 'latchkey' && env['npm_lifecycle_event'] === 'latchkey';
 const folder = (isOwnScript && env['INIT_CWD']) || process.cwd();
 
+/** Beside the built command, or where a checkout builds it. */
+function builtWindow(): string | undefined {
+  const places = ['../renderer', '../../dist/renderer'].map((place) => join(import.meta.dirname, place));
+  return places.find((place) => existsSync(join(place, 'index.html')));
+}
+
 process.exitCode = await runCommand(process.argv.slice(2), {
   stdin,
   stdout,
@@ -27,7 +35,12 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   home: homeFolder(platform, env, homedir(), folder),
   password: env['LATCHKEY_PASSWORD'] || undefined,
   passphrase: env['LATCHKEY_PASSPHRASE'] || undefined,
+  oldToken: env['LATCHKEY_OLD_TOKEN'] || undefined,
+  oldGlobalKey: env['LATCHKEY_OLD_GLOBAL_KEY'] || undefined,
+  newPassword: env['LATCHKEY_NEW_PASSWORD'] || undefined,
+  linkPassword: env['LATCHKEY_LINK_PASSWORD'] || undefined,
   platform,
+  rendererFolder: env['LATCHKEY_RENDERER'] || builtWindow(),
   userId: process.getuid?.(),
   now: () => new Date(),
   signal: stop.signal,

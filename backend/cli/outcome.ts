@@ -1,4 +1,4 @@
-import { explain } from '../transfers/failure.ts';
+import { explain, type Failure } from '../transfers/failure.ts';
 import { CommandError } from './command-error.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { printError, type Terminal } from './terminal.ts';
@@ -27,7 +27,11 @@ export class Outcome {
 
   fail(error: unknown, place = this.#begun++): void {
     const isOurs = error instanceof CommandError;
-    const { code, sentence } = isOurs ? { code: error.code, sentence: error.message } : explain(error, this.#keyNames);
+    this.tell(isOurs ? { code: error.code, sentence: error.message } : explain(error, this.#keyNames), place);
+  }
+
+  /** The same of a failure that is in words already. */
+  tell({ code, sentence }: Failure, place = this.#begun++): void {
     printError(this.#terminal, code, sentence);
     // Whoever stopped it wants to know that it stopped.
     const rank = code === 'cancelled' ? -1 : place;

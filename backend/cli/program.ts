@@ -5,16 +5,23 @@ import { DEFAULT_EXPONENT, MAX_EXPONENT, MIN_EXPONENT, type Suite } from '../../
 import { move, remove, restore } from './change-command.ts';
 import { CommandError } from './command-error.ts';
 import { get } from './get-command.ts';
+import { addImportCommand } from './import-command.ts';
 import { init } from './init-command.ts';
 import { keyNew, keyShow } from './key-command.ts';
+import { link, links, unlink } from './link-command.ts';
 import { list } from './list-command.ts';
+import { log } from './log-command.ts';
 import { Outcome } from './outcome.ts';
 import { put } from './put-command.ts';
+import { scan } from './scan-command.ts';
 import { openFile, sealFile } from './seal-command.ts';
 import { serve } from './serve-command.ts';
+import { sessions } from './sessions-command.ts';
+import { addSharingCommands } from './sharing-commands.ts';
 import { syncCheck } from './sync-check-command.ts';
 import type { Terminal } from './terminal.ts';
 import { transfers } from './transfers-command.ts';
+import { userAdd, userList } from './user-command.ts';
 import { verify } from './verify-command.ts';
 
 /** Runs one call of the command line. @returns its exit code */
@@ -37,6 +44,8 @@ export async function runCommand(argv: readonly string[], world: Terminal): Prom
     });
   addOfflineCommands(program, () => terminal, outcome);
   addVaultCommands(program, () => terminal, outcome);
+  addImportCommand(program, () => terminal, outcome);
+  addSharingCommands(program, () => terminal, outcome);
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
@@ -65,6 +74,11 @@ function addOfflineCommands(program: Command, terminal: () => Terminal, outcome:
     .description('tell name, id and age of a key file, never the key')
     .option('--json', 'for programs')
     .action((file, options) => keyShow(terminal(), file, options));
+  program
+    .command('scan <path...>')
+    .description('point out what is sensitive in files of this computer, before they go in; nothing is sent or changed')
+    .option('--json', 'for programs: [{"path", "findings", "skipped"}]')
+    .action((files, options) => scan(terminal(), files, options));
   program
     .command('seal <in> <out>')
     .description('seal a file beside any vault')
@@ -111,9 +125,11 @@ function addVaultCommands(program: Command, terminal: () => Terminal, outcome: O
     .command('get')
     .addArgument(paths)
     .description('open files and folders of the vault into a folder here')
-    .addOption(keyFile())
+    .addOption(keyFile('key file; not with --shared').makeOptionMandatory(false))
     .option('--to <dir>', 'folder of this computer')
     .option('--id <id>', 'one version of one file, by the end of its id')
+    .option('--shared', 'what others share with you, as "latchkey shares" lists it; no key file is needed')
+    .option('--from <user>', 'with --shared: only what this account shares')
     .addOption(force())
     .action((files, options) => get(terminal(), outcome, files, options));
   program
@@ -131,6 +147,32 @@ function addVaultCommands(program: Command, terminal: () => Terminal, outcome: O
     .addArgument(paths)
     .description('take out of the trash')
     .action((files) => restore(terminal(), outcome, files));
+  program
+    .command('link')
+    .addArgument(paths)
+    .description(
+      'make a link that opens files in a browser, without an account; its address is printed once and kept nowhere',
+    )
+    .addOption(keyFile())
+    .addOption(
+      new Option('--downloads <n>', 'how often it may be used').default(1).argParser((text) => whole(text, 1, 100)),
+    )
+    .option('--expires <time>', 'how long it lasts: 30m, 24h, 7d', '24h')
+    .option('--password', 'under a password as well: LATCHKEY_LINK_PASSWORD or a prompt')
+    .option('--host <url>', 'the server others reach; else the one that was set in the window')
+    .action((files, options) => link(terminal(), outcome, files, options));
+  program
+    .command('links')
+    .description('list your download links')
+    .option(
+      '--json',
+      'for programs: [{"id", "names", "files", "bytes", "made", "expires", "downloads", "used", "state"}]',
+    )
+    .action((options) => links(terminal(), options));
+  program
+    .command('unlink <id...>')
+    .description('withdraw download links: nobody gets anything by them any more')
+    .action((ids) => unlink(terminal(), outcome, ids));
   program
     .command('sync-check')
     .description('tell what vanished from the bucket or went back to an older state since this computer last saw it')
@@ -150,17 +192,43 @@ function addVaultCommands(program: Command, terminal: () => Terminal, outcome: O
     .option('--clean', 'give them up: free what the bucket and this computer keep of them')
     .option('--json', 'for programs: [{"kind", "file", "begun", "bytes", "done"}]')
     .action((options) => transfers(terminal(), outcome, options));
+  const user = program.command('user').description('the accounts of the vault');
+  user
+    .command('add <name>')
+    .description('make an account; its password from LATCHKEY_PASSWORD or a prompt')
+    .action((name) => userAdd(terminal(), name));
+  user
+    .command('list')
+    .description('list account ids, and the names that this computer has met')
+    .option('--json', 'for programs: [{"id", "name"}]')
+    .action((options) => userList(terminal(), options));
+  program
+    .command('sessions')
+    .description('list who is logged in to the Latchkey that runs with this home')
+    .option('--end <id>', 'end one of these log-ins')
+    .option('--json', 'for programs')
+    .action((options) => sessions(terminal(), options));
+  program
+    .command('log')
+    .description('tell what you did through this computer, the newest first')
+    .option('--since <date>', 'not before')
+    .option('--kind <kind>', 'log-in, upload, download, move, trash, restore, delete, share, link, …')
+    .option('--csv', 'as a table for other programs')
+    .action((options) => log(terminal(), options));
   program
     .command('serve')
-    .description('answer over HTTPS on this computer')
-    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .description('answer over HTTPS on this computer, or others as well')
+    .option('--host <host>', 'address to listen on; 0.0.0.0 for other computers too', '127.0.0.1')
+    .option('--cert <pem>', 'certificate to show other computers, with its chain; else one is made and kept')
+    .option('--cert-key <pem>', 'its private key')
+    .addOption(new Option('--name <host>', 'name other computers call it by; may be repeated').argParser(hostNames))
     .addOption(new Option('--port <port>', 'port to listen on (0: any free one)').default(0).argParser(portNumber))
     .option('--json', 'first line {"url", "port", "fingerprint", "pid"}')
     .action((options) => serve(terminal(), options));
 }
 
-function keyFile(): Option {
-  return new Option('--key <file>', 'key file').makeOptionMandatory();
+function keyFile(does = 'key file'): Option {
+  return new Option('--key <file>', does).makeOptionMandatory();
 }
 
 function force(does = 'replace what stands there'): Option {
@@ -179,6 +247,16 @@ function segment(): Option {
   const parse = (text: string): number => whole(text, MIN_EXPONENT, MAX_EXPONENT);
   return new Option('--segment <e>', 'a segment holds 2^e bytes').default(DEFAULT_EXPONENT).argParser(parse);
 }
+
+/** A host name or an address, with a port where another one leads here. */
+function hostNames(text: string, before: readonly string[] = []): string[] {
+  if (/^([a-z\d_](?:[a-z\d_.-]*[a-z\d_])?|\[[\da-f:.]+\])(:\d{1,5})?$/i.test(text) && text.length <= MAX_HOST_NAME)
+    return [...before, text];
+  throw new InvalidArgumentError('It is a host name, or host:port.');
+}
+
+/** A DNS name has 253 characters (RFC 1035), and a port follows. */
+const MAX_HOST_NAME = 260;
 
 function portNumber(text: string): number {
   return whole(text, 0, 65_535);

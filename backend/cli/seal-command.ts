@@ -1,8 +1,11 @@
 import { open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Suite } from '../../keys/header.ts';
+import { MAGIC, type Suite } from '../../keys/header.ts';
+import type { KeyFile } from '../../keys/key-file.ts';
 import { Opener, opening } from '../../keys/opener.ts';
 import { Sealer, sealing } from '../../keys/sealer.ts';
+import { ClassicFile, UNPROTECTED, userManagerFormat } from '../transfers/classic-file.ts';
+import { FileSource } from '../transfers/content-source.ts';
 import { TransferError } from '../transfers/errors.ts';
 import { reason, refuseExisting, writeLocalFile } from '../transfers/local-file.ts';
 import { counted } from '../transfers/progress.ts';
@@ -10,7 +13,7 @@ import { readChunks } from '../transfers/local-file.ts';
 import { newTimedId } from '../vault/id.ts';
 import { openKey } from './log-in.ts';
 import type { Outcome } from './outcome.ts';
-import { progressBar, type Terminal } from './terminal.ts';
+import { printLine, progressBar, type Terminal } from './terminal.ts';
 
 export interface SealOptions {
   readonly key: string;
@@ -28,7 +31,10 @@ export async function sealFile(terminal: Terminal, outcome: Outcome, paths: [str
   await convert(terminal, paths, sealing(sealer), options.force);
 }
 
-/** Opens a sealed file of this computer: needs the key file and nothing else. */
+/**
+ * Opens a sealed file of this computer: needs the key file and nothing else. A classic key also opens files of the "User Manager"; which of
+ * the two it is, the first bytes tell (format 1.5, 6.1).
+ */
 export async function openFile(
   terminal: Terminal,
   outcome: Outcome,
@@ -37,6 +43,10 @@ export async function openFile(
 ) {
   const keyFile = await openKey(terminal, options.key);
   outcome.know(keyFile);
+  const [from, to] = paths.map((path) => resolve(terminal.folder, path)) as [string, string];
+  if (keyFile.form === 'classic' && !(await isSealed(from))) {
+    return openOldFile(terminal, keyFile, { from, to, force: options.force });
+  }
   await convert(terminal, paths, opening(new Opener(keyFile)), options.force);
 }
 
@@ -60,6 +70,40 @@ async function convert(
     bar.stop();
     await handle.close();
   }
+}
+
+/** Whether it begins as version 1 does; what is no ordinary file can be nothing else. */
+async function isSealed(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isFile() !== true) return true;
+  const source = await FileSource.open(path);
+  try {
+    const head = await source.read({ start: 0, end: Math.min(MAGIC.length, source.size) });
+    return head.equals(MAGIC);
+  } finally {
+    await source.close();
+  }
+}
+
+async function openOldFile(
+  terminal: Terminal,
+  keyFile: KeyFile,
+  { from, to, force }: { from: string; to: string; force: true | undefined },
+): Promise<void> {
+  if (!force) await refuseExisting(to);
+  const old = await ClassicFile.open(from, userManagerFormat(keyFile));
+  const bar = progressBar(terminal, old.size);
+  try {
+    const bytes = counted(old.bytes(), (count) => {
+      terminal.signal.throwIfAborted();
+      bar.advance(count);
+    });
+    await writeLocalFile(to, bytes, { force });
+  } finally {
+    bar.stop();
+    await old.close();
+  }
+  printLine(terminal, UNPROTECTED);
 }
 
 async function openSource(path: string) {

@@ -7,16 +7,22 @@ import { createInterface } from 'node:readline';
 import { createPublicKey, createHash, X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { formatKeyFile, newKeyFile } from '../../keys/key-file.ts';
+import { MIN_COST, PasswordWork } from '../../keys/password.ts';
+import { openBucket } from '../buckets/address.ts';
 import {
   Client,
   filesBelow,
   MULTIPART,
+  networkAddress,
   multipart,
   partHead,
   PATTERN,
   pinnedCertificate,
   until,
 } from '../http/test-server.ts';
+import { Home } from '../state/home.ts';
+import { createAccount } from '../vault/account.ts';
+import { makeOrJoinVault } from '../vault/vault.ts';
 
 const MAIN = resolve(import.meta.dirname, 'main.ts');
 const hasIpv6 = Object.values(networkInterfaces())
@@ -433,13 +439,36 @@ describe.skipIf(!hasCurl && !isRequired)('latchkey serve, as curl calls it', () 
     expect(second.stderr).toMatch(/^latchkey: usage: Port \d+ cannot be used on 127.0.0.1: it is taken[.]\n$/);
   });
 
-  test.each(['0.0.0.0', '::', 'example.org', '192.168.0.1', '127.0.0.1.example.org', '127.9.9.999'])(
-    'it does not serve other computers at %s',
+  test.each(['0.0.0.0', '127.0.0.1.example.org'])(
+    'without a vault it does not serve other computers at %s',
     async (host) => {
       const second = new Server(join(root, 'second'), ['--host', host]);
       await once(second.child, 'close');
       expect(second.child.exitCode).not.toBe(0);
       expect(second.stderr).toMatch(/^latchkey: usage: /);
+    },
+  );
+
+  test.skipIf(networkAddress() === undefined)(
+    'other computers are served once there is a vault, under the names that were given',
+    async () => {
+      const home = join(root, 'shared');
+      const bucket = join(root, 'shared-vault');
+      const vault = await makeOrJoinVault(openBucket(bucket, { create: true }));
+      await createAccount({ vault, work: new PasswordWork(), cost: MIN_COST }, 'ana', credentials.password);
+      await new Home(home).remember({ bucket, vault: vault.id, user: 'ana', accounts: {} });
+      const shared = await new Server(home, ['--host', '0.0.0.0', '--name', 'photos.example']).ready();
+      const { port, ca } = shared.client;
+      const far = new Client(port, ca, networkAddress());
+      const called = { headers: { host: `photos.example:${port}` } };
+      expect((await far.call('GET', '/healthcheck', called)).status).toBe(200);
+      expect((await far.call('POST', '/user/login', { json: credentials })).json).toHaveProperty('token');
+      expect((await far.call('POST', '/user/create', { json: credentials })).json).toMatchObject({
+        code: 'local-only',
+      });
+      far.close();
+      expect(await shared.end('SIGINT')).toBe(0);
+      expect(shared.stderr).toBe('');
     },
   );
 

@@ -14,7 +14,16 @@ export interface Terminal {
   readonly home: string;
   readonly password: string | undefined;
   readonly passphrase: string | undefined;
+  /** The "Flask-Encryptor"'s, where they are not to stand among the arguments. */
+  readonly oldToken?: string | undefined;
+  readonly oldGlobalKey?: string | undefined;
+  /** For changing the password alone. */
+  readonly newPassword?: string | undefined;
+  /** Of a download link. */
+  readonly linkPassword?: string | undefined;
   readonly platform: NodeJS.Platform;
+  /** The window's files, built; undefined where there are none. */
+  readonly rendererFolder?: string | undefined;
   /** The user this process runs as, where the system has numbers for them. */
   readonly userId: number | undefined;
   readonly now: () => Date;

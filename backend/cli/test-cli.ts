@@ -84,13 +84,12 @@ export class TestCli {
     return files.sort();
   }
 
-  /** In this process, without a terminal. */
-  async run(args: string[], world: Partial<Terminal> = {}): Promise<Answer> {
-    const [stdout, stderr] = [new Sink(), new Sink()];
-    const terminal: Terminal = {
+  /** What a command sees in this process, without a terminal. */
+  world(): Omit<Terminal, 'stdout' | 'stderr'> & { stdout: Sink; stderr: Sink } {
+    return {
       stdin: Readable.from([]),
-      stdout,
-      stderr,
+      stdout: new Sink(),
+      stderr: new Sink(),
       folder: this.folder,
       home: this.home,
       userFolder: this.folder,
@@ -100,10 +99,14 @@ export class TestCli {
       now: () => new Date(),
       userId: process.getuid?.(),
       signal: new AbortController().signal,
-      ...world,
     };
-    const code = await runCommand(args, terminal);
-    return { code, signal: null, stdout: stdout.text, stderr: stderr.text };
+  }
+
+  /** In this process, without a terminal. */
+  async run(args: string[], world: Partial<Terminal> = {}): Promise<Answer> {
+    const own = this.world();
+    const code = await runCommand(args, { ...own, ...world });
+    return { code, signal: null, stdout: own.stdout.text, stderr: own.stderr.text };
   }
 
   /** The real process, without a terminal. */

@@ -16,6 +16,8 @@ import {
   KnownKey,
   NewKey,
 } from './keys.ts';
+import { LinkObject } from './link-page.ts';
+import { LinkServer, NewLink } from './links.ts';
 import { MAX_BODY_BYTES, MAX_PATHS, MAX_SECRET, MAX_TEXT } from './limits.ts';
 import { LocalCode } from './session.ts';
 import { NewVault, StateView } from './state.ts';
@@ -97,6 +99,14 @@ const requests: [string, TSchema, object, Record<string, [least: number, most: n
     { name: 'd', paths: ['a'], version: 'c', to: 'b', key, force: true },
     { name: [1, MAX_TEXT], version: [0, 32], to: [1, MAX_TEXT] },
   ],
+  [
+    'NewLink',
+    NewLink,
+    { paths: ['a'], key, downloads: 1, lasts: 60_000, password: 'b' },
+    { password: [1, MAX_SECRET] },
+  ],
+  ['LinkServer', LinkServer, { address: 'a' }, { address: [1, MAX_TEXT] }],
+  ['LinkObject', LinkObject, { key: 'a' }, { key: [1, 1024] }],
   ['NewAddresses', NewAddresses, { paths: ['a'], version: 'b', key }, { version: [0, 32] }],
   ['StreamFile', StreamFile, { path: 'a', size: 0, modified: 0 }, { path: [1, MAX_TEXT] }],
 ];
@@ -108,8 +118,8 @@ test.each(requests)('%s takes texts up to their limits and nothing longer', (_, 
     expect(Check(schema, { ...fits, [name]: 'x'.repeat(most) }), name).toBe(true);
     expect(Check(schema, { ...fits, [name]: 'x'.repeat(most + 1) }), name).toBe(false);
     if (least > 0) expect(Check(schema, { ...fits, [name]: '' }), name).toBe(false);
-    // Null takes a passphrase off.
-    const isNullable = schema === KeyProtection && name === 'passphrase';
+    // Null takes a passphrase off, and forgets a server.
+    const isNullable = (schema === KeyProtection && name === 'passphrase') || schema === LinkServer;
     for (const wrong of [...(isNullable ? [] : [null]), 1, true, ['x'], { x: 1 }])
       expect(Check(schema, { ...fits, [name]: wrong }), name).toBe(false);
   }
@@ -125,6 +135,7 @@ test.each([
   ['NewUpload', NewUpload, { key }],
   ['NewDownload', NewDownload, { key, to: 'a' }],
   ['NewAddresses', NewAddresses, { key }],
+  ['NewLink', NewLink, { key, downloads: 1, lasts: 60_000 }],
 ] as const)('%s takes one to a thousand paths', (_, schema, rest) => {
   const fits = (count: number) => Check(schema, { ...rest, paths: Array(count).fill('x') });
   expect([0, 1, MAX_PATHS, MAX_PATHS + 1].map(fits)).toEqual([false, true, true, false]);
@@ -206,7 +217,7 @@ test('a file id has 32 characters, and joining is never left to be guessed', () 
 
 test('the state fits before there is a vault', () => {
   const place = { kind: 'computer', path: 'a', label: '', freeBytes: 0 };
-  const state = { platform: 'linux', vault: null, session: null, vaultPlace: place, keyPlaces: [place] };
+  const state = { local: true, platform: 'linux', vault: null, session: null, vaultPlace: place, keyPlaces: [place] };
   expect(Check(StateView, state)).toBe(true);
   expect(Check(StateView, { ...state, platform: 'aix' })).toBe(false);
 });

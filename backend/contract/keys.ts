@@ -67,6 +67,16 @@ export const NewKey = Type.Object({
 });
 export type NewKey = Static<typeof NewKey>;
 
+/** A key for a window that keeps its file itself. */
+export const KeyToDraw = Type.Object({ name: keyName(), passphrase: Type.Optional(passphrase()) });
+export type KeyToDraw = Static<typeof KeyToDraw>;
+export const DrawnKey = Type.Object({
+  file: Type.String({ description: 'The bytes of the key file, base64; kept nowhere else.' }),
+  fileName: Type.String(),
+  key: KeyView,
+});
+export type DrawnKey = Static<typeof DrawnKey>;
+
 export const KeyInspection = Type.Object({ key: KeyChoice });
 export const KeyId = Type.Object({ id: Type.String({ maxLength: 32 }) });
 export const KeyName = Type.Object({ name: keyName() });

@@ -9,9 +9,19 @@ export const SessionView = Type.Object({
   username: Type.String(),
   since: Type.String({ description: 'ISO 8601.' }),
   current: Type.Boolean(),
+  used: Type.String({ description: 'ISO 8601, when it last asked for something.' }),
+  device: Type.String({ description: 'What its device is called, by its own word; may be empty.' }),
+  address: Type.String(),
+  remote: Type.Boolean({ description: 'It was begun on another computer than the one Latchkey runs on.' }),
+  running: Type.Array(Type.Object({ kind: Type.String(), name: Type.String() }), {
+    description: 'Transfers under way that belong to it.',
+  }),
 });
+
+export type SessionView = Static<typeof SessionView>;
 
 export const NewSession = Type.Object({ token: Type.String(), session: SessionView });
 export type NewSession = Static<typeof NewSession>;
 export const SessionList = Type.Object({ sessions: Type.Array(SessionView) });
+export type SessionList = Static<typeof SessionList>;
 export const SessionId = Type.Object({ id: Type.String({ maxLength: MAX_TEXT }) });

@@ -14,6 +14,10 @@ export type PlaceView = Static<typeof PlaceView>;
 
 /** What the window needs to know before anybody has logged in. */
 export const StateView = Type.Object({
+  local: Type.Boolean({
+    description:
+      'The server runs on the computer of whoever asks. Else there are no places, and the vault is told after a log-in.',
+  }),
   platform: Type.Union([Type.Literal('linux'), Type.Literal('darwin'), Type.Literal('win32')]),
   vault: Type.Union([
     Type.Null(),

@@ -79,7 +79,7 @@ export const MAX_ACTIVE = 16;
 
 export const TransferView = Type.Object({
   id: Type.String(),
-  kind: Type.Union([Type.Literal('upload'), Type.Literal('download'), Type.Literal('check')]),
+  kind: Type.Union([Type.Literal('upload'), Type.Literal('download'), Type.Literal('check'), Type.Literal('share')]),
   name: Type.String({ description: 'The file or folder it is about.' }),
   place: Type.String({
     description: 'Where it goes: a folder in the vault, or of this computer; empty where a browser saves.',

@@ -5,9 +5,15 @@ import { MIN_COST, type PasswordKdf, PasswordWork } from '../../keys/password.ts
 import { Home } from '../state/home.ts';
 import { KeptAccess } from '../state/bucket-access.ts';
 import { openState } from '../state/database.ts';
+import { KnownAccounts } from '../state/known-accounts.ts';
+import { LinkServers } from '../state/link-server.ts';
 import { KnownKeys } from '../state/known-keys.ts';
 import { Verifications } from '../state/verifications.ts';
+import { Scanner } from '../scan/scanner.ts';
+import { ScanSetting } from '../state/scan-setting.ts';
+import { Activity } from '../transfers/activity.ts';
 import { BandwidthLimits } from '../transfers/bandwidth-limits.ts';
+import { ActivityLog } from '../state/activity-log.ts';
 import { BandwidthMemory } from '../state/bandwidth-memory.ts';
 import { Holder } from '../state/holding.ts';
 import { TransferList } from '../state/transfer-list.ts';
@@ -21,6 +27,8 @@ import { OpenBuckets } from '../transfers/open-buckets.ts';
 import { buildApp } from './app.ts';
 import { newCertificate } from './certificate.ts';
 import { FileNews } from './file-news.ts';
+import { Intake } from './intake.ts';
+import { LogInDelay } from './log-in-delay.ts';
 import { LocalToken } from './local-token.ts';
 import { SessionStore } from './session-store.ts';
 import { Client, PATTERN, serverOfFile, sizeOf, startTestServer, until } from './test-server.ts';
@@ -393,14 +401,22 @@ test('a connection waits as long as the work takes, and is limited again afterwa
     work,
     engine,
     bandwidth: await BandwidthLimits.load(new BandwidthMemory(state)),
+    scanner: new Scanner(),
+    scanSetting: new ScanSetting(state),
     desk,
     kept: new KeptTransfers({ ...transfers, keyDesk, knownKeys, news, verifications, nameRules: 'linux' }),
     news,
+    activity: new Activity(new ActivityLog(state, now), now),
+    activityLog: new ActivityLog(state, now),
+    knownAccounts: new KnownAccounts(state),
+    logInDelay: new LogInDelay(now),
+    intake: new Intake(),
     home: new Home(own.home),
     reach: new Reach(buckets, now),
     knownKeys,
     keyDesk,
     verifications,
+    linkServers: new LinkServers(state),
     userFolder: own.disk,
     platform: 'linux',
     rendererFolder: undefined,

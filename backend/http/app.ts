@@ -8,14 +8,21 @@ import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/typ
 import fastify from 'fastify';
 import type { PasswordWork } from '../../keys/password.ts';
 import { MAX_BODY_BYTES, MAX_FILE_BYTES, MAX_TEXT } from '../contract/limits.ts';
+import type { ActivityLog } from '../state/activity-log.ts';
 import type { Home } from '../state/home.ts';
+import type { KnownAccounts } from '../state/known-accounts.ts';
+import type { LinkServers } from '../state/link-server.ts';
 import type { KnownKeys } from '../state/known-keys.ts';
+import type { ScanSetting } from '../state/scan-setting.ts';
 import type { Verifications } from '../state/verifications.ts';
+import type { Scanner } from '../scan/scanner.ts';
+import type { Activity } from '../transfers/activity.ts';
 import type { BandwidthLimits } from '../transfers/bandwidth-limits.ts';
 import type { Engine } from '../transfers/engine.ts';
 import type { HomeVault } from '../transfers/home-vault.ts';
 import type { NameRules } from '../transfers/local-name.ts';
 import type { OpenBuckets } from '../transfers/open-buckets.ts';
+import { activityRoutes } from './activity-routes.ts';
 import { alarmRoutes } from './alarm-routes.ts';
 import { bandwidthRoutes } from './bandwidth-routes.ts';
 import { bucketRoutes } from './bucket-routes.ts';
@@ -25,18 +32,28 @@ import { waitForWork } from './connection.ts';
 import { errorHandler, refuseAddress, refuseConnection, type Unexpected } from './error-map.ts';
 import { contentRoutes } from './content-routes.ts';
 import { eventRoutes } from './event-routes.ts';
+import type { FarServer } from './far-server.ts';
 import type { FileNews } from './file-news.ts';
 import { fileRoutes } from './file-routes.ts';
 import { HttpError } from './http-error.ts';
+import { importRoutes } from './import-routes.ts';
 import type { KeptTransfers } from './kept-transfers.ts';
 import type { KeyDesk } from './key-desk.ts';
 import { keyRoutes } from './key-routes.ts';
+import type { LogInDelay } from './log-in-delay.ts';
+import type { Intake } from './intake.ts';
+import { linkPageRoutes } from './link-page-routes.ts';
+import { linkRoutes } from './link-routes.ts';
 import { guard, type GuardDeps } from './local-guard.ts';
 import type { ServerCertificate } from './certificate.ts';
 import { pageRoutes } from './page-routes.ts';
+import { peopleRoutes } from './people-routes.ts';
 import type { Reach } from './reach.ts';
 import { sealedFileRoutes } from './sealed-file-routes.ts';
+import { scanRoutes } from './scan-routes.ts';
+import { serverRoutes } from './server-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
+import { shareRoutes } from './share-routes.ts';
 import { stateRoutes } from './state-routes.ts';
 import type { TransferDesk } from './transfer-desk.ts';
 import { transferRoutes } from './transfer-routes.ts';
@@ -48,6 +65,12 @@ export interface AppDeps extends GuardDeps {
   readonly keyDesk: KeyDesk;
   readonly knownKeys: KnownKeys;
   readonly verifications: Verifications;
+  readonly activity: Activity;
+  readonly activityLog: ActivityLog;
+  readonly knownAccounts: KnownAccounts;
+  readonly logInDelay: LogInDelay;
+  readonly intake: Intake;
+  readonly linkServers: LinkServers;
   /** The user's own folder, from which places are offered. */
   readonly userFolder: string;
   readonly platform: NodeJS.Platform;
@@ -58,6 +81,8 @@ export interface AppDeps extends GuardDeps {
   readonly work: PasswordWork;
   readonly engine: Engine;
   readonly bandwidth: BandwidthLimits;
+  readonly scanner: Scanner;
+  readonly scanSetting: ScanSetting;
   readonly desk: TransferDesk;
   readonly kept: KeptTransfers;
   readonly news: FileNews;
@@ -68,12 +93,18 @@ export interface AppDeps extends GuardDeps {
   readonly nameRules: NameRules;
   readonly now: () => Date;
   readonly unexpected: Unexpected;
+  /** Told of each route, as `METHOD /address`. */
+  readonly route?: ((name: string) => void) | undefined;
+  /** Opens a window onto a server elsewhere with its key pinned; left out where no window can be opened. */
+  readonly openServer?: ((server: FarServer) => Promise<boolean>) | undefined;
   /** Called once, when the local owner asks the server to stop. */
   readonly onShutdown: () => void;
 }
 
 /** Time for a request's headers to arrive. Bodies may take as long as they flow. */
 const HEADERS_MS = 30_000;
+/** Time to agree on keys: a few round trips, also over the worst line. */
+const HANDSHAKE_MS = 20_000;
 /** A connection on which nothing moves is ended. */
 const IDLE_MS = 120_000;
 const MAX_FIELDS = 20;
@@ -83,7 +114,14 @@ const SCHEMA_VERSION = '1';
 export async function buildApp(deps: AppDeps) {
   const { cert, key } = deps.certificate;
   const app = fastify({
-    https: { cert, key, minVersion: 'TLSv1.2', headersTimeout: HEADERS_MS, requestTimeout: 0 },
+    https: {
+      cert,
+      key,
+      minVersion: 'TLSv1.2',
+      headersTimeout: HEADERS_MS,
+      requestTimeout: 0,
+      handshakeTimeout: HANDSHAKE_MS,
+    },
     // Addresses can hold secrets (GET /download); nothing of a request is logged.
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
@@ -120,6 +158,9 @@ export async function buildApp(deps: AppDeps) {
   app.addHook('onSend', async (_, reply) => {
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
   });
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const name of [method].flat()) deps.route?.(`${name} ${url}`);
+  });
   guard(app, deps);
   app.addHook('preHandler', async (request) => waitForWork(request));
 
@@ -134,9 +175,17 @@ export async function buildApp(deps: AppDeps) {
     contentRoutes(routes, deps);
     keyRoutes(routes, deps);
     sealedFileRoutes(routes, deps);
+    peopleRoutes(routes, deps);
+    shareRoutes(routes, deps);
     transferRoutes(routes, deps);
+    importRoutes(routes, deps);
     bandwidthRoutes(routes, deps);
+    scanRoutes(routes, deps);
     eventRoutes(routes, deps);
+    activityRoutes(routes, deps);
+    serverRoutes(routes, deps);
+    linkRoutes(routes, deps);
+    linkPageRoutes(routes, deps);
     if (deps.rendererFolder !== undefined) await pageRoutes(routes, deps.rendererFolder);
     routes.get('/api/openapi.json', { config: { access: 'open' }, schema: { hide: true } }, () => app.swagger());
     routes.post('/shutdown', { config: { access: 'local' } }, async (_, reply) => {

@@ -239,7 +239,7 @@ describe.skipIf(noCeph !== undefined)(`a vault in a bucket ${noCeph ?? ''}`, () 
 
   test('what a killed process was sending for a browser is swept at the next log-in, and what another client paused stays', async () => {
     const { bucket, address, credentials, trust } = await mine();
-    const [username, password] = ['kill', 'kill'];
+    const [username, password] = ['kill', 'seven quiet harbour boats'];
     const first = await open();
     const place = { place: address, access: { credentials, trust }, join: false, username, password };
     const made = await first.ask('POST', '/api/vault', place);
@@ -251,7 +251,7 @@ describe.skipIf(noCeph !== undefined)(`a vault in a bucket ${noCeph ?? ''}`, () 
     const [account] = (await new Home(home).settings().then((known) => Object.keys(known!.accounts))) as [string];
     const theirs = `vault/files/${account}/${'0'.repeat(32)}.paused`;
     await openBucket(address, { create: false, credentials, trust }).beginMultipart(theirs);
-    const task: KillTask = { act: 'stream', home, bucket: address, key, local: '', credentials, trust };
+    const task: KillTask = { act: 'stream', home, bucket: address, key, password, local: '', credentials, trust };
     const child = spawn(process.execPath, [KILLED, JSON.stringify(task)], { stdio: ['ignore', 'pipe', 'inherit'] });
     for await (const line of createInterface(child.stdout)) if (line.startsWith('end ')) child.kill('SIGKILL');
     expect(child.signalCode ?? (await once(child, 'exit'))[1]).toBe('SIGKILL');

@@ -17,8 +17,8 @@ import { refuseUnclearKey, requestKey, type KeyFields } from './classic-key.ts';
 import { whileConnected } from './connection.ts';
 import { keyAt, targetAt } from './disk-place.ts';
 import { HttpError } from './http-error.ts';
-import { sessionOf } from './local-guard.ts';
-import { readMultipartUpload } from './multipart-upload.ts';
+import { refusePlaces, sessionOf } from './local-guard.ts';
+import { readMultipartUpload, type MultipartUpload } from './multipart-upload.ts';
 import { answers, type Routes } from './routes.ts';
 
 /** Files as programs have always asked for them: by name, with paths of this computer. */
@@ -69,7 +69,9 @@ export function classicFileRoutes(routes: Routes, deps: AppDeps): void {
       const { accountId, catalog, changes } = sessionOf(request).vault;
       const path = toVaultPath(request.query.filename);
       await catalog.refresh({ signal: whileConnected(reply) });
+      const by = sessionOf(request);
       await changes.trash(path, { signal: whileConnected(reply) }).finally(() => deps.news.tell(accountId));
+      deps.activity.record({ by, kind: 'trash', detail: path });
       return reply.code(204).send(null);
     },
   );
@@ -77,6 +79,7 @@ export function classicFileRoutes(routes: Routes, deps: AppDeps): void {
 
 async function uploadPath(deps: AppDeps, request: FastifyRequest, signal: AbortSignal): Promise<Uploaded> {
   const { body } = request;
+  refusePlaces(request, body);
   if (!Check(UploadRequest, body))
     throw new HttpError('invalid-request', 'Send JSON with filepath and a key, or multipart parts.');
   refuseUnclearKey(body);
@@ -89,8 +92,29 @@ async function uploadPath(deps: AppDeps, request: FastifyRequest, signal: AbortS
 }
 
 async function uploadParts(deps: AppDeps, request: FastifyRequest, signal: AbortSignal): Promise<Uploaded> {
-  const upload = await readMultipartUpload(request, deps.temporaryFolder);
+  const frees: (() => void)[] = [];
+  if (request.side === 'remote') frees.push(deps.intake.begin(sessionOf(request).vault.accountId));
+  const waiting = (content: AsyncIterable<Buffer>) => {
+    if (request.side === 'local') return content;
+    const { bytes, free } = deps.intake.waiting(content);
+    frees.push(free);
+    return bytes;
+  };
   try {
+    return await storeParts(deps, request, await readMultipartUpload(request, deps.temporaryFolder, waiting), signal);
+  } finally {
+    for (const free of frees) free();
+  }
+}
+
+async function storeParts(
+  deps: AppDeps,
+  request: FastifyRequest,
+  upload: MultipartUpload,
+  signal: AbortSignal,
+): Promise<Uploaded> {
+  try {
+    refusePlaces(request, upload.keypath, upload.keylocation);
     refuseUnclearKey(upload);
     const path = toVaultPath(upload.filename);
     return await withKey(deps, request, upload, path, async (keyFile) => {
@@ -119,6 +143,7 @@ async function withKey(
   try {
     const id = await store(keyFile);
     deps.news.tell(accountId);
+    deps.activity.record({ by: sessionOf(request), kind: 'upload', detail: path });
     return { id, filename: path, keypath };
   } finally {
     wipeKeyFile(keyFile);
@@ -143,6 +168,7 @@ async function downloadPath(
   try {
     const target = await targetAt(deps, location, path);
     await downloadFile(deps.engine, vault, keyFile, file, target, { signal });
+    deps.activity.record({ by: sessionOf(request), kind: 'download', detail: path });
     return { path: target };
   } finally {
     wipeKeyFile(keyFile);

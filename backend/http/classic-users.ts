@@ -1,15 +1,9 @@
 import { Type } from 'typebox';
-import { SealError } from '../../keys/errors.ts';
 import { CreatedUser, Credentials, Health, LogInToken, NewUser } from '../contract/classic.ts';
 import type { AppDeps } from './app.ts';
-import { HttpError } from './http-error.ts';
 import { sessionOf } from './local-guard.ts';
+import { logIn, logInLimit } from './log-in.ts';
 import { answers, type Routes } from './routes.ts';
-
-/** Log-ins a minute: far more than people make, far fewer than guessing needs. */
-export const LOG_INS_A_MINUTE = 20;
-/** One count for all callers: a program of this computer has every address of 127.0.0.0/8 to call from. */
-export const logInLimit = { max: LOG_INS_A_MINUTE, timeWindow: '1 minute', keyGenerator: () => 'this computer' };
 
 /** Health, and accounts as programs have always asked for them. */
 export function classicUserRoutes(routes: Routes, deps: AppDeps): void {
@@ -40,7 +34,7 @@ export function classicUserRoutes(routes: Routes, deps: AppDeps): void {
     },
     async (request) => {
       const { username, password } = request.body;
-      return { token: (await logIn(deps, username, password)).token };
+      return { token: (await logIn(deps, request, username, password)).token };
     },
   );
 
@@ -52,19 +46,4 @@ export function classicUserRoutes(routes: Routes, deps: AppDeps): void {
       return reply.code(204).send(null);
     },
   );
-}
-
-/** Opens an account and starts a session. @throws HttpError `wrong-password`, the same for a wrong name and a wrong password */
-export async function logIn({ homeVault, sessions }: AppDeps, username: string, password: string) {
-  try {
-    return sessions.start(await homeVault.logIn(username, password));
-  } catch (error) {
-    const { code } = error as { code?: unknown };
-    const isWrong =
-      (error instanceof SealError && code === 'wrong-password') ||
-      code === 'invalid-name' ||
-      code === 'password-length';
-    if (!isWrong) throw error;
-    throw new HttpError('wrong-password', 'The name or the password is wrong.');
-  }
 }

@@ -19,9 +19,9 @@ import type { Session } from './session-store.ts';
 import { logStep } from './transfer-desk.ts';
 
 /** A preview is held in the window's memory. Bytes. */
-const MAX_PREVIEW_BYTES = 100 * 2 ** 20;
+export const MAX_PREVIEW_BYTES = 100 * 2 ** 20;
 /** What a browser shows as a picture and never runs (an SVG could hold scripts). */
-const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/bmp'];
+export const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/bmp'];
 
 /** The content of single files: thumbnails and previews under keys that are open, checks, versions. */
 export function contentRoutes(routes: Routes, deps: AppDeps): void {
@@ -58,7 +58,11 @@ export function contentRoutes(routes: Routes, deps: AppDeps): void {
   routes.get(
     '/api/files/:id/verified',
     { schema: { params: FileId, response: answers(200, Verified) } },
-    async (request) => ({ at: (await verifications.of(request.params.id))?.toISOString() ?? null }),
+    async (request) => {
+      const { id } = request.params;
+      const isOwn = sessionOf(request).vault.catalog.get(id) !== undefined;
+      return { at: (isOwn ? await verifications.of(id) : undefined)?.toISOString() ?? null };
+    },
   );
 
   routes.post(

@@ -2,22 +2,22 @@ import { resolve } from 'node:path';
 import { Type } from 'typebox';
 import { wipeKeyFile } from '../../keys/key-file.ts';
 import { AddressList, NewAddresses, NewDownload, TransferView } from '../contract/transfers.ts';
-import { TransferError } from '../transfers/errors.ts';
 import { chosenFiles } from '../transfers/queue-download.ts';
 import { baseName, toVaultPath, type VaultPath } from '../vault/path.ts';
 import type { CatalogFile } from '../vault/settlement.ts';
 import type { AppDeps } from './app.ts';
 import { whileConnected } from './connection.ts';
-import { DownloadStream, tooLate } from './download-stream.ts';
+import { DownloadStream, offeredFile } from './download-stream.ts';
 import { sessionOf } from './local-guard.ts';
 import { answers, type Routes } from './routes.ts';
-import { MAX_ADDRESSES, SingleUse } from './single-use.ts';
+import { sharedDownloadRoutes } from './shared-download-routes.ts';
+import { StreamOffers } from './stream-offers.ts';
 
 /** What comes out of the vault: into a folder of this computer, or through addresses from which a browser saves. */
 export function downloadRoutes(routes: Routes, deps: AppDeps): void {
   const { desk, kept, keyDesk, verifications } = deps;
-  /** Files of downloads, until a browser comes for them. */
-  const offers = new SingleUse<{ readonly stream: DownloadStream; readonly index: number }>();
+  const offers = new StreamOffers(desk);
+  sharedDownloadRoutes(routes, deps, offers);
 
   routes.post(
     '/api/downloads',
@@ -46,7 +46,7 @@ export function downloadRoutes(routes: Routes, deps: AppDeps): void {
     { schema: { body: NewAddresses, response: answers(200, AddressList) } },
     async (request, reply) => {
       const session = sessionOf(request);
-      const { vault, ended } = session;
+      const { vault } = session;
       const { key: choice, version } = request.body;
       const paths = request.body.paths.map(toVaultPath);
       const key = await keyDesk.open(session, choice);
@@ -55,22 +55,10 @@ export function downloadRoutes(routes: Routes, deps: AppDeps): void {
         await vault.catalog.refresh({ signal: whileConnected(reply) });
         const files = paths.flatMap((path) => chosenFiles(vault.catalog, path, version));
         for (const file of files) vault.content.requireKey(file, key);
-        if (files.length > MAX_ADDRESSES) {
-          throw new TransferError('too-large', `At most ${MAX_ADDRESSES} files can be saved at once.`);
-        }
         const found = ({ id }: CatalogFile) => verifications.note(id);
-        const stream = new DownloadStream({ session, keyNames: request.keyNames, found }, files);
-        const names = files.map((_, index) => offers.offer({ stream, index }));
-        const transfer = { kind: 'download', name: request.body.name ?? nameOf(paths), place: '' } as const;
-        const view = desk.start(vault.accountId, transfer, ended, async (log) => {
-          await stream.run(log).finally(() => names.forEach((one) => offers.take(one)));
-        });
-        const addresses = files.map(({ record: { path, size } }, index) => ({
-          path,
-          size,
-          address: `/api/streams/${names[index]}`,
-        }));
-        return { transfer: view.id, addresses };
+        const offered = files.map((file) => offeredFile(session, file, found));
+        const stream = new DownloadStream(offered, request.keyNames);
+        return offers.begin(session, request.body.name ?? nameOf(paths), stream, offered);
       } finally {
         wipeKeyFile(key);
       }
@@ -85,20 +73,18 @@ export function downloadRoutes(routes: Routes, deps: AppDeps): void {
       schema: { hide: true, params: Type.Object({ name: Type.String({ maxLength: 64 }) }) },
     },
     async (request, reply) => {
-      const offer = offers.take(request.params.name);
-      if (offer === undefined) throw tooLate();
-      const { file, body } = offer.stream.open(offer.index, whileConnected(reply));
+      const { file, body } = offers.open(request.params.name, request.session, whileConnected(reply));
       return reply
         .header('content-type', 'application/octet-stream')
-        .header('content-length', file.record.size)
-        .header('content-disposition', attachment(baseName(file.record.path)))
+        .header('content-length', file.size)
+        .header('content-disposition', attachment(baseName(file.path)))
         .send(body);
     },
   );
 }
 
 /** What a transfer is called where nobody said: its only item, or how many it has. */
-function nameOf(paths: readonly VaultPath[]): string {
+export function nameOf(paths: readonly VaultPath[]): string {
   return paths.length === 1 ? baseName(paths[0]!) : `${paths.length} items`;
 }
 

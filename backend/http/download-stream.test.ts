@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { path, testVault } from '../vault/test-vault.ts';
-import { DownloadStream } from './download-stream.ts';
+import { DownloadStream, offeredFile } from './download-stream.ts';
 import { OpenKeys } from './open-keys.ts';
 import { manualPatience } from './test-patience.ts';
 import { TransferDesk } from './transfer-desk.ts';
@@ -16,7 +16,8 @@ async function setUp(names: readonly string[], isKeyOpen = true) {
   const whole: string[] = [];
   const found = async ({ record }: { record: { path: string } }) => void whole.push(record.path);
   const { patience, state } = manualPatience();
-  const stream = new DownloadStream({ session: { vault, keys }, keyNames: new Map(), found, patience }, files);
+  const offered = files.map((file) => offeredFile({ vault, keys }, file, found));
+  const stream = new DownloadStream(offered, new Map(), patience);
   const desk = new TransferDesk(() => new Date(0));
   const end = Promise.withResolvers<void>();
   const begin = () =>

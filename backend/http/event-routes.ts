@@ -4,6 +4,7 @@ import type { AppDeps } from './app.ts';
 import { ListingWatch } from './listing-watch.ts';
 import { sessionOf } from './local-guard.ts';
 import type { Routes } from './routes.ts';
+import { shownTo } from './transfer-routes.ts';
 
 /** Progress is told at most this often for one listener: faster than eyes, slower than disks. */
 const TELL_MS = 100;
@@ -25,7 +26,7 @@ export function eventRoutes(routes: Routes, { desk, news }: AppDeps): void {
       const tell = async () => {
         for (const [id, view] of pending) {
           pending.delete(id);
-          await say('transfer', view);
+          await say('transfer', shownTo(request.side, view));
         }
         timer = undefined;
       };
@@ -53,7 +54,7 @@ export function eventRoutes(routes: Routes, { desk, news }: AppDeps): void {
         clearTimeout(filesTimer);
         ended.removeEventListener('abort', close);
       });
-      for (const view of desk.of(vault.accountId)) await say('transfer', view);
+      for (const view of desk.of(vault.accountId)) await say('transfer', shownTo(request.side, view));
       await say('ready', {});
     },
   );

@@ -9,6 +9,7 @@ import {
   type FileView,
   type FolderSumView,
 } from '../contract/files.ts';
+import type { ActivityKind } from '../transfers/activity.ts';
 import type { AccountVault } from '../vault/account-vault.ts';
 import { damageError, type Damage } from '../vault/damage.ts';
 import { viewFolder } from '../vault/folder-view.ts';
@@ -19,9 +20,10 @@ import type { AppDeps } from './app.ts';
 import { whileConnected } from './connection.ts';
 import { sessionOf } from './local-guard.ts';
 import { answers, type Routes } from './routes.ts';
+import type { Session } from './session-store.ts';
 
 /** What lies in the vault, and changes to it that touch no content. */
-export function fileRoutes(routes: Routes, { news }: AppDeps): void {
+export function fileRoutes(routes: Routes, { news, activity }: AppDeps): void {
   routes.get(
     '/api/files',
     { schema: { querystring: FolderQuery, response: answers(200, FolderBody) } },
@@ -58,6 +60,11 @@ export function fileRoutes(routes: Routes, { news }: AppDeps): void {
       await catalog.refresh();
       try {
         for (const [from, to] of moves) await changes.move(from, to);
+        recordPaths(
+          sessionOf(request),
+          'move',
+          moves.map((move) => move.join(' → ')),
+        );
       } finally {
         // What failed half way has changed something too.
         news.tell(accountId);
@@ -66,21 +73,29 @@ export function fileRoutes(routes: Routes, { news }: AppDeps): void {
     },
   );
 
-  const perPath = (url: string, act: (vault: AccountVault, path: VaultPath) => Promise<void>) =>
-    routes.post(url, { schema: { body: PathList, response: answers(204, Type.Null()) } }, async (request, reply) => {
-      const { vault } = sessionOf(request);
-      const paths = request.body.paths.map(toVaultPath);
-      await vault.catalog.refresh();
-      try {
-        for (const path of paths) await act(vault, path);
-      } finally {
-        news.tell(vault.accountId);
-      }
-      return reply.code(204).send(null);
-    });
-  perPath('/api/files/trash', ({ changes }, path) => changes.trash(path));
-  perPath('/api/files/restore', ({ changes }, path) => changes.restore(path));
-  perPath('/api/files/delete', ({ changes }, path) => changes.deleteForGood(path));
+  const recordPaths = (by: Session, kind: ActivityKind, paths: readonly string[]) =>
+    activity.record({ by, kind, detail: paths.length === 1 ? paths[0] : `${paths.length}: ${paths.join(', ')}` });
+
+  const perPath = (kind: ActivityKind, act: (vault: AccountVault, path: VaultPath) => Promise<void>) =>
+    routes.post(
+      `/api/files/${kind}`,
+      { schema: { body: PathList, response: answers(204, Type.Null()) } },
+      async (request, reply) => {
+        const { vault } = sessionOf(request);
+        const paths = request.body.paths.map(toVaultPath);
+        await vault.catalog.refresh();
+        try {
+          for (const path of paths) await act(vault, path);
+          recordPaths(sessionOf(request), kind, paths);
+        } finally {
+          news.tell(vault.accountId);
+        }
+        return reply.code(204).send(null);
+      },
+    );
+  perPath('trash', ({ changes }, path) => changes.trash(path));
+  perPath('restore', ({ changes }, path) => changes.restore(path));
+  perPath('delete', ({ changes }, path) => changes.deleteForGood(path));
 }
 
 function fileView({ id, record }: CatalogFile): FileView {

@@ -5,8 +5,12 @@ export class HttpError extends Error {
   override readonly name = 'HttpError';
   readonly code: HttpErrorCode | 'wrong-password';
 
-  constructor(code: HttpErrorCode | 'wrong-password', sentence: string) {
+  /** Seconds until it is worth another try. */
+  readonly retryAfter: number | undefined;
+
+  constructor(code: HttpErrorCode | 'wrong-password', sentence: string, retryAfter?: number) {
     super(sentence);
     this.code = code;
+    this.retryAfter = retryAfter;
   }
 }

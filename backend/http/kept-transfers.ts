@@ -221,11 +221,12 @@ export class KeptTransfers {
       const key = by.keys.get(id);
       if (key !== undefined) return { key, by };
     }
-    const [by] = sessions;
+    // A log-in from another computer reads no key file of this one.
+    const by = sessions.find(({ client }) => client.side === 'local');
     if (by === undefined) return undefined;
     const { keyDesk } = this.#deps;
     for (const choice of [{ id }, ...(path === null ? [] : [{ path }])]) {
-      const found = await keyDesk.find(choice).catch(() => undefined);
+      const found = await keyDesk.find(by, choice).catch(() => undefined);
       if (found === undefined || found.file.id !== id || found.file.form === 'protected') continue;
       return { key: await keyDesk.openFound(by, found, undefined), by };
     }

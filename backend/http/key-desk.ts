@@ -6,6 +6,7 @@ import type { KeyChoice } from '../contract/keys.ts';
 import type { KnownKeys } from '../state/known-keys.ts';
 import { TransferError } from '../transfers/errors.ts';
 import { readKeyFile, unlock } from '../transfers/key-place.ts';
+import { refusePlaces } from './local-guard.ts';
 import type { Session } from './session-store.ts';
 
 export interface KeyDeskDeps {
@@ -29,13 +30,22 @@ export class KeyDesk {
     this.#deps = deps;
   }
 
-  /** @throws TransferError `no-key` | `not-found`; SealError `damaged-key-file` | `unsupported` */
-  async find(choice: KeyChoice): Promise<FoundKey> {
+  /**
+   * For another computer a key is the bytes that came with the request, or one that is open in its session: places of this disk are not
+   * read, and nothing it says of a key is remembered here.
+   * @throws TransferError `no-key` | `not-found`; SealError `damaged-key-file` | `unsupported`; HttpError `local-only`
+   */
+  async find({ client: { side } }: Pick<Session, 'client'>, choice: KeyChoice): Promise<FoundKey> {
     const { path, file, id } = choice;
+    refusePlaces({ side }, path);
     if ([path, file, id].filter((way) => way !== undefined).length !== 1) {
       throw new TransferError('no-key', 'Point at one key file.');
     }
-    if (file !== undefined) return this.#met({ file: parseKeyFile(Buffer.from(file, 'base64')), path: null });
+    if (file !== undefined) {
+      const found = { file: parseKeyFile(Buffer.from(file, 'base64')), path: null };
+      return side === 'remote' ? found : this.#met(found);
+    }
+    if (side === 'remote') throw new TransferError('no-key', 'This key is not open. Point at its key file.');
     if (path !== undefined) return this.#read(resolve(this.#deps.folder, path));
     const place = (await this.#deps.knownKeys.get(id ?? ''))?.path ?? undefined;
     if (place === undefined) {
@@ -50,7 +60,7 @@ export class KeyDesk {
   async open(session: Session, choice: KeyChoice): Promise<KeyFile> {
     const open = choice.id === undefined ? undefined : session.keys.get(choice.id);
     if (open !== undefined) return open;
-    return this.openFound(session, await this.find(choice), choice.passphrase);
+    return this.openFound(session, await this.find(session, choice), choice.passphrase);
   }
 
   /** @throws TransferError `no-passphrase`; SealError `wrong-password` */

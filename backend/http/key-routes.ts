@@ -3,17 +3,19 @@ import { Type } from 'typebox';
 import { keyFingerprint } from '../../keys/fingerprint.ts';
 import { wipeKeyFile } from '../../keys/key-file.ts';
 import {
+  DrawnKey,
   KeyCheck,
   KeyId,
   KeyInspection,
   KeyName,
   KeyProtection,
   KeyQuiet,
+  KeyToDraw,
   KeyView,
   KnownKeys,
   NewKey,
 } from '../contract/keys.ts';
-import { makeKeyFile, reprotectKeyFile, renameKeyFile } from '../transfers/key-place.ts';
+import { drawKeyFile, makeKeyFile, reprotectKeyFile, renameKeyFile } from '../transfers/key-place.ts';
 import type { AppDeps } from './app.ts';
 import { checkKey } from './key-check.ts';
 import type { FoundKey } from './key-desk.ts';
@@ -28,7 +30,7 @@ export function keyRoutes(routes: Routes, deps: AppDeps): void {
   const { keyDesk, knownKeys, work } = deps;
 
   routes.get('/api/keys', { schema: { response: answers(200, KnownKeys) } }, async (request) => {
-    return knownKeyViews(sessionOf(request), knownKeys);
+    return knownKeyViews(sessionOf(request), request.side === 'remote' ? undefined : knownKeys);
   });
 
   routes.post('/api/keys', { schema: { body: NewKey, response: answers(201, KeyView) } }, async (request, reply) => {
@@ -44,10 +46,26 @@ export function keyRoutes(routes: Routes, deps: AppDeps): void {
     return reply.code(201).send({ path, name: keyFile.name, id, fingerprint: keyFingerprint(id), created, form });
   });
 
+  routes.post(
+    '/api/keys/drawn',
+    { schema: { body: KeyToDraw, response: answers(201, DrawnKey) } },
+    async (request, reply) => {
+      const { name, passphrase } = request.body;
+      const { keyFile, text, fileName } = await drawKeyFile({ name, passphrase, now: deps.now(), work });
+      const form = passphrase === undefined ? keyFile.form : ('protected' as const);
+      const key = { ...view({ file: keyFile, path: null }), form };
+      sessionOf(request).keys.keep(keyFile);
+      wipeKeyFile(keyFile);
+      return reply.code(201).send({ file: Buffer.from(text).toString('base64'), fileName, key });
+    },
+  );
+
   const inspect = { schema: { body: KeyInspection, response: answers(200, KeyView) } };
-  routes.post('/api/keys/inspect', inspect, async (request) => view(await keyDesk.find(request.body.key)));
+  routes.post('/api/keys/inspect', inspect, async (request) =>
+    view(await keyDesk.find(sessionOf(request), request.body.key)),
+  );
   routes.post('/api/keys/open', inspect, async (request) => {
-    const found = await keyDesk.find(request.body.key);
+    const found = await keyDesk.find(sessionOf(request), request.body.key);
     wipeKeyFile(await keyDesk.openFound(sessionOf(request), found, request.body.key.passphrase));
     return view(found);
   });
@@ -57,7 +75,7 @@ export function keyRoutes(routes: Routes, deps: AppDeps): void {
     { schema: { body: KeyInspection, response: answers(200, KeyCheck) } },
     async (request) => {
       const session = sessionOf(request);
-      const found = await keyDesk.find(request.body.key);
+      const found = await keyDesk.find(session, request.body.key);
       const key = await keyDesk.openFound(session, found, request.body.key.passphrase);
       try {
         return { key: view(found), ...(await checkKey(session.vault, key)) };
@@ -70,15 +88,15 @@ export function keyRoutes(routes: Routes, deps: AppDeps): void {
   const done = { params: KeyId, response: answers(204, Type.Null()) };
   routes.post('/api/keys/:id/rename', { schema: { ...done, body: KeyName } }, async (request, reply) => {
     const { id } = request.params;
-    const { path } = await keyDesk.find({ id });
+    const { path } = await keyDesk.find(sessionOf(request), { id });
     await knownKeys.rename(id, await renameKeyFile(path ?? '', request.body.name));
     return reply.code(204).send(null);
   });
   routes.post('/api/keys/:id/protect', { schema: { ...done, body: KeyProtection } }, async (request, reply) => {
     const { id } = request.params;
-    const { path } = await keyDesk.find({ id });
+    const { path } = await keyDesk.find(sessionOf(request), { id });
     await reprotectKeyFile(path ?? '', { ...request.body, work });
-    await keyDesk.find({ id });
+    await keyDesk.find(sessionOf(request), { id });
     return reply.code(204).send(null);
   });
   routes.post('/api/keys/:id/use', { schema: done }, async (request, reply) => {

@@ -1,11 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { sideOf, type Side } from './caller.ts';
 import { HttpError } from './http-error.ts';
 import type { LocalToken } from './local-token.ts';
+import { ownAuthority, type OwnNames } from './own-names.ts';
+import { REMOTE_ROUTES } from './remote-routes.ts';
 import type { Session, SessionStore } from './session-store.ts';
 
 /**
  * Who may call a route. `local-session` (the default, so that no route is open by being forgotten): the local token and a log-in.
  * `local`: the local token; a log-in is known where there is one. `session`: a log-in by its header alone, for programs. `open`: anybody on this computer.
+ * What other computers may ask stands in remote-routes.ts.
  */
 export type Access = 'local-session' | 'local' | 'session' | 'open';
 
@@ -19,6 +23,7 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     session: Session | undefined;
+    side: Side;
     keyNames: ReadonlyMap<string, string> | undefined;
   }
 }
@@ -26,31 +31,65 @@ declare module 'fastify' {
 export interface GuardDeps {
   readonly localToken: LocalToken;
   readonly sessions: SessionStore;
+  /** What other computers call this one; undefined where none are served. */
+  readonly names?: OwnNames | undefined;
   /** Whether the other end of this connection belongs to this server's own user. */
   readonly isOwnUser: (request: FastifyRequest) => Promise<boolean>;
 }
 
-/** Refuses what does not come from this computer's own user through this address (docs/threat-model.md). */
+/** Refuses what comes neither from this computer's own user nor, where others are served, from another computer as it may (docs/threat-model.md). */
 export function guard(app: FastifyInstance, deps: GuardDeps): void {
   app.decorateRequest('session', undefined);
   app.decorateRequest('keyNames', undefined);
+  app.decorateRequest('side', 'local');
   app.addHook('onRequest', async (request) => {
-    const authority = ownAuthority(request);
+    request.side = sideOf(request);
+    const authority = ownAuthority(request, request.side, deps.names);
     refuseForeignOrigin(request, authority);
-    if (!(await deps.isOwnUser(request))) {
-      throw new HttpError(
-        'foreign-user',
-        'This server answers the user who started it, and no other user of this computer.',
-      );
-    }
-    if (request.is404) return;
-    const access = request.routeOptions.config.access ?? 'local-session';
-    if (access === 'local' || access === 'local-session') requireLocal(request, deps.localToken);
-    if (access === 'session') request.session = deps.sessions.require(headerToken(request));
-    const token = headerToken(request) ?? request.cookies[SESSION_COOKIE];
-    if (access === 'local') request.session = deps.sessions.find(token);
-    if (access === 'local-session') request.session = deps.sessions.require(token);
+    if (request.headers.upgrade !== undefined)
+      throw new HttpError('invalid-request', 'This server speaks HTTP and changes to nothing else.');
+    if (request.side === 'remote') return admitRemote(request, deps);
+    if (!(await deps.isOwnUser(request))) throw foreignUser();
+    if (!request.is404) admitLocal(request, deps);
   });
+}
+
+function admitLocal(request: FastifyRequest, { localToken, sessions }: GuardDeps): void {
+  const access = request.routeOptions.config.access ?? 'local-session';
+  if (access === 'local' || access === 'local-session') requireLocal(request, localToken);
+  if (access === 'session') request.session = sessions.require(headerToken(request), 'local');
+  const token = headerToken(request) ?? request.cookies[SESSION_COOKIE];
+  if (access === 'local') request.session = sessions.find(token, 'local');
+  if (access === 'local-session') request.session = sessions.require(token, 'local');
+}
+
+/** Another computer proves itself by a log-in alone; the local token is worth nothing there. */
+function admitRemote(request: FastifyRequest, { names, sessions }: GuardDeps): void {
+  if (names === undefined) throw foreignUser();
+  if (request.is404) return;
+  const { config, url } = request.routeOptions;
+  const reachable = REMOTE_ROUTES[`${request.method} ${url}`] ?? 'refused';
+  if (reachable === 'refused') throw localOnly();
+  // Programs' endpoints take no cookie (they are not told apart from a website's by one).
+  const token = headerToken(request) ?? (config.access === 'session' ? undefined : request.cookies[SESSION_COOKIE]);
+  request.session = reachable === 'session' ? sessions.require(token, 'remote') : sessions.find(token, 'remote');
+}
+
+function foreignUser(): HttpError {
+  return new HttpError(
+    'foreign-user',
+    'This server answers the user who started it, and no other user of this computer.',
+  );
+}
+
+/** What names places of the server's disk, or is its owner's business. */
+export function localOnly(): HttpError {
+  return new HttpError('local-only', 'This is done on the computer that Latchkey runs on.');
+}
+
+/** @throws HttpError `local-only` where another computer names a place of this one's disk */
+export function refusePlaces({ side }: Pick<FastifyRequest, 'side'>, ...places: readonly unknown[]): void {
+  if (side === 'remote' && places.some((place) => place !== undefined)) throw localOnly();
 }
 
 /** The session of a route that asks for one. */
@@ -62,23 +101,6 @@ export function sessionOf(request: FastifyRequest): Session {
 /** `Authorization: Bearer TOKEN`, or a bare TOKEN as old programs send it. */
 function headerToken(request: FastifyRequest): string | undefined {
   return request.headers.authorization?.replace(/^Bearer\s+/i, '').trim();
-}
-
-/**
- * The name this server was called by, which must be one of its own: a website whose name was pointed at this computer (DNS rebinding)
- * calls it by the website's.
- */
-function ownAuthority(request: FastifyRequest): string {
-  const { localAddress, localPort } = request.socket;
-  const address =
-    localAddress?.includes(':') && !localAddress.startsWith('::ffff:') ? `[${localAddress}]` : localAddress;
-  const names = [address?.replace('::ffff:', ''), 'localhost'];
-  // Callers leave the port out where it is the one of https.
-  const own = names.flatMap((name) => [`${name}:${localPort}`, ...(localPort === 443 ? [`${name}`] : [])]);
-  const host = request.headers.host?.toLowerCase();
-  // A whole address in the request line would name a host of its own; nobody but a proxy is asked that way.
-  if (host !== undefined && own.includes(host) && request.url.startsWith('/')) return host;
-  throw new HttpError('foreign-host', 'This server does not go by that name.');
 }
 
 function refuseForeignOrigin(request: FastifyRequest, authority: string): void {
@@ -96,7 +118,7 @@ function refuseForeignOrigin(request: FastifyRequest, authority: string): void {
 }
 
 function isPage(request: FastifyRequest): boolean {
-  return request.url === '/' || request.url === '/index.html';
+  return request.url === '/' || request.url === '/index.html' || /^\/d\/[0-9a-f]{32}(\?|$)/.test(request.url);
 }
 
 function requireLocal(request: FastifyRequest, localToken: LocalToken): void {

@@ -18,9 +18,14 @@ const FIELDS = ['keypath', 'keylocation', 'passphrase'] as const;
 
 /**
  * Reads the parts in any order. Of the content nothing reaches the disk but sealed under a throw-away key (docs/decisions/0003).
+ * @param waiting counts the content on its way to the disk
  * @throws HttpError `invalid-request`; TransferError `too-large` | `unusable`. The temporary file is removed then.
  */
-export async function readMultipartUpload(request: FastifyRequest, temporaryFolder: string): Promise<MultipartUpload> {
+export async function readMultipartUpload(
+  request: FastifyRequest,
+  temporaryFolder: string,
+  waiting: (bytes: AsyncIterable<Buffer>) => AsyncIterable<Buffer> = (bytes) => bytes,
+): Promise<MultipartUpload> {
   const fields: { -readonly [Key in keyof KeyFields]: KeyFields[Key] } = {};
   let filename: string | undefined;
   let content: Spool | undefined;
@@ -30,7 +35,7 @@ export async function readMultipartUpload(request: FastifyRequest, temporaryFold
       else if (part.fieldname === 'keyfile') fields.keyfile = await keyFileBytes(part);
       else if (part.fieldname === 'file' && content === undefined) {
         filename = lastPart(part.filename);
-        content = await spool(temporaryFolder, part.file, MAX_FILE_BYTES);
+        content = await spool(temporaryFolder, waiting(part.file), MAX_FILE_BYTES);
       } else throw new HttpError('invalid-request', `The part ${JSON.stringify(part.fieldname)} is not expected.`);
     }
     if (content === undefined || !filename)

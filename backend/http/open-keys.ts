@@ -23,6 +23,11 @@ export class OpenKeys {
     this.#keys.set(key.id, copyKeyFile(key));
   }
 
+  /** What may be told of them. */
+  all(): Pick<KeyFile, 'id' | 'name' | 'created' | 'form'>[] {
+    return [...this.#keys.values()].map(({ id, name, created, form }) => ({ id, name, created, form })).toReversed();
+  }
+
   has(id: string): boolean {
     return this.#keys.has(id);
   }

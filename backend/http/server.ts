@@ -1,18 +1,25 @@
-import type { AddressInfo } from 'node:net';
+import { isIP, type AddressInfo } from 'node:net';
+import { hostname, networkInterfaces } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyRequest } from 'fastify';
 import type { PasswordWork } from '../../keys/password.ts';
 import type { TransferView } from '../contract/transfers.ts';
 import type { Home } from '../state/home.ts';
+import { Scanner } from '../scan/scanner.ts';
 import { KeptAccess } from '../state/bucket-access.ts';
 import { openState } from '../state/database.ts';
 import { NO_KEYRING, SealedAccess, type SecretKeeper } from '../state/sealed-access.ts';
 import { BandwidthMemory } from '../state/bandwidth-memory.ts';
 import { Holder } from '../state/holding.ts';
+import { ActivityLog } from '../state/activity-log.ts';
+import { KnownAccounts } from '../state/known-accounts.ts';
+import { LinkServers } from '../state/link-server.ts';
 import { KnownKeys } from '../state/known-keys.ts';
 import { NameCaches, type ListingOf } from '../state/name-cache.ts';
+import { ScanSetting } from '../state/scan-setting.ts';
 import { TransferList } from '../state/transfer-list.ts';
 import { Verifications } from '../state/verifications.ts';
+import { Activity } from '../transfers/activity.ts';
 import { BandwidthLimits } from '../transfers/bandwidth-limits.ts';
 import { newEngine } from '../transfers/engine.ts';
 import { HomeVault } from '../transfers/home-vault.ts';
@@ -21,16 +28,31 @@ import { OpenBuckets } from '../transfers/open-buckets.ts';
 import { TransferQueue } from '../transfers/queue.ts';
 import { sweepSpools } from '../transfers/spool.ts';
 import { buildApp } from './app.ts';
-import { newCertificate } from './certificate.ts';
+import { newCertificate, type ServerCertificate } from './certificate.ts';
+import { boundConnections } from './connection-bounds.ts';
 import type { Unexpected } from './error-map.ts';
+import type { FarServer } from './far-server.ts';
 import { FileNews } from './file-news.ts';
+import { LogInDelay } from './log-in-delay.ts';
 import { LocalToken } from './local-token.ts';
 import { peerOwner } from './peer-owner.ts';
 import { KeptTransfers } from './kept-transfers.ts';
+import { Intake } from './intake.ts';
+import { keptCertificate } from './kept-certificate.ts';
 import { KeyDesk } from './key-desk.ts';
+import { ownNames } from './own-names.ts';
 import { Reach } from './reach.ts';
+import { recordTransfer } from './recorded-transfer.ts';
 import { SessionStore } from './session-store.ts';
 import { TransferDesk } from './transfer-desk.ts';
+
+/** That other computers are served, and as what. */
+export interface RemoteServing {
+  /** The owner's own; else one that is kept in the home folder. */
+  readonly certificate?: ServerCertificate | undefined;
+  /** Names by which they call this one, beside its addresses and those in the certificate. */
+  readonly names: readonly string[];
+}
 
 export interface ServerDeps {
   readonly home: Home;
@@ -51,6 +73,10 @@ export interface ServerDeps {
   readonly secrets?: SecretKeeper | undefined;
   /** Told of each file that a download put onto this computer, by its path. */
   readonly saved?: (path: string) => void;
+  /** Opens a window onto a server elsewhere. @returns whether it could */
+  readonly openServer?: ((server: FarServer) => Promise<boolean>) | undefined;
+  /** Left out, this computer alone is answered. */
+  readonly remote?: RemoteServing | undefined;
 }
 
 /** A server that answers. */
@@ -62,6 +88,8 @@ export interface RunningServer {
   /** SHA-256 of its public key, base64. */
   readonly keyHash: string;
   readonly localToken: LocalToken;
+  /** Every route, as `METHOD /address`. */
+  readonly routes: readonly string[];
   /** Resolves when somebody asked it to stop over /shutdown. */
   readonly stopAsked: Promise<void>;
   /** Every change of any transfer, for as long as it runs. */
@@ -78,7 +106,7 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
   const { home, work, cost, now, platform, folder } = deps;
   const temporaryFolder = await home.temporaryFolder();
   await sweepSpools(temporaryFolder, now());
-  const certificate = await newCertificate(now());
+  const certificate = await certificateOf(deps);
   const [localToken, sessions, desk] = [new LocalToken(now), new SessionStore(now), new TransferDesk(now)];
   const state = await openState(home.folder);
   const knownKeys = new KnownKeys(state, now);
@@ -88,6 +116,9 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
     new FileNews(),
     new Verifications(state, now),
   ];
+  const activityLog = new ActivityLog(state, now);
+  const activity = new Activity(activityLog, now);
+  desk.over = (accountId, view, ended) => recordTransfer(activity, sessions, accountId, view, ended);
   const list = new TransferList(state, new Holder(now));
   const nameRules = nameRulesOf(platform);
   const transfers = { desk, list, queue: new TransferQueue(), engine, sessions };
@@ -103,15 +134,20 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
   sessions.started = (session) => void kept.opened(session).catch(() => undefined);
   const bandwidth = await BandwidthLimits.load(new BandwidthMemory(state));
   const buckets = new OpenBuckets(new SealedAccess(new KeptAccess(state), deps.secrets ?? NO_KEYRING), bandwidth);
+  const scanner = new Scanner();
   const caches = new NameCaches(state);
   const listing = (of: ListingOf) => ({ memory: caches.of(of), onNews: () => news.tell(of.accountId) });
   const stop = Promise.withResolvers<void>();
+  const routes: string[] = [];
   const app = await buildApp({
+    route: (name) => void routes.push(name),
     certificate,
     homeVault: new HomeVault({ home, buckets, work, cost, listing }),
     work,
     engine,
     bandwidth,
+    scanner,
+    scanSetting: new ScanSetting(state),
     desk,
     kept,
     news,
@@ -122,18 +158,27 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
     knownKeys,
     keyDesk,
     verifications,
+    activity,
+    activityLog,
+    knownAccounts: new KnownAccounts(state),
+    logInDelay: new LogInDelay(now),
+    intake: new Intake(),
+    linkServers: new LinkServers(state),
     userFolder: deps.userFolder,
     platform,
     rendererFolder: deps.rendererFolder,
     localToken,
+    names: deps.remote && ownNames(certificate.cert, deps.remote.names),
     isOwnUser: ownUserCheck(deps),
     temporaryFolder,
     folder,
     nameRules,
     now,
     unexpected: deps.unexpected,
+    openServer: deps.openServer,
     onShutdown: stop.resolve,
   });
+  boundConnections(app.server);
   await app.listen({ host, port });
   const address = app.server.address() as AddressInfo;
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
@@ -143,18 +188,35 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
     fingerprint: certificate.fingerprint,
     keyHash: certificate.keyHash,
     localToken,
+    routes,
     stopAsked: stop.promise,
     watchTransfers: (see) => desk.watchAll(see),
     async close() {
       await Promise.race([desk.stop(), pause(STOP_MS, undefined, { ref: false })]);
       sessions.endAll();
       await app.close();
+      await scanner.close();
       await kept.settled();
+      await activity.settled();
       await engine.pool.close();
       await caches.atRest();
       await state.destroy();
     },
   };
+}
+
+/** The one that is kept, or given, where others are to know it again; else one for this run alone. */
+async function certificateOf({ home, remote, now }: ServerDeps): Promise<ServerCertificate> {
+  if (remote === undefined) return newCertificate(now());
+  if (remote.certificate !== undefined) return remote.certificate;
+  const addresses = Object.values(networkInterfaces()).flatMap((all = []) => all.map(({ address }) => address));
+  const names = [...remote.names.map((name) => name.replace(/:\d+$/, '')), hostname(), ...addresses];
+  return keptCertificate(await home.made(), [...new Set(names)].filter(isCertifiable), now());
+}
+
+/** Addresses that hold for one interface alone (`fe80::1%eth0`) stand in no certificate. */
+function isCertifiable(name: string): boolean {
+  return isIP(name) !== 0 ? !name.includes('%') && !/^(127\.|::1$)/.test(name) : /^[a-z\d.-]{1,253}$/i.test(name);
 }
 
 /** Asked once a connection. Where the system does not tell whose the other end is, the tokens alone decide (docs/threat-model.md). */

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { Credentials } from '../contract/classic.ts';
 import { LocalCode, NewSession, SessionId, SessionList, SessionView } from '../contract/session.ts';
 import type { AppDeps } from './app.ts';
-import { logIn, logInLimit } from './classic-users.ts';
+import { logIn, logInLimit } from './log-in.ts';
 import { HttpError } from './http-error.ts';
 import { LOCAL_COOKIE, sessionOf, SESSION_COOKIE } from './local-guard.ts';
 import { answers, type Routes } from './routes.ts';
@@ -36,21 +36,38 @@ export function sessionRoutes(routes: Routes, deps: AppDeps): void {
       schema: { body: Credentials, response: answers(201, NewSession) },
     },
     async (request, reply) => {
-      const { token, session } = await logIn(deps, request.body.username, request.body.password);
+      const { token, session } = await logIn(deps, request, request.body.username, request.body.password);
       setSessionCookie(reply, token);
-      return reply.code(201).send({ token, session: sessionView(session, session) });
+      return reply.code(201).send({ token, session: sessionView(deps, session, session) });
     },
   );
 
   routes.get('/api/sessions/current', { schema: { response: answers(200, SessionView) } }, async (request) => {
     const session = sessionOf(request);
-    return sessionView(session, session);
+    return sessionView(deps, session, session);
   });
 
   routes.get('/api/sessions', { schema: { response: answers(200, SessionList) } }, async (request) => {
     const current = sessionOf(request);
-    return { sessions: sessions.of(current.vault.accountId).map((session) => sessionView(session, current)) };
+    return { sessions: sessions.of(current.vault.accountId).map((session) => sessionView(deps, session, current)) };
   });
+
+  // For whoever runs the server, of all its accounts.
+  routes.get(
+    '/api/server/sessions',
+    { config: { access: 'local' }, schema: { response: answers(200, SessionList) } },
+    async () => ({ sessions: sessions.seen().map(({ session }) => sessionView(deps, session, undefined)) }),
+  );
+  routes.delete(
+    '/api/server/sessions/:id',
+    { config: { access: 'local' }, schema: { params: SessionId, response: answers(204, Type.Null()) } },
+    async (request, reply) => {
+      const ended = sessions.seen().find(({ session }) => session.id === request.params.id)?.session;
+      if (ended === undefined) throw new HttpError('no-such-route', 'There is no such session.');
+      endSession(deps, ended, ended);
+      return reply.code(204).send(null);
+    },
+  );
 
   routes.delete(
     '/api/sessions/:id',
@@ -58,9 +75,11 @@ export function sessionRoutes(routes: Routes, deps: AppDeps): void {
     async (request, reply) => {
       const current = sessionOf(request);
       const { id } = request.params;
-      const own = sessions.of(current.vault.accountId).some((session) => session.id === id);
-      if (id !== 'current' && !own) throw new HttpError('no-such-route', 'There is no such session.');
-      sessions.end(id === 'current' ? current.id : id);
+      const ended = sessions
+        .of(current.vault.accountId)
+        .find((session) => session.id === (id === 'current' ? current.id : id));
+      if (ended === undefined) throw new HttpError('no-such-route', 'There is no such session.');
+      endSession(deps, ended, current);
       return reply.code(204).send(null);
     },
   );
@@ -71,8 +90,27 @@ export function setSessionCookie(reply: FastifyReply, token: string): void {
   void reply.setCookie(SESSION_COOKIE, token, COOKIE);
 }
 
+/** Ends a log-in with all that hangs on it: its keys, its streams, its events. */
+function endSession({ sessions, activity }: AppDeps, ended: Session, by: Session): void {
+  activity.record({ by, kind: 'session-ended', detail: ended.client.device });
+  sessions.end(ended.id);
+}
+
 /** A session as it is shown; its token is not in it. */
-export function sessionView(session: Session, current: Session) {
+export function sessionView({ sessions, desk }: AppDeps, session: Session, current: Session | undefined): SessionView {
   const { accountId: account, username } = session.vault;
-  return { id: session.id, account, username, since: session.since.toISOString(), current: session === current };
+  const { device, address, side } = session.client;
+  const { used = session.since } = sessions.seen(account).find((seen) => seen.session === session) ?? {};
+  return {
+    id: session.id,
+    account,
+    username,
+    since: session.since.toISOString(),
+    current: session === current,
+    used: used.toISOString(),
+    device,
+    address,
+    remote: side === 'remote',
+    running: desk.runningOf(session.ended).map(({ kind, name }) => ({ kind, name })),
+  };
 }

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import type { AccountVault } from '../vault/account-vault.ts';
 import { CODE_MS, LocalToken } from './local-token.ts';
-import { IDLE_MS, LIFETIME_MS, MAX_SESSIONS, SessionStore } from './session-store.ts';
+import { IDLE_MS, LIFETIME_MS, MAX_OF_ACCOUNT, MAX_SESSIONS, SessionStore } from './session-store.ts';
 
 function vaultOf(accountId: string, vaultId = 'v', place = 'here'): AccountVault {
   const vault = { id: vaultId, bucket: { place } };
-  return { accountId, username: accountId, vault } as unknown as AccountVault;
+  const own = { opened: {}, renew: () => undefined };
+  return { accountId, username: accountId, vault, own } as unknown as AccountVault;
 }
 
 function clock() {
@@ -13,55 +14,57 @@ function clock() {
   return { now: () => new Date(time), pass: (ms: number) => void (time += ms) };
 }
 
+const HERE = { side: 'local', address: '127.0.0.1', device: '' } as const;
+
 const refusal = { name: 'HttpError', code: 'unauthorized' };
 
 test('a session ends a millisecond after twelve hours without a request, and not before', () => {
   const { now, pass } = clock();
   const store = new SessionStore(now);
-  const { token, session } = store.start(vaultOf('ana'));
+  const { token, session } = store.start(vaultOf('ana'), HERE);
   pass(IDLE_MS);
-  expect(store.require(token)).toBe(session);
+  expect(store.require(token, 'local')).toBe(session);
   pass(IDLE_MS + 1);
-  expect(() => store.require(token)).toThrow(expect.objectContaining(refusal));
+  expect(() => store.require(token, 'local')).toThrow(expect.objectContaining(refusal));
   expect(session.ended.aborted).toBe(true);
 });
 
 test('a session ends after seven days however often it is used', () => {
   const { now, pass } = clock();
   const store = new SessionStore(now);
-  const { token, session } = store.start(vaultOf('ana'));
+  const { token, session } = store.start(vaultOf('ana'), HERE);
   for (let used = 0; used < LIFETIME_MS; used += IDLE_MS) {
-    expect(store.require(token)).toBe(session);
+    expect(store.require(token, 'local')).toBe(session);
     pass(IDLE_MS);
   }
-  expect(store.require(token)).toBe(session);
+  expect(store.require(token, 'local')).toBe(session);
   pass(1);
-  expect(() => store.require(token)).toThrow(expect.objectContaining(refusal));
+  expect(() => store.require(token, 'local')).toThrow(expect.objectContaining(refusal));
 });
 
-test('the hundred-and-first session ends the one unused longest, not the oldest', () => {
+test('the session beyond the most that are kept ends the one unused longest, not the oldest', () => {
   const { now, pass } = clock();
   const store = new SessionStore(now);
   const started = Array.from({ length: MAX_SESSIONS }, (_, index) => {
     pass(1);
-    return store.start(vaultOf(`user ${index}`));
+    return store.start(vaultOf(`user ${index}`), HERE);
   });
   pass(1);
-  store.require(started[0]!.token);
+  store.require(started[0]!.token, 'local');
   expect(started.filter(({ session }) => session.ended.aborted)).toEqual([]);
-  store.start(vaultOf('one more'));
-  expect(store.require(started[0]!.token)).toBe(started[0]!.session);
-  expect(() => store.require(started[1]!.token)).toThrow(expect.objectContaining(refusal));
+  store.start(vaultOf('one more'), HERE);
+  expect(store.require(started[0]!.token, 'local')).toBe(started[0]!.session);
+  expect(() => store.require(started[1]!.token, 'local')).toThrow(expect.objectContaining(refusal));
   expect(started.filter(({ session }) => session.ended.aborted)).toEqual([started[1]]);
 });
 
 test('sessions of one account share what is listed; of another account or vault they do not', () => {
   const store = new SessionStore(() => new Date());
-  const [first, again] = [store.start(vaultOf('ana')), store.start(vaultOf('ana'))];
+  const [first, again] = [store.start(vaultOf('ana'), HERE), store.start(vaultOf('ana'), HERE)];
   expect(again.session.vault).toBe(first.session.vault);
-  expect(store.start(vaultOf('ben')).session.vault).not.toBe(first.session.vault);
-  expect(store.start(vaultOf('ana', 'another vault')).session.vault).not.toBe(first.session.vault);
-  expect(store.start(vaultOf('ana', 'v', 'moved there')).session.vault).not.toBe(first.session.vault);
+  expect(store.start(vaultOf('ben'), HERE).session.vault).not.toBe(first.session.vault);
+  expect(store.start(vaultOf('ana', 'another vault'), HERE).session.vault).not.toBe(first.session.vault);
+  expect(store.start(vaultOf('ana', 'v', 'moved there'), HERE).session.vault).not.toBe(first.session.vault);
   expect(again.token).not.toBe(first.token);
   expect(Buffer.from(first.token, 'base64url')).toHaveLength(32);
   expect(first.token).not.toContain(first.session.id);
@@ -69,22 +72,22 @@ test('sessions of one account share what is listed; of another account or vault 
 
 test('ending one session ends no other, and its id opens nothing', () => {
   const store = new SessionStore(() => new Date());
-  const [a, b] = [store.start(vaultOf('ana')), store.start(vaultOf('ana'))];
-  expect(() => store.require(a.session.id)).toThrow(expect.objectContaining(refusal));
+  const [a, b] = [store.start(vaultOf('ana'), HERE), store.start(vaultOf('ana'), HERE)];
+  expect(() => store.require(a.session.id, 'local')).toThrow(expect.objectContaining(refusal));
   store.end('no such id');
   store.end(a.session.id);
-  expect(() => store.require(a.token)).toThrow(expect.objectContaining(refusal));
-  expect(store.require(b.token)).toBe(b.session);
+  expect(() => store.require(a.token, 'local')).toThrow(expect.objectContaining(refusal));
+  expect(store.require(b.token, 'local')).toBe(b.session);
   expect(store.of('ana')).toEqual([b.session]);
   store.endAll();
   expect(b.session.ended.aborted).toBe(true);
-  expect(() => store.require(b.token)).toThrow(expect.objectContaining(refusal));
+  expect(() => store.require(b.token, 'local')).toThrow(expect.objectContaining(refusal));
 });
 
 test.each([undefined, '', ' ', '__proto__', 'undefined'])('%j is nobody’s token', (token) => {
   const store = new SessionStore(() => new Date());
-  store.start(vaultOf('ana'));
-  expect(() => store.require(token)).toThrow(expect.objectContaining(refusal));
+  store.start(vaultOf('ana'), HERE);
+  expect(() => store.require(token, 'local')).toThrow(expect.objectContaining(refusal));
 });
 
 test('a code is worth the local token once', () => {
@@ -118,4 +121,25 @@ test('the local token is compared whole, and another server has another', () => 
   expect(local.matches(local.token)).toBe(true);
   const near = [undefined, '', local.token.slice(1), local.token.slice(0, -1), `${local.token}A`, other.token];
   expect(near.map((token) => local.matches(token))).toEqual(near.map(() => false));
+});
+
+test('the twenty-first session of an account ends the one of that account that was unused longest', () => {
+  const { now, pass } = clock();
+  const store = new SessionStore(now);
+  const other = store.start(vaultOf('ben'), HERE);
+  const own = Array.from({ length: MAX_OF_ACCOUNT + 1 }, () => {
+    pass(1);
+    return store.start(vaultOf('ana'), HERE);
+  });
+  expect(own.filter(({ session }) => session.ended.aborted)).toEqual([own[0]]);
+  expect(other.session.ended.aborted).toBe(false);
+});
+
+test('a log-in is worth nothing on the side where it was not made', () => {
+  const store = new SessionStore(() => new Date());
+  const here = store.start(vaultOf('ana'), HERE);
+  const there = store.start(vaultOf('ana'), { side: 'remote', address: '192.0.2.7', device: 'a phone' });
+  expect(store.find(here.token, 'remote')).toBeUndefined();
+  expect(store.find(there.token, 'local')).toBeUndefined();
+  expect(store.find(there.token, 'remote')).toBe(there.session);
 });

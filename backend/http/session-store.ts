@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { AccountVault } from '../vault/account-vault.ts';
+import type { Client, Side } from './caller.ts';
 import { HttpError } from './http-error.ts';
 import { OpenKeys } from './open-keys.ts';
 
@@ -7,13 +8,17 @@ import { OpenKeys } from './open-keys.ts';
 export const IDLE_MS = 12 * 60 * 60 * 1000;
 export const LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 /** Each holds an account's keys and names in memory; the one unused longest makes room. */
-export const MAX_SESSIONS = 100;
+export const MAX_SESSIONS = 400;
+/** Of one account: whoever has its password cannot push out everybody else. */
+export const MAX_OF_ACCOUNT = 20;
 
 /** A log-in. `id` names it and opens nothing. */
 export interface Session {
   readonly id: string;
   readonly vault: AccountVault;
   readonly since: Date;
+  /** Who logged in, and from where. */
+  readonly client: Client;
   /** Keys that are open for this session. */
   readonly keys: OpenKeys;
   readonly ended: AbortSignal;
@@ -25,11 +30,19 @@ interface Entry {
   used: number;
 }
 
+/** A session with the time of its last request. */
+export interface SeenSession {
+  readonly session: Session;
+  readonly used: Date;
+}
+
 /** Who is logged in. Tokens are kept as hashes, in memory alone: they end with the process. */
 export class SessionStore {
   readonly #now: () => Date;
   /** Told of each log-in. */
   started: (session: Session) => void = () => undefined;
+  /** Also those that have ended, for as long as something of them is under way. */
+  readonly #bySignal = new WeakMap<AbortSignal, Session>();
   readonly #byToken = new Map<string, Entry>();
 
   constructor(now: () => Date) {
@@ -37,39 +50,44 @@ export class SessionStore {
   }
 
   /** @returns the session and its token, 32 random bytes as base64url */
-  start(opened: AccountVault): { token: string; session: Session } {
+  start(opened: AccountVault, client: Client): { token: string; session: Session } {
     this.#dropEnded();
+    if (this.of(opened.accountId).length >= MAX_OF_ACCOUNT) this.#dropOldest(opened.accountId);
     if (this.#byToken.size >= MAX_SESSIONS) this.#dropOldest();
     // One account's sessions share what is listed; the newest log-in's keys are the current ones.
     const shared = this.of(opened.accountId)[0]?.vault;
     // A vault that moved to another place has kept its id.
     const isSame = shared?.vault.id === opened.vault.id && shared.vault.bucket.place === opened.vault.bucket.place;
     const vault = isSame ? shared : opened;
+    vault.own.renew(opened.own.opened);
     const token = randomBytes(32).toString('base64url');
     const [since, end] = [this.#now(), new AbortController()];
     const session = {
       id: randomBytes(8).toString('hex'),
       vault,
       since,
+      client,
       keys: new OpenKeys(end.signal),
       ended: end.signal,
     };
     this.#byToken.set(hash(token), { session, end, used: since.getTime() });
+    this.#bySignal.set(end.signal, session);
     this.started(session);
     return { token, session };
   }
 
   /** @throws HttpError `unauthorized` */
-  require(token: string | undefined): Session {
-    const session = this.find(token);
+  require(token: string | undefined, side: Side): Session {
+    const session = this.find(token, side);
     if (session !== undefined) return session;
     throw new HttpError('unauthorized', 'Log in first: this needs the token of a log-in.');
   }
 
-  find(token: string | undefined): Session | undefined {
+  /** A log-in holds on the side where it was made: what was taken from this computer is worth nothing on another. */
+  find(token: string | undefined, side: Side): Session | undefined {
     this.#dropEnded();
     const entry = token === undefined ? undefined : this.#byToken.get(hash(token));
-    if (entry === undefined) return undefined;
+    if (entry === undefined || entry.session.client.side !== side) return undefined;
     entry.used = this.#now().getTime();
     return entry.session;
   }
@@ -78,6 +96,18 @@ export class SessionStore {
   of(accountId: string): Session[] {
     const sessions = [...this.#byToken.values()].map(({ session }) => session);
     return sessions.filter(({ vault }) => vault.accountId === accountId);
+  }
+
+  /** The same with the time each was last used. */
+  seen(accountId?: string): SeenSession[] {
+    this.#dropEnded();
+    const all = [...this.#byToken.values()].map(({ session, used }) => ({ session, used: new Date(used) }));
+    return accountId === undefined ? all : all.filter(({ session }) => session.vault.accountId === accountId);
+  }
+
+  /** The session that a signal ends. */
+  by(ended: AbortSignal | undefined): Session | undefined {
+    return ended && this.#bySignal.get(ended);
   }
 
   end(id: string): void {
@@ -95,8 +125,11 @@ export class SessionStore {
     }
   }
 
-  #dropOldest(): void {
-    const [oldest] = [...this.#byToken].sort(([, a], [, b]) => a.used - b.used);
+  #dropOldest(accountId?: string): void {
+    const own = [...this.#byToken].filter(
+      ([, { session }]) => accountId === undefined || session.vault.accountId === accountId,
+    );
+    const [oldest] = own.sort(([, a], [, b]) => a.used - b.used);
     if (oldest !== undefined) this.#drop(oldest[0]);
   }
 

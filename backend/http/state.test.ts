@@ -22,6 +22,7 @@ test('before there is a vault the state offers places, and shows nobody', async 
   const { server, state } = await setUp();
   const freeBytes = expect.toSatisfy((bytes: number) => Number.isInteger(bytes) && bytes > 0);
   expect(await state()).toEqual({
+    local: true,
     platform: 'linux',
     vault: null,
     session: null,
@@ -91,7 +92,9 @@ test('joining opens what is there and makes no vault where none is', async () =>
   const slip = await make({ join: true, username: 'anna' });
   expect(slip).toMatchObject({ status: 404, json: { code: 'no-account', message: expect.stringContaining('anna') } });
   expect(slip.headers['set-cookie']).toBeUndefined();
-  expect(await make({ join: true, newName: true, username: 'anna', password: 'wrong' })).toMatchObject({ status: 201 });
+  expect(await make({ join: true, newName: true, username: 'anna', password: 'wrong lantern copper' })).toMatchObject({
+    status: 201,
+  });
   expect(await make({ join: true, newName: true, password: 'wrong' })).toMatchObject({ status: 401 });
   expect(await make({ join: true })).toMatchObject({ status: 201 });
   // What was seen of the other vault's account is still known: a rollback would be found out.

@@ -1,13 +1,14 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { Agent, request, type RequestOptions } from 'node:https';
 import type { IncomingHttpHeaders } from 'node:http';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
 import { afterAll, expect } from 'vitest';
 import { formatKeyFile, newKeyFile } from '../../keys/key-file.ts';
 import { MIN_COST, PasswordWork } from '../../keys/password.ts';
 import { Home } from '../state/home.ts';
+import type { FarServer } from './far-server.ts';
 import { startServer, type RunningServer } from './server.ts';
 
 /** For tests: an answer, read in whole. */
@@ -43,11 +44,14 @@ export async function pinnedCertificate(port: number, fingerprint: string, host 
 export class Client {
   readonly port: number;
   readonly ca: string;
+  /** The address it calls. */
+  readonly host: string;
   readonly #agent: Agent;
 
-  constructor(port: number, ca: string) {
+  constructor(port: number, ca: string, host = '127.0.0.1') {
     this.port = port;
     this.ca = ca;
+    this.host = host;
     this.#agent = new Agent({ ca, servername: 'localhost', keepAlive: true });
   }
 
@@ -60,7 +64,7 @@ export class Client {
       ...headers,
     };
     const sent = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-    const options: RequestOptions = { host: '127.0.0.1', port: this.port, method, path, headers: sent };
+    const options: RequestOptions = { host: this.host, port: this.port, method, path, headers: sent };
     const agent =
       localAddress === undefined ? this.#agent : new Agent({ ca: this.ca, servername: 'localhost', localAddress });
     return new Promise((resolve, reject) => {
@@ -85,7 +89,7 @@ export class Client {
   }
 
   async socket(): Promise<TLSSocket> {
-    const socket = connect({ host: '127.0.0.1', port: this.port, ca: this.ca });
+    const socket = connect({ host: this.host, port: this.port, ca: this.ca, servername: 'localhost' });
     await new Promise((resolve, reject) => socket.once('secureConnect', resolve).once('error', reject));
     return socket;
   }
@@ -118,6 +122,11 @@ export class TestServer extends Client {
     this.running = running;
     this.root = root;
     this.unexpected = unexpected;
+  }
+
+  /** A client that calls from another address than this computer's own, as one elsewhere does. */
+  elsewhere(): Client {
+    return new Client(this.port, this.ca, networkAddress());
   }
 
   get home(): string {
@@ -195,6 +204,15 @@ export interface TestServerOptions {
   readonly platform?: NodeJS.Platform;
   readonly work?: PasswordWork;
   readonly rendererFolder?: string;
+  readonly openServer?: (server: FarServer) => Promise<boolean>;
+  /** Serves other computers, by these names as well. */
+  readonly names?: readonly string[];
+}
+
+/** For tests: this computer's address in the network, at which a call is one of another computer; undefined where it has none. */
+export function networkAddress(): string | undefined {
+  const all = Object.values(networkInterfaces()).flatMap((addresses = []) => addresses);
+  return all.find(({ internal, family }) => !internal && family === 'IPv4')?.address;
 }
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
@@ -210,10 +228,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     platform: options.platform ?? process.platform,
     userId: options.userId ?? process.getuid?.(),
     rendererFolder: options.rendererFolder,
+    openServer: options.openServer,
     now: options.now ?? (() => new Date()),
     unexpected: (kind: string, frames: readonly string[]) => void unexpected.push(`${kind} ${frames.join(' ')}`),
   };
-  const running = await startServer(deps, '127.0.0.1', 0);
+  const remote = options.names && { names: options.names };
+  const running = await startServer({ ...deps, remote }, remote === undefined ? '127.0.0.1' : '0.0.0.0', 0);
   const ca = await pinnedCertificate(running.port, running.fingerprint);
   return new TestServer(running, ca, root, unexpected);
 }

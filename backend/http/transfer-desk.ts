@@ -27,6 +27,8 @@ export type RunHooks = Pick<RunDeps, 'cancelled'> & {
 
 interface Entry extends RunHooks {
   readonly accountId: string;
+  /** Of the log-in it belongs to; undefined where it goes on without. */
+  readonly by: AbortSignal | undefined;
   readonly view: MutableView;
   readonly run: TransferRun;
 }
@@ -36,6 +38,8 @@ export type Answer = 'done' | 'no' | 'none';
 
 /** Transfers of this server, by account, and word of how they get on. */
 export class TransferDesk {
+  /** Told once of each transfer that is over. */
+  over: (accountId: string, view: TransferView, by: AbortSignal | undefined) => void = () => undefined;
   readonly #now: () => Date;
   readonly #random: () => number;
   readonly #entries = new Map<string, Entry>();
@@ -56,7 +60,7 @@ export class TransferDesk {
     work: RunDeps['work'],
     hooks: RunHooks = {},
   ): TransferView {
-    const { view, run } = this.#add(accountId, transfer, work, hooks);
+    const { view, run } = this.#add(accountId, transfer, work, hooks, ended);
     const cancel = () => run.cancel();
     ended?.addEventListener('abort', cancel, { once: true });
     run.start();
@@ -81,6 +85,12 @@ export class TransferDesk {
 
   of(accountId: string): TransferView[] {
     return [...this.#entries.values()].filter((entry) => entry.accountId === accountId).map(({ view }) => view);
+  }
+
+  /** What is under way in one log-in. */
+  runningOf(by: AbortSignal): TransferView[] {
+    const own = [...this.#entries.values()].filter((entry) => entry.by === by && entry.view.ended === null);
+    return own.map(({ view }) => view);
   }
 
   has(id: string): boolean {
@@ -144,7 +154,13 @@ export class TransferDesk {
     this.#events.on('change', (_, view) => see(view));
   }
 
-  #add(accountId: string, transfer: NewTransfer | OldTransfer, work: RunDeps['work'], hooks: RunHooks): Entry {
+  #add(
+    accountId: string,
+    transfer: NewTransfer | OldTransfer,
+    work: RunDeps['work'],
+    hooks: RunHooks,
+    by?: AbortSignal,
+  ): Entry {
     const view: MutableView = {
       id: randomBytes(8).toString('hex'),
       started: this.#now().toISOString(),
@@ -165,9 +181,14 @@ export class TransferDesk {
       secondsLeft: null,
     };
     const changed = () => this.#events.emit('change', accountId, view);
-    const noted = () => hooks.noted?.(view);
+    let told: string | null = null;
+    const noted = () => {
+      hooks.noted?.(view);
+      if (view.ended !== null && view.ended !== told) this.over(accountId, view, by);
+      told = view.ended;
+    };
     const deps = { work, view, now: this.#now, random: this.#random, changed, noted, cancelled: hooks.cancelled };
-    const entry = { ...hooks, accountId, view, run: new TransferRun(deps) };
+    const entry = { ...hooks, accountId, by, view, run: new TransferRun(deps) };
     this.#entries.set(view.id, entry);
     this.#dropFinished(MAX_FINISHED);
     return entry;

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
-import { TransferId, TransferList } from '../contract/transfers.ts';
+import { TransferId, TransferList, type TransferView } from '../contract/transfers.ts';
 import type { AppDeps } from './app.ts';
+import type { Side } from './caller.ts';
 import { downloadRoutes } from './download-routes.ts';
 import { HttpError } from './http-error.ts';
 import { sessionOf } from './local-guard.ts';
@@ -13,10 +14,11 @@ export function transferRoutes(routes: Routes, deps: AppDeps): void {
   uploadRoutes(routes, deps);
   downloadRoutes(routes, deps);
 
-  for (const kind of ['upload', 'download', 'check'] as const) {
+  for (const kind of ['upload', 'download', 'check', 'share'] as const) {
     routes.get(`/api/${kind}s`, { schema: { response: answers(200, TransferList) } }, async (request) => {
       const all = desk.of(sessionOf(request).vault.accountId);
-      return { transfers: all.filter((transfer) => transfer.kind === kind) };
+      const { side } = request;
+      return { transfers: all.filter((transfer) => transfer.kind === kind).map((view) => shownTo(side, view)) };
     });
     routes.delete(
       `/api/${kind}s/:id`,
@@ -61,6 +63,11 @@ export function transferRoutes(routes: Routes, deps: AppDeps): void {
       return reply.code(204).send(null);
     },
   );
+}
+
+/** A folder of this computer's disk is no business of another one, also where the same account began it here. */
+export function shownTo(side: Side, view: TransferView): TransferView {
+  return side === 'remote' && view.kind === 'download' ? { ...view, place: '' } : view;
 }
 
 const REFUSED = {

@@ -8,16 +8,18 @@ import { MAX_THUMBNAIL_BYTES } from '../vault/thumbnail.ts';
 import type { AppDeps } from './app.ts';
 import { whileConnected } from './connection.ts';
 import { HttpError } from './http-error.ts';
-import { sessionOf } from './local-guard.ts';
+import { refusePlaces, sessionOf } from './local-guard.ts';
 import { answers, type Routes } from './routes.ts';
 import { UploadStream } from './upload-stream.ts';
 
 /** Uploads that are over and still known, for the thumbnails that follow their last files; the oldest makes room. */
 const MAX_OVER = 16;
+/** Uploads of one account that are announced and not over: each remembers its files. */
+const MAX_OPEN = 200;
 
 /** What goes into the vault: paths of this computer, or files that a browser announces and then sends. */
 export function uploadRoutes(routes: Routes, deps: AppDeps): void {
-  const { desk, engine, kept, keyDesk, knownKeys, news } = deps;
+  const { desk, engine, intake, kept, keyDesk, knownKeys, news } = deps;
   /** Uploads whose bytes, or thumbnails, are still to come, by transfer id. */
   const streams = new Map<string, { accountId: string; stream: UploadStream }>();
 
@@ -31,16 +33,22 @@ export function uploadRoutes(routes: Routes, deps: AppDeps): void {
       if ((paths === undefined) === (files === undefined)) {
         throw new HttpError('invalid-request', 'Give either paths of this computer or files to send.');
       }
+      refusePlaces(request, paths, choice.path);
       const to = toVaultFolder(request.body.to);
       const announced = files?.map((file) => ({ path: joinPath(to, file.path), file }));
       const key = await keyDesk.open(session, choice);
-      await knownKeys.use(key.id);
+      if (request.side === 'local') await knownKeys.use(key.id);
       const asked = { name, place: to ?? '', version: null, force: false, key_id: key.id };
       const tell = () => news.tell(vault.accountId);
       if (announced === undefined) {
         wipeKeyFile(key);
         const local = (paths ?? []).map((path) => resolve(deps.folder, path));
         return reply.code(202).send(await kept.begin(session, { ...asked, kind: 'upload', paths: local }));
+      }
+      const open = [...streams.values()].filter(({ accountId }) => accountId === vault.accountId).length;
+      if (open >= MAX_OPEN) {
+        wipeKeyFile(key);
+        throw new HttpError('rate-limited', 'Too many uploads were announced and are not over. Finish some first.');
       }
       const stream = new UploadStream({ engine, vault, key, tell }, announced);
       const transfer = { kind: 'upload', name, place: to ?? '', keyId: key.id } as const;
@@ -82,8 +90,10 @@ export function uploadRoutes(routes: Routes, deps: AppDeps): void {
       async (request, reply) => {
         const { id, index } = request.params as { id: string; index: number };
         try {
-          const stream = streamOf(sessionOf(request).vault.accountId, id);
-          await stream.take(index, bodyOf(request), whileConnected(reply));
+          const { accountId } = sessionOf(request).vault;
+          const stream = streamOf(accountId, id);
+          const over = request.side === 'remote' ? intake.begin(accountId) : () => undefined;
+          await stream.take(index, bodyOf(request), whileConnected(reply)).finally(over);
         } catch (error) {
           // What is refused is still on its way: read it, so that the answer is heard.
           request.raw.resume();

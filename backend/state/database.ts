@@ -1,9 +1,10 @@
 import { chmod, open, rename, rm, stat } from 'node:fs/promises';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
-import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely';
+import { Kysely, SqliteDialect } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { ACCESS_COLUMNS, accessMigration, type BucketAccessRow } from './access-table.ts';
+import { activityMigration, requireActivityTables, type ActivityTables } from './activity-table.ts';
 import {
   LISTED_FILE_COLUMNS,
   LISTING_COLUMNS,
@@ -11,6 +12,9 @@ import {
   type ListedFileRow,
   type ListingRow,
 } from './listing-tables.ts';
+import { linkServerMigration, type LinkServerRow } from './link-server.ts';
+import { scanSettingMigration, type ScanSettingRow } from './scan-setting.ts';
+import { adapted } from './sqlite-adapter.ts';
 import {
   TRANSFER_COLUMNS,
   TRANSFER_DONE_COLUMNS,
@@ -87,7 +91,7 @@ export interface DownloadRow {
   held_until: number;
 }
 
-export interface StateTables {
+export interface StateTables extends ActivityTables {
   known_key: KnownKeyRow;
   verification: VerificationRow;
   upload: UploadRow;
@@ -99,6 +103,8 @@ export interface StateTables {
   transfer_done: TransferDoneRow;
   bandwidth: BandwidthRow;
   bucket_access: BucketAccessRow;
+  link_server: LinkServerRow;
+  scan_setting: ScanSettingRow;
 }
 
 export type StateDatabase = Kysely<StateTables>;
@@ -189,7 +195,10 @@ async function requireTables(state: StateDatabase): Promise<void> {
     await state.selectFrom('transfer').select(TRANSFER_COLUMNS).limit(1).execute();
     await state.selectFrom('bandwidth').select(['way', 'bytes']).limit(1).execute();
     await state.selectFrom('transfer_done').select(TRANSFER_DONE_COLUMNS).limit(1).execute();
+    await requireActivityTables(state);
     await state.selectFrom('bucket_access').select(ACCESS_COLUMNS).limit(1).execute();
+    await state.selectFrom('link_server').select(['vault_id', 'address']).limit(1).execute();
+    await state.selectFrom('scan_setting').select(['id', 'enabled']).limit(1).execute();
   } catch (error) {
     throw isBusy(error) ? error : new DamagedState('other tables', { cause: error });
   }
@@ -244,6 +253,9 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-listing': listingMigration,
   '0004-queue': transferMigration,
   '0005-access': accessMigration,
+  '0006-links': linkServerMigration,
+  '0007-activity': activityMigration,
+  '0008-scan': scanSettingMigration,
 };
 
 function isDamage(error: unknown): boolean {
@@ -270,21 +282,4 @@ async function moveAside(path: string): Promise<void> {
       if (error.code !== 'ENOENT') throw error;
     });
   }
-}
-
-/** Node's own SQLite in the shape that Kysely's dialect was written for. */
-function adapted(database: DatabaseSync): SqliteDatabase {
-  return {
-    close: () => database.close(),
-    prepare(sql) {
-      const statement = database.prepare(sql);
-      const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
-      return {
-        reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...values(parameters)),
-        run: (parameters) => statement.run(...values(parameters)),
-        iterate: (parameters) => statement.iterate(...values(parameters)),
-      };
-    },
-  };
 }

@@ -76,13 +76,18 @@ export class FileSource implements ContentSource {
     return { fd: this.#handle.fd };
   }
 
-  async readAll(): Promise<Buffer> {
-    const bytes = Buffer.allocUnsafe(this.size);
+  readAll(): Promise<Buffer> {
+    return this.read({ start: 0, end: this.size });
+  }
+
+  /** A stretch of the file, whole. @throws VaultError `source-changed` where it ends before that */
+  async read({ start, end }: Stretch): Promise<Buffer> {
+    const bytes = Buffer.allocUnsafe(end - start);
     for (let read = 0; read < bytes.length;) {
       const { bytesRead } = await readable(this.localPath, () =>
-        this.#handle.read(bytes, read, bytes.length - read, read),
+        this.#handle.read(bytes, read, bytes.length - read, start + read),
       );
-      if (bytesRead === 0) throw this.#changed();
+      if (bytesRead === 0) throw this.changed();
       read += bytesRead;
     }
     return bytes;
@@ -90,14 +95,14 @@ export class FileSource implements ContentSource {
 
   async verify(): Promise<void> {
     const now = identityOf(await readable(this.localPath, () => stat(this.localPath, { bigint: true })));
-    if (!sameIdentity(this.identity, now)) throw this.#changed();
+    if (!sameIdentity(this.identity, now)) throw this.changed();
   }
 
   async close(): Promise<void> {
     await this.#handle.close();
   }
 
-  #changed(): VaultError {
+  changed(): VaultError {
     return new VaultError('source-changed', `${this.localPath} changed while it was read; nothing of it was stored.`);
   }
 }

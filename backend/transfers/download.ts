@@ -29,7 +29,7 @@ export async function downloadFile(
   target: string,
   options: DownloadOptions = {},
 ): Promise<void> {
-  const { signal, onBytes, force } = options;
+  const { signal, force } = options;
   if (force !== true) await refuseExisting(target);
   // Before a folder is made for it.
   vault.content.requireKey(file, keyFile);
@@ -44,11 +44,24 @@ export async function downloadFile(
       if (!isLess) throw error;
     }
   }
+  await saveWhole(() => vault.content.open(file, keyFile, { signal }), target, file.record.modified, options);
+}
+
+/**
+ * Writes a file from its beginning to its end, all or nothing; what broke off on the way begins anew.
+ * @param open called for each try
+ * @param modified Unix milliseconds
+ */
+export async function saveWhole(
+  open: () => AsyncIterable<Uint8Array>,
+  target: string,
+  modified: number,
+  { signal, onBytes, force }: DownloadOptions,
+): Promise<void> {
   await makeFolder(dirname(target));
   const begin = toldOnce(onBytes);
   await again(signal, async () => {
-    const plain = counted(vault.content.open(file, keyFile, { signal }), begin());
-    await writeLocalFile(target, plain, { force, modified: file.record.modified });
+    await writeLocalFile(target, counted(open(), begin()), { force, modified });
   });
 }
 

@@ -3,6 +3,7 @@
  * another would go. `unusable`: a place of this computer that cannot serve (no permission, read-only, disk full).
  * `unnameable`: a name of this computer that cannot stand in a vault. `no-key`: neither a key file nor a place for a new one.
  * `no-passphrase`: the key file wants one. `too-large`: more than a limit allows.
+ * `damaged-database`: what an older program knew of its files cannot be read, or names what it must not.
  */
 export const TRANSFER_ERRORS = [
   'not-found',
@@ -12,6 +13,7 @@ export const TRANSFER_ERRORS = [
   'no-key',
   'no-passphrase',
   'too-large',
+  'damaged-database',
 ] as const;
 
 export type TransferErrorCode = (typeof TRANSFER_ERRORS)[number];

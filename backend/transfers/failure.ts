@@ -20,6 +20,8 @@ const SEAL_SENTENCES: Readonly<Record<Exclude<SealErrorCode, 'wrong-key'>, strin
   tampered: 'This file was altered after it was sealed, or it is not the file it should be. Nothing of it was kept.',
   truncated: 'The end of this file is missing. Nothing of it was kept; try to get it again from where it came.',
   'wrong-password': 'The password or passphrase is wrong, or what it should open was altered.',
+  'wrong-key-or-damaged':
+    'This key or token does not open the file, or the file is damaged; the old formats cannot tell which. Nothing was written.',
   'damaged-key-file': 'This is not a key file, or it was altered: its key does not match its id. Use a copy of it.',
 };
 

@@ -8,7 +8,9 @@ import { createAccount, findAccount, openAccount, toUsername, type AccountDeps }
 import { accountVault, type AccountVault } from '../vault/account-vault.ts';
 import { VaultError } from '../vault/errors.ts';
 import type { ListingOptions } from '../vault/listing.ts';
+import { requireStrongPassword } from '../vault/password-rule.ts';
 import { makeOrJoinVault, openVault, type Vault } from '../vault/vault.ts';
+import { changePassword } from './change-password.ts';
 import type { OpenBuckets } from './open-buckets.ts';
 
 export interface HomeVaultDeps {
@@ -50,6 +52,11 @@ export class HomeVault {
     throw new VaultError('no-vault', 'This computer knows no vault yet. Make or join one with "latchkey init".');
   }
 
+  /** The vault itself, without any account: all that a download link needs. @throws VaultError `no-vault` | `rolled-back`; BucketError */
+  async vault(): Promise<Vault> {
+    return (await this.#accountDeps(await this.settings())).vault;
+  }
+
   /** @throws VaultError `no-vault` | `rolled-back`; SealError `wrong-password` | `tampered`; BucketError */
   async logIn(username: string, password: string): Promise<AccountVault> {
     const settings = await this.settings();
@@ -67,6 +74,7 @@ export class HomeVault {
     const settings = await this.#deps.home.settings();
     if (settings === undefined) return this.#makeFirstAccount(username, password);
     const deps = await this.#accountDeps(settings);
+    await requireStrongPassword(password, toUsername(username));
     const account = await createAccount(deps, username, password);
     await this.#remember(account.record);
     return this.#accountVault(deps.vault, account);
@@ -99,6 +107,9 @@ export class HomeVault {
         );
       }
       const seen = (await home.settings())?.accounts ?? {};
+      // Before anything is made: who has to think of another password leaves no empty vault.
+      const isNew = found === undefined || (await findAccount(found, user)) === undefined;
+      if (isNew && (!place.join || place.newName)) await requireStrongPassword(password, user);
       const vault = await makeOrJoinVault(bucket);
       const deps = { vault, work, cost };
       const isKnown = place.join && (await findAccount(vault, user)) !== undefined;
@@ -128,9 +139,18 @@ export class HomeVault {
     await buckets.keep(bucket, access);
   }
 
+  /**
+   * Changes the password of an account that somebody is logged in to; the log-in goes on.
+   * @throws SealError `wrong-password`; PasswordError; as `OwnAccount.changePassword` does
+   */
+  async changePassword({ own }: Pick<AccountVault, 'own'>, current: string, next: string): Promise<void> {
+    const { work, cost } = this.#deps;
+    await changePassword({ work, cost }, own, current, next);
+  }
+
   #accountVault(vault: Vault, account: OpenAccount): AccountVault {
     const of = { vaultId: vault.id, accountId: account.record.id, place: vault.bucket.place };
-    return accountVault(vault, account, this.#deps.listing?.(of));
+    return accountVault(vault, account, this.#deps.listing?.(of), (record) => this.#remember(record));
   }
 
   async #accountDeps({ bucket, vault: known }: HomeSettings): Promise<AccountDeps> {
@@ -144,6 +164,7 @@ export class HomeVault {
   /** Vault and account are remembered together: a name whose password was refused must not become this computer's. */
   async #makeFirstAccount(username: string, password: string): Promise<AccountVault> {
     const user = toUsername(username);
+    await requireStrongPassword(password, user);
     const made = await this.#inTurn(async () => {
       const { home, buckets } = this.#deps;
       if ((await home.settings()) !== undefined) return undefined;

@@ -62,15 +62,26 @@ export async function makeKeyFile(
     force?: boolean | undefined;
   },
 ): Promise<{ keyFile: KeyFile; path: string }> {
-  const { name, passphrase, now, work, force } = options;
+  const { keyFile, text, fileName: file } = await drawKeyFile(options);
+  const path = (await isFolder(place)) ? join(place, file) : place;
+  await writeLocalFile(path, once(Buffer.from(text)), { mode: 0o600, force: options.force });
+  return { keyFile, path };
+}
+
+/** Draws a new key and writes nothing: its file's text and the name that file takes. The key is to be wiped. */
+export async function drawKeyFile(options: {
+  name: string;
+  passphrase?: string | undefined;
+  now: Date;
+  work: PasswordWork;
+}): Promise<{ keyFile: KeyFile; text: string; fileName: string }> {
+  const { name, passphrase, now, work } = options;
   const cleaned = cleanName(name);
   const keyFile = newKeyFile(cleaned, now);
-  const path = (await isFolder(place)) ? join(place, `${fileName(cleaned)}.key.json`) : place;
   // An empty passphrase is refused below, never taken for none.
   const isProtected = passphrase !== undefined;
   const text = isProtected ? await formatProtectedKeyFile(keyFile, passphrase, work) : formatKeyFile(keyFile);
-  await writeLocalFile(path, once(Buffer.from(text)), { mode: 0o600, force });
-  return { keyFile, path };
+  return { keyFile, text, fileName: `${fileName(cleaned)}.key.json` };
 }
 
 /**

@@ -56,7 +56,14 @@ class Place {
    * @returns its lines, and whether it was killed
    */
   async run(act: KillTask['act'], local: string, isEnough: (lines: readonly string[]) => boolean) {
-    const task: KillTask = { act, local, home: this.folder, bucket: this.bucket, key: join(this.folder, 'key') };
+    const task: KillTask = {
+      act,
+      local,
+      home: this.folder,
+      bucket: this.bucket,
+      key: join(this.folder, 'key'),
+      password: 'kill',
+    };
     const child = spawn(process.execPath, [CHILD, JSON.stringify(task)], { stdio: ['ignore', 'pipe', 'inherit'] });
     const lines: string[] = [];
     createInterface(child.stdout).on('line', (line) => {

@@ -1,6 +1,7 @@
 import { readSync, writeSync } from 'node:fs';
 import { hash } from 'node:crypto';
 import { SealError } from '../../keys/errors.ts';
+import { release } from '../../keys/piece.ts';
 import { RangeOpener, type RangeFile } from '../../keys/range-opener.ts';
 import { RangeSealer, type SealedFile, type Stretch } from '../../keys/range-sealer.ts';
 
@@ -83,6 +84,7 @@ export function open({ file, first, stored, length, fd }: OpenTask): OpenAnswer 
       if (fd === undefined) plain.copy(bytes, written);
       else writeAll(fd, plain, first * opener.segmentBytes + written);
       written += plain.length;
+      release(plain);
     }
   } catch (error) {
     throw error instanceof SealError ? new WorkError({ fault: 'tampered' }) : error;

@@ -24,6 +24,8 @@ export interface KillTask extends BucketAccess {
   /** Its address. */
   readonly bucket: string;
   readonly key: string;
+  /** Of the account "kill". */
+  readonly password: string;
   /** The file to send, or to write. */
   readonly local: string;
 }
@@ -38,13 +40,13 @@ async function* endless(): AsyncGenerator<Uint8Array> {
   await setTimeout(3_600_000);
 }
 
-async function run({ act, home, bucket, key, local, credentials, trust }: KillTask): Promise<void> {
+async function run({ act, home, bucket, key, password, local, credentials, trust }: KillTask): Promise<void> {
   const watch = watched(openBucket(bucket, { create: false, credentials, trust }));
   watch.onPart = (number, event) => say(event, number);
   watch.onRange = (start) => say('range', start);
   const work = new PasswordWork();
   const vault = await openVault(watch.bucket);
-  const account = accountVault(vault, await openAccount({ vault, work }, 'kill', 'kill', {}));
+  const account = accountVault(vault, await openAccount({ vault, work }, 'kill', password, {}));
   await account.catalog.refresh();
   const keyFile = await openKeyFile(key, () => Promise.reject(new Error('no passphrase')), work);
   const engine = newEngine(await openState(home), () => new Date());

@@ -38,18 +38,28 @@ export function toUsername(text: string): string {
 }
 
 /** The newest record of a name, or undefined where the vault does not know it (format 5.2: the highest revision counts). */
-export async function findAccount(vault: Vault, username: string): Promise<AccountRecord | undefined> {
-  const id = accountId(vault.id, toUsername(username));
-  let newest = 0;
-  for await (const page of vault.bucket.list({ prefix: vault.layout.accountPrefix(id) })) {
-    for (const { key } of page) newest = Math.max(newest, vault.layout.parseAccount(id, key) ?? 0);
-  }
+export function findAccount(vault: Vault, username: string): Promise<AccountRecord | undefined> {
+  return readAccount(vault, accountId(vault.id, toUsername(username)));
+}
+
+/** The same by its id. @throws SealError `tampered` | `unsupported`; BucketError */
+export async function readAccount(vault: Vault, id: string): Promise<AccountRecord | undefined> {
+  const newest = await newestRevision(vault, id);
   if (newest === 0) return undefined;
   const bytes = await readSmall(vault.bucket, vault.layout.account(id, newest), MAX_ACCOUNT_RECORD_BYTES);
   if (bytes === undefined) throw new SealError('tampered');
   const record = parseAccountRecord(bytes);
   if (record.id !== id || record.revision !== newest) throw new SealError('tampered');
   return record;
+}
+
+/** The highest revision that the bucket shows of an account; 0 where it shows none. */
+export async function newestRevision({ bucket, layout }: Vault, id: string): Promise<number> {
+  let newest = 0;
+  for await (const page of bucket.list({ prefix: layout.accountPrefix(id) })) {
+    for (const { key } of page) newest = Math.max(newest, layout.parseAccount(id, key) ?? 0);
+  }
+  return newest;
 }
 
 /**

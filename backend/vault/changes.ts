@@ -56,6 +56,20 @@ export class Changes {
   }
 
   /**
+   * Writes the digest of their content into the records of files (format 2.3, "h"), as before a file is first shared.
+   * @param digests by file id, 64 hex digits
+   * @throws BucketError; where another client was quicker, nothing: the catalog tells
+   */
+  async keepDigests(
+    files: readonly CatalogFile[],
+    digests: ReadonlyMap<string, string>,
+    options: Cancellable = {},
+  ): Promise<void> {
+    await this.#write(files, (record, { id }) => ({ ...record, digest: digests.get(id) }), options);
+    await this.#catalog.refresh(options);
+  }
+
+  /**
    * Deletes for good what is live under the path, or else what is in the trash under it (format 3.7).
    * @throws VaultError `conflict` where another client changed a file meanwhile: that file stays. Others are deleted.
    */
@@ -118,12 +132,12 @@ export class Changes {
 
   async #write(
     files: readonly CatalogFile[],
-    change: (record: FileRecord) => FileRecord,
+    change: (record: FileRecord, file: CatalogFile) => FileRecord,
     { signal }: Cancellable,
   ): Promise<[CatalogFile, string][]> {
     const { bucket, layout } = this.#vault;
     // All records before the first write: a path that comes out too long must not leave a folder half moved.
-    const changed = files.map((file) => [file, change(file.record)] as const);
+    const changed = files.map((file) => [file, change(file.record, file)] as const);
     const write = async ([file, record]: readonly [CatalogFile, FileRecord]): Promise<[CatalogFile, string]> => {
       // Each has the time of its own writing: with many files the first time would be too old to be listed (format 3.6).
       const [changeId, revision] = [newTimedId(await bucket.now()), file.revision + 1];

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { SealError } from '../../keys/errors.ts';
-import { checkHeaderTag, HEADER_BYTES, parseHeader } from '../../keys/header.ts';
+import { checkHeaderTag, HEADER_BYTES, parseHeader, type SealedHeader } from '../../keys/header.ts';
 import type { KeyFile } from '../../keys/key-file.ts';
 import { deriveObjectKey, deriveObjectKeys } from '../../keys/object-key.ts';
 import { RangeOpener, type RangeFile } from '../../keys/range-opener.ts';
@@ -24,11 +24,34 @@ export interface ContentRanges {
  */
 export async function contentRanges(
   bucket: Bucket,
-  { id, objectKey: key, record }: CatalogFile,
+  recorded: CatalogFile,
   keyFile: KeyFile,
   options: Cancellable,
 ): Promise<ContentRanges | undefined> {
+  const { objectKey: key, record } = recorded;
   if (record.digest !== undefined) return undefined;
+  const start = await openStart(bucket, recorded, keyFile, options);
+  if (start === undefined) return undefined;
+  const file = { header: start.header, objectKey: start.objectKey, plainBytes: record.size };
+  if (new RangeOpener(file).storedBytes !== start.size) return undefined;
+  const get = async ({ start, end }: Stretch, { signal }: Cancellable = {}) => {
+    const { body } = await bucket.get(key, { range: { start, length: end - start }, signal });
+    return body;
+  };
+  return { file, get };
+}
+
+/**
+ * A file's header, read and checked against its record, the key that follows from it, and how long the object is.
+ * @returns undefined where there is no such object, or nothing in it
+ * @throws SealError; BucketError
+ */
+export async function openStart(
+  bucket: Bucket,
+  { id, objectKey: key, record }: CatalogFile,
+  keyFile: KeyFile,
+  options: Cancellable,
+): Promise<{ header: SealedHeader; objectKey: Buffer; size: number } | undefined> {
   const start = await readHeader(bucket, key, options);
   if (start === undefined) return undefined;
   const { bytes, size } = start;
@@ -37,13 +60,7 @@ export async function contentRanges(
   checkHeaderTag(bytes, deriveObjectKeys(objectKey).headerKey);
   const agrees = header.kind === 0 && header.fileId === id && header.keyId === record.keyId;
   if (!agrees) throw new SealError('tampered');
-  const file = { header, objectKey, plainBytes: record.size };
-  if (new RangeOpener(file).storedBytes !== size) return undefined;
-  const get = async ({ start, end }: Stretch, { signal }: Cancellable = {}) => {
-    const { body } = await bucket.get(key, { range: { start, length: end - start }, signal });
-    return body;
-  };
-  return { file, get };
+  return { header, objectKey, size };
 }
 
 /** The first bytes of an object and its size; undefined where there is none, or nothing in it. */

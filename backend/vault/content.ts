@@ -1,18 +1,17 @@
 import { Readable } from 'node:stream';
-import { equalBytes } from '../../keys/encoding.ts';
 import { SealError } from '../../keys/errors.ts';
 import type { Suite } from '../../keys/header.ts';
 import type { KeyFile } from '../../keys/key-file.ts';
-import { Opener } from '../../keys/opener.ts';
 import { Sealer, sealedBytes } from '../../keys/sealer.ts';
 import type { Cancellable } from '../buckets/bucket.ts';
 import type { Catalog } from './catalog.ts';
 import type { CatalogFile } from './settlement.ts';
-import { contentRanges, type ContentRanges } from './content-ranges.ts';
+import { contentRanges, openStart, type ContentRanges } from './content-ranges.ts';
 import { damageError } from './damage.ts';
 import { VaultError } from './errors.ts';
 import { newTimedId, timeOfId } from './id.ts';
 import { parentOf, type VaultPath } from './path.ts';
+import { plainContent } from './plain-content.ts';
 import type { FileRecord } from './record.ts';
 import type { Vault } from './vault.ts';
 
@@ -35,6 +34,11 @@ export interface NewContent extends NewVersion, Cancellable {
   readonly verify?: (() => Promise<void>) | undefined;
   readonly suite?: Suite | undefined;
   readonly exponent?: number | undefined;
+}
+
+export interface DigestOptions extends Cancellable {
+  /** Told of the digest over all of it (format 2.3, "h"), 32 bytes, once its end was checked. */
+  readonly onDigest?: ((digest: Buffer) => void) | undefined;
 }
 
 /** A version to be: its id and its sealed name are drawn, its content is still to be stored under `objectKey`. */
@@ -129,9 +133,20 @@ export class Content {
    * The content of a file as a stream. What came out is the file only when the stream ends without an error (format 2.6).
    * @throws SealError `wrong-key` at once where the record names another key; in the stream any code of a reader; BucketError
    */
-  open(file: CatalogFile, keyFile: KeyFile, options: Cancellable = {}): Readable {
+  open(file: CatalogFile, keyFile: KeyFile, options: DigestOptions = {}): Readable {
     this.requireKey(file, keyFile);
     return Readable.from(this.#plain(file, keyFile, options), { objectMode: false });
+  }
+
+  /**
+   * The key that opens this one file (format 2.3), 32 bytes.
+   * @throws SealError; VaultError `vanished` where it is not there; BucketError
+   */
+  async objectKey(file: CatalogFile, keyFile: KeyFile, options: Cancellable = {}): Promise<Buffer> {
+    this.requireKey(file, keyFile);
+    const start = await openStart(this.#vault.bucket, file, keyFile, options);
+    if (start === undefined) throw damageError({ id: file.id, code: 'vanished', path: file.record.path });
+    return start.objectKey;
   }
 
   /**
@@ -155,22 +170,9 @@ export class Content {
     return new Date(Math.max(now.getTime(), newest === undefined ? 0 : timeOfId(newest.id).getTime() + 1));
   }
 
-  async *#plain(file: CatalogFile, keyFile: KeyFile, options: Cancellable): AsyncGenerator<Buffer> {
-    const { record } = file;
-    const opener = new Opener(keyFile, { kind: 0, fileId: file.id, keyId: record.keyId, plainBytes: record.size });
+  async *#plain(file: CatalogFile, keyFile: KeyFile, { onDigest, ...options }: DigestOptions): AsyncGenerator<Buffer> {
     const { body } = await this.#get(file, options);
-    try {
-      for await (const chunk of body as AsyncIterable<Buffer>) yield* opener.push(chunk);
-      const last = [...opener.finish()];
-      // Whoever was given an object key could seal under it too: the digest in the record tells (format 2.3).
-      const { digest } = record;
-      if (digest !== undefined && !equalBytes(opener.contentDigest(), Buffer.from(digest, 'hex'))) {
-        throw new SealError('tampered');
-      }
-      yield* last;
-    } finally {
-      body.destroy();
-    }
+    yield* plainContent(body, keyFile, file, onDigest);
   }
 
   async #get(file: CatalogFile, options: Cancellable) {

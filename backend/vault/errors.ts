@@ -3,7 +3,10 @@
  * `tampered`: a record that no honest client wrote. `vanished`: a record whose content is missing without a "gone" (format 3.7).
  * `rolled-back`: the bucket shows an older state than this computer has seen. `unsafe-bucket`: conditional creation does not hold
  * there (format 3.9). `conflict`: another client changed the same file meanwhile. `source-changed`: what was read changed while
- * it was read.
+ * it was read. `password-…`: why a new password is too easily guessed. `new-fingerprint`: an account that nobody has compared yet. `changed-fingerprint`: an account with other keys than this one
+ * knew it by (format 5.3). `link-gone`: no such link, or one that was withdrawn. `link-used`, `link-expired`: it cannot be claimed any more. `wrong-proof`: it is not
+ * claimed by whoever knows its secret. `no-claim`: its objects are for whoever claimed it, for a time. `object-gone`: what it opens was deleted.
+ * `too-many`: more files than one link opens.
  */
 export const VAULT_ERRORS = [
   'no-vault',
@@ -18,6 +21,19 @@ export const VAULT_ERRORS = [
   'unsafe-bucket',
   'conflict',
   'source-changed',
+  'password-common',
+  'password-name',
+  'password-pattern',
+  'password-short',
+  'new-fingerprint',
+  'changed-fingerprint',
+  'link-gone',
+  'link-used',
+  'link-expired',
+  'wrong-proof',
+  'no-claim',
+  'object-gone',
+  'too-many',
 ] as const;
 
 export type VaultErrorCode = (typeof VAULT_ERRORS)[number];

@@ -15,6 +15,13 @@ export interface ChangeKey extends ContentKey {
   readonly revision: number;
 }
 
+/** The three ids in the key of a share. */
+export interface ShareKey {
+  readonly recipientId: string;
+  readonly fileId: string;
+  readonly senderId: string;
+}
+
 /** Where things lie in a bucket (format 3). Ids are 32 hex digits; a sealed name is base64url, or `~` and a digest. */
 export class Layout {
   readonly #prefix: string;
@@ -70,6 +77,64 @@ export class Layout {
 
   thumbnail(accountId: string, fileId: string): string {
     return `${this.#prefix}thumbs/${accountId}/${fileId}`;
+  }
+
+  get shares(): string {
+    return `${this.#prefix}shares/`;
+  }
+
+  /** All that is shared with one account. */
+  sharesWith(recipientId: string): string {
+    return `${this.shares}${recipientId}/`;
+  }
+
+  share({ recipientId, fileId, senderId }: ShareKey): string {
+    return `${this.sharesWith(recipientId)}${fileId}.${senderId}.json`;
+  }
+
+  parseShare(key: string): ShareKey | undefined {
+    const match = /^([0-9a-f]{32})\/([0-9a-f]{32})\.([0-9a-f]{32})\.json$/.exec(key.slice(this.shares.length));
+    return match ? { recipientId: match[1]!, fileId: match[2]!, senderId: match[3]! } : undefined;
+  }
+
+  /** Where a sealed file lies that another account names by its whole key; that may be of another place the vault lay in. */
+  sharedContent(senderId: string, key: string): ContentKey | undefined {
+    const at = key.lastIndexOf(`files/${senderId}/`);
+    return at < 0 ? undefined : this.parseContent(senderId, `${this.#prefix}${key.slice(at)}`);
+  }
+
+  get links(): string {
+    return `${this.#prefix}links/`;
+  }
+
+  link(id: string): string {
+    return `${this.links}${id}.json`;
+  }
+
+  /** What the link and its claims begin with. */
+  linkObjects(id: string): string {
+    return `${this.links}${id}.`;
+  }
+
+  linkClaim(id: string, n: number): string {
+    return `${this.linkObjects(id)}${n}.used`;
+  }
+
+  /** A key of the vault without the prefix, as a link hands it out: it holds wherever the vault is reached. */
+  bare(key: string): string {
+    return key.slice(this.#prefix.length);
+  }
+
+  /** The key of a sealed file that a link names, or undefined where it is none. */
+  sealedFile(bareKey: string): string | undefined {
+    const isFile = /^(files\/[0-9a-f]{32}\/[0-9a-f]{32}\.~?[\w/-]+|thumbs\/[0-9a-f]{32}\/[0-9a-f]{32})$/.test(bareKey);
+    return isFile && !bareKey.includes('//') ? `${this.#prefix}${bareKey}` : undefined;
+  }
+
+  /** Whose key it is, and of which claim; `n` is undefined for the link itself. Undefined where the key is none. */
+  parseLink(key: string): { readonly id: string; readonly n: number | undefined } | undefined {
+    const match = /^([0-9a-f]{32})\.(?:json|(0|[1-9]\d{0,8})\.used)$/.exec(key.slice(this.links.length));
+    return match ? { id: match[1]!, n: match[2] === undefined ? undefined : Number(match[2]) } : undefined;
   }
 
   /** The revision in an account record's key, or undefined where the key is none. */

@@ -5,10 +5,11 @@ import type { Latchkey } from '../fixtures/latchkey.ts';
 import { FilesView } from './files-view.ts';
 import { MIRA } from './first-start.ts';
 import { KeyDialogs } from './key-dialogs.ts';
+import { LinksView } from './links-view.ts';
 import { KeysView } from './keys-view.ts';
 import { TransfersView } from './transfers-view.ts';
 
-export type Room = 'Files' | 'Transfers' | 'Keys' | 'Trash';
+export type Room = 'Files' | 'Shared' | 'Links' | 'Transfers' | 'Keys' | 'Activity' | 'Trash';
 
 /** The window of an open vault: its sidebar, its rooms, and what hangs over all of them. */
 export class Window {
@@ -16,6 +17,7 @@ export class Window {
   readonly files: FilesView;
   readonly transfers: TransfersView;
   readonly keys: KeysView;
+  readonly links: LinksView;
   readonly keyDialogs: KeyDialogs;
 
   constructor(page: Page) {
@@ -23,6 +25,7 @@ export class Window {
     this.files = new FilesView(page);
     this.transfers = new TransfersView(page);
     this.keys = new KeysView(page);
+    this.links = new LinksView(page);
     this.keyDialogs = new KeyDialogs(page);
   }
 

@@ -1,5 +1,6 @@
 import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, ApiError } from '../api.ts';
+import { takeRemoteWords } from '../words/words.ts';
 
 /** Names of what is kept in memory; a change names what it makes old. */
 export const QUERY = {
@@ -12,9 +13,19 @@ export const QUERY = {
   versions: (path: string) => ['files', 'versions', path],
   verified: (id: string) => ['verified', id],
   keys: ['keys'],
+  links: ['links'],
   bandwidth: ['bandwidth'],
+  scan: ['scan'],
   providers: ['providers'],
   storage: ['storage'],
+  sessions: ['sessions'],
+  activity: ['activity'],
+  activityDays: ['activity-days'],
+  shares: ['shares'],
+  received: ['shares', 'received'],
+  given: ['shares', 'given'],
+  people: ['people'],
+  self: ['people', 'self'],
 } as const;
 
 /** An answer that was no stays no; only silence is tried again. */
@@ -34,9 +45,19 @@ const AGAIN_MS = 5_000;
 
 const again = { refetchInterval: ({ state }: { state: { status: string } }) => state.status === 'error' && AGAIN_MS };
 
-export function useAppState() {
-  return useQuery({ queryKey: QUERY.state, queryFn: ({ signal }) => api.state(signal), ...again });
+/** What is said depends on where the server is, so the words are there before anything is. */
+async function askState(signal: AbortSignal) {
+  const state = await api.state(signal);
+  if (!state.local) takeRemoteWords();
+  return state;
 }
+
+export function useAppState() {
+  return useQuery({ queryKey: QUERY.state, queryFn: ({ signal }) => askState(signal), ...again });
+}
+
+/** As often as a bucket may be asked without being a burden. */
+const LOOK_FOR_SHARES_MS = 30_000;
 
 /** One folder's rows; '' is the top. */
 export function useFolder(folder: string, enabled = true) {
@@ -82,8 +103,48 @@ export function useVerified(id: string | undefined) {
   });
 }
 
+/** Whether the server runs on another computer: then nothing of its disk is offered. */
+export function useIsRemote(): boolean {
+  return useAppState().data?.local === false;
+}
+
 export function useKeys() {
   return useQuery({ queryKey: QUERY.keys, queryFn: ({ signal }) => api.keys(signal) });
+}
+
+/** What others share; asked for again while it is looked at, for nobody tells of it. */
+export function useReceivedShares() {
+  return useQuery({
+    queryKey: QUERY.received,
+    queryFn: ({ signal }) => api.receivedShares(signal),
+    refetchInterval: LOOK_FOR_SHARES_MS,
+  });
+}
+
+export function useGivenShares(enabled: boolean) {
+  return useQuery({ queryKey: QUERY.given, queryFn: ({ signal }) => api.givenShares(signal), enabled, ...again });
+}
+
+/** Accounts whose words were compared. */
+export function usePeople() {
+  return useQuery({ queryKey: QUERY.people, queryFn: ({ signal }) => api.people(signal) });
+}
+
+/** The account that is open, with its words. */
+export function useOwnPerson() {
+  return useQuery({ queryKey: QUERY.self, queryFn: ({ signal }) => api.person({}, signal) });
+}
+
+/** Somebody may use a link at any time: asked for anew while its state is looked at. */
+const LINKS_MS = 15_000;
+
+export function useLinks({ isWatched }: { isWatched: boolean }) {
+  return useQuery({
+    queryKey: QUERY.links,
+    queryFn: ({ signal }) => api.links(signal),
+    staleTime: 0,
+    refetchInterval: ({ state }) => (state.status === 'error' ? AGAIN_MS : isWatched && LINKS_MS),
+  });
 }
 
 /**

@@ -1,5 +1,5 @@
 /** The line drawings of empty states, 136 px wide; each takes its colours from the tokens by class names of empty-state. */
-export type DrawingName = 'slot' | 'envelope' | 'page';
+export type DrawingName = 'slot' | 'envelope' | 'ticket' | 'page';
 
 export interface DrawingProps {
   name: DrawingName;
@@ -27,6 +27,17 @@ export function Drawing({ name, classNames }: DrawingProps) {
           <circle className={paper} cx="68" cy="60" r="13" style={{ stroke: 'var(--text)' }} />
           <circle className={hole} cx="68" cy="58" r="3.2" />
           <path className={hole} d="M66.6 58h2.8l1.2 7h-5.2z" />
+        </>
+      ) : null}
+      {name === 'ticket' ? (
+        <>
+          <path
+            className={body}
+            d="M21 30h62a6 6 0 0 0 12 0h20a7 7 0 0 1 7 7v38a7 7 0 0 1-7 7H95a6 6 0 0 0-12 0H21a7 7 0 0 1-7-7V37a7 7 0 0 1 7-7z"
+          />
+          <path className={line} d="M89 42v5M89 53.500v5M89 65v5M28 46h34M28 56h44M28 66h24" />
+          <circle className={paper} cx="107" cy="56" r="7" />
+          <circle className={hole} cx="107" cy="56" r="2.2" />
         </>
       ) : null}
       {name === 'page' ? (

@@ -29,6 +29,8 @@ export function Rooms({ current, way, missing }: RoomsProps) {
     <>
       <NavGroup>
         <NavRow {...row('files', 'folder')} />
+        <NavRow {...row('shared', 'people')} />
+        <NavRow {...row('links', 'link')} />
       </NavGroup>
       <NavGroup>
         <NavRow {...row('transfers', 'transfers')} {...transfers} />
@@ -36,6 +38,7 @@ export function Rooms({ current, way, missing }: RoomsProps) {
           {...row('keys', 'key')}
           warning={missing === 0 ? undefined : t('rooms.keysWarning', { count: missing })}
         />
+        <NavRow {...row('activity', 'clock')} />
       </NavGroup>
       <NavGroup>
         <NavRow {...row('trash', 'trash')} />

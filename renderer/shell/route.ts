@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 /** Where the window is: a folder of the files or of the trash ('' is the top), or another room. */
 export type Route =
   | { readonly room: 'files' | 'trash'; readonly folder: string }
-  | { readonly room: 'transfers' | 'keys'; readonly folder: '' };
+  | { readonly room: 'shared' | 'links' | 'transfers' | 'keys' | 'activity'; readonly folder: '' };
 
 export type Room = Route['room'];
 
@@ -13,7 +13,9 @@ const HOME: Route = { room: 'files', folder: '' };
 export function parseRoute(hash: string): Route {
   const [start, room, ...folders] = hash.split('/');
   if (start !== '#') return HOME;
-  if (room === 'transfers' || room === 'keys') return { room, folder: '' };
+  const isPlain =
+    room === 'shared' || room === 'links' || room === 'transfers' || room === 'keys' || room === 'activity';
+  if (isPlain) return { room, folder: '' };
   if (room !== 'files' && room !== 'trash') return HOME;
   try {
     const names = folders.filter((name) => name !== '').map((name) => decodeURIComponent(name));

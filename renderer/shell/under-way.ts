@@ -3,8 +3,8 @@ import { percentOf } from '../words/measure.ts';
 
 /** All that is under way, as one: for the foot of the sidebar. */
 export interface UnderWay {
-  /** Which word fits: files are sent, saved or checked; `done` where they are mixed. */
-  readonly verb: 'sent' | 'saved' | 'checked' | 'done';
+  /** Which word fits: files are sent, saved, checked or shared; `done` where they are mixed. */
+  readonly verb: 'sent' | 'saved' | 'checked' | 'shared' | 'done';
   /** Nothing moves yet. */
   readonly isWaiting: boolean;
   readonly files: number;
@@ -14,7 +14,7 @@ export interface UnderWay {
   readonly secondsLeft: number | undefined;
 }
 
-const VERBS = { upload: 'sent', download: 'saved', check: 'checked' } as const;
+const VERBS = { upload: 'sent', download: 'saved', check: 'checked', share: 'shared' } as const;
 
 /** Undefined while nothing is under way. */
 export function underWay(transfers: readonly LiveTransfer[]): UnderWay | undefined {

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StateView } from '../../backend/contract/state.ts';
-import { useKeys } from '../data/queries.ts';
+import { useIsRemote, useKeys } from '../data/queries.ts';
 import { useServices } from '../data/services.tsx';
 import { useTransfers } from '../data/transfer-store.ts';
 import { Frame } from '../parts/frame.tsx';
@@ -24,11 +24,17 @@ import { VaultMenu } from './vault-menu.tsx';
 
 const load = {
   files: async () => ({ default: (await import('../views/files/files-view.tsx')).FilesView }),
+  activity: async () => ({ default: (await import('../views/activity/activity-view.tsx')).ActivityView }),
   keys: async () => ({ default: (await import('../views/keys/keys-view.tsx')).KeysView }),
+  shared: async () => ({ default: (await import('../views/shared/shared-view.tsx')).SharedView }),
+  links: async () => ({ default: (await import('../views/links/links-view.tsx')).LinksView }),
   transfers: async () => ({ default: (await import('../views/transfers/transfers-view.tsx')).TransfersView }),
 };
+const ActivityView = lazy(load.activity);
 const FilesView = lazy(load.files);
 const KeysView = lazy(load.keys);
+const SharedView = lazy(load.shared);
+const LinksView = lazy(load.links);
 const TransfersView = lazy(load.transfers);
 
 const StorageDialog = lazy(async () => ({
@@ -38,7 +44,13 @@ const StorageDialog = lazy(async () => ({
 /** Only where a desktop hands files over. */
 const OpenedFiles = lazy(async () => ({ default: (await import('./opened-files.tsx')).OpenedFiles }));
 
-const ROOMS: readonly Room[] = ['files', 'transfers', 'keys', 'trash'];
+const ImportDialog = lazy(async () => ({
+  default: (await import('../views/import/import-dialog.tsx')).ImportDialog,
+}));
+
+const PasswordDialog = lazy(async () => ({ default: (await import('./password-dialog.tsx')).PasswordDialog }));
+
+const ROOMS: readonly Room[] = ['files', 'shared', 'links', 'transfers', 'keys', 'activity', 'trash'];
 
 export interface VaultWindowProps {
   vault: NonNullable<StateView['vault']>;
@@ -54,14 +66,18 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
   const { t } = useTranslation();
   const { host, transfers, now } = useServices();
   // Once a room stands the others are fetched, so that none of them is ever empty for a moment.
-  useEffect(() => void Promise.all([load.files(), load.transfers(), load.keys()]).catch(() => undefined), []);
+  useEffect(() => void Promise.all(Object.values(load).map((room) => room())).catch(() => undefined), []);
   const route = useRoute();
   const isRail = useNarrowerThan(RAIL_BELOW);
   const isAnswered = useLive(vault.reachable);
   const way = underWay(useTransfers(transfers));
   const { data } = useKeys();
-  const missing = (data?.keys ?? []).filter((key) => needsLook(key, now()));
+  // Elsewhere key files never lie where Latchkey looks.
+  const isRemote = useIsRemote();
+  const missing = isRemote ? [] : (data?.keys ?? []).filter((key) => needsLook(key, now()));
   const [isStorage, setStorage] = useState(false);
+  const [isImport, setImport] = useState(false);
+  const [isPassword, setPassword] = useState(false);
   const isNative = host.kind === 'native';
   const isStopped = !isAnswered || !vault.reachable;
   const hasLights = isNative && platform === 'darwin';
@@ -104,7 +120,9 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
                 place={vault.place}
                 account={session.username}
                 lockShortcut={isNative ? shortcutWords('l') : undefined}
-                onStorage={vault.storage === 'bucket' ? () => setStorage(true) : undefined}
+                onStorage={vault.storage === 'bucket' && !isRemote ? () => setStorage(true) : undefined}
+                onImport={isRemote ? undefined : () => setImport(true)}
+                onPassword={() => setPassword(true)}
                 onLock={onLock}
               />
             }
@@ -133,6 +151,16 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
             <StorageDialog vault={vault} onClose={() => setStorage(false)} />
           </Suspense>
         ) : null}
+        {isImport ? (
+          <Suspense>
+            <ImportDialog onClose={() => setImport(false)} />
+          </Suspense>
+        ) : null}
+        {isPassword ? (
+          <Suspense>
+            <PasswordDialog account={session.username} onClose={() => setPassword(false)} />
+          </Suspense>
+        ) : null}
         {route.room === 'transfers' ? null : <TransferAnnouncer way={way} />}
       </Frame>
     </WindowSlotsContext>
@@ -154,6 +182,9 @@ function Bucket({ vault, isStopped }: { vault: VaultWindowProps['vault']; isStop
 
 function View({ route: { room, folder } }: { route: Route }) {
   if (room === 'transfers') return <TransfersView />;
+  if (room === 'links') return <LinksView />;
   if (room === 'keys') return <KeysView />;
+  if (room === 'activity') return <ActivityView />;
+  if (room === 'shared') return <SharedView />;
   return <FilesView key={room} folder={folder} trash={room === 'trash'} />;
 }

@@ -7,6 +7,7 @@ import { api, ApiError } from '../../api.ts';
 import { QUERY, useChange } from '../../data/queries.ts';
 import { useServices } from '../../data/services.tsx';
 import type { ToastQueue } from '../../parts/toast.tsx';
+import type { Review } from '../scan/review.tsx';
 import { addItems, type Addition } from './additions.ts';
 import { revealSaved, saveFiles, worstOf } from './downloads.ts';
 import type { KeyAsker } from './key-asker.tsx';
@@ -17,6 +18,7 @@ import { endOf } from './transfer-end.ts';
 
 export interface ContentDeps {
   readonly asker: KeyAsker;
+  readonly review: Review;
   readonly keys: readonly KnownKey[];
   readonly problems: Problems;
   readonly toasts: ToastQueue;
@@ -32,7 +34,7 @@ export type ContentActions = ReturnType<typeof useContentActions>;
 
 /** What opens or seals content, and so needs a key. */
 export function useContentActions(deps: ContentDeps) {
-  const { asker, keys, problems, toasts, bucket, filesOf, folder, folderName } = deps;
+  const { asker, review, keys, problems, toasts, bucket, filesOf, folder, folderName } = deps;
   const { t } = useTranslation('files');
   const { host, transfers } = useServices();
   const client = useQueryClient();
@@ -96,7 +98,7 @@ export function useContentActions(deps: ContentDeps) {
 
   const add = async (addition: Omit<Addition, 'chosen'>): Promise<void> => {
     try {
-      await addItems({ ...addition, chosen }, { keys, asker, transfers });
+      await addItems({ ...addition, chosen }, { keys, asker, transfers, review });
     } catch (error) {
       problems.showFailure('upload', error);
     }

@@ -7,6 +7,9 @@ import { useTransfers } from '../../data/transfer-store.ts';
 import { View } from '../../parts/frame.tsx';
 import type { ToastQueue } from '../../parts/toast.tsx';
 import { FLOATING_BELOW, RAIL_BELOW, useNarrowerThan } from '../../parts/window-width.ts';
+import { useSharing } from '../shared/sharing.tsx';
+import { useLinkMaker } from '../links/link-maker.tsx';
+import { useReview } from '../scan/review.tsx';
 import { useContentActions } from './content-actions.ts';
 import { DetailsPanel } from './details-panel.tsx';
 import { DropTarget } from './drop-target.tsx';
@@ -67,8 +70,10 @@ export function FilesRoom({ folder, trash, toasts }: FilesRoomProps) {
 
   const asker = useKeyAsker(keyList);
   const problems = useProblems();
+  const review = useReview();
   const content = useContentActions({
     asker,
+    review,
     keys: keyList,
     problems,
     toasts,
@@ -80,13 +85,17 @@ export function FilesRoom({ folder, trash, toasts }: FilesRoomProps) {
   useAddCommands((what) => {
     if (!trash) void content.pick(what);
   });
+  const linker = useLinkMaker({ asker, problems, filesOf: (some) => filesOf(some, folder), folderName: title });
   const places = usePlaceActions(toasts, problems);
+  const sharing = useSharing({ asker, filesOf: (some) => filesOf(some, folder) });
   const chosen = useMemo(() => selectedRows(rows, selected), [rows, selected]);
   const showDetails = (isShown: boolean) => (floats ? setFloating(isShown) : setDetails(isShown ? 'shown' : 'hidden'));
   const { acts, renaming, endRename, dialogs } = useRowActs({
     rows,
     content,
     places,
+    sharing,
+    getLink: linker.getLink,
     folder,
     title,
     select: (id) => setSelected(new Set([id])),
@@ -140,6 +149,7 @@ export function FilesRoom({ folder, trash, toasts }: FilesRoomProps) {
       {trash ? null : <DropTarget {...{ folder, bucket, sealing }} onDrop={(drop) => void content.add(drop)} />}
       {dialogs}
       {asker.dialog}
+      {linker.dialog}
       <ProblemDialog
         problems={problems}
         onGetEarlier={({ path }, version) => {

@@ -80,9 +80,9 @@ export function useKeyAsker(keys: readonly KnownKey[]): KeyAsker {
     return key && open({ id }, { ...key, name: key.name ?? key.fingerprint });
   };
 
-  const point = async (need: KeyNeed): Promise<string | undefined> => {
+  const point = async (need: KeyNeed, isAsked = false): Promise<string | undefined> => {
     let problem: string | undefined;
-    let pickNow = false;
+    let pickNow = isAsked;
     for (;;) {
       const question = { kind: 'point', need, ...(problem !== undefined && { problem }) } as const;
       if (!pickNow && (await ask(question)) !== 'pick') return undefined;
@@ -118,7 +118,7 @@ export function useKeyAsker(keys: readonly KnownKey[]): KeyAsker {
 
   const choose = async (): Promise<string | undefined> => {
     const answer = await ask({ kind: 'choose' });
-    if (answer === 'pick') return point({ id: undefined, count: 0, name: '' });
+    if (answer === 'pick') return point({ id: undefined, count: 0, name: '' }, true);
     return typeof answer === 'object' && 'id' in answer ? obtain({ id: answer.id, count: 0, name: '' }) : undefined;
   };
 

@@ -12,7 +12,7 @@ export function isDamage(code: string): boolean {
 }
 
 /** What was being done when it went wrong; the title says what did not happen. */
-export type Doing = 'download' | 'upload' | 'change' | 'verify';
+export type Doing = 'download' | 'upload' | 'change' | 'verify' | 'link';
 
 type Problem =
   | { readonly trouble: Trouble }

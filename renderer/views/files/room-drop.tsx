@@ -2,6 +2,7 @@ import type { KnownKey } from '../../../backend/contract/keys.ts';
 import { useAppState, useKeys } from '../../data/queries.ts';
 import { useServices } from '../../data/services.tsx';
 import { useAddCommands } from '../../shell/desktop.ts';
+import { useReview } from '../scan/review.tsx';
 import { addItems } from './additions.ts';
 import { DropTarget, type Drop } from './drop-target.tsx';
 import { useKeyAsker } from './key-asker.tsx';
@@ -17,9 +18,10 @@ export function RoomDrop() {
   const keys = useKeys().data?.keys ?? NO_KEYS;
   const asker = useKeyAsker(keys);
   const problems = useProblems();
+  const review = useReview();
   const add = async (drop: Drop): Promise<void> => {
     try {
-      await addItems(drop, { keys, asker, transfers });
+      await addItems(drop, { keys, asker, transfers, review });
     } catch (error) {
       problems.showFailure('upload', error);
     }

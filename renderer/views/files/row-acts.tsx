@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import type { Sharing } from '../shared/sharing.tsx';
 import type { ContentActions } from './content-actions.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { isShown } from './file-kind.ts';
@@ -13,6 +14,9 @@ export interface RowActsDeps {
   readonly rows: readonly Row[];
   readonly content: ContentActions;
   readonly places: PlaceActions;
+  readonly sharing: Sharing;
+  /** Asks for what a link needs, and makes it. */
+  readonly getLink: (rows: readonly Row[]) => Promise<void>;
   readonly folder: string;
   readonly title: string;
   /** Makes a row the selected one: by its id, also before it is there. */
@@ -29,7 +33,7 @@ export interface ActingRows {
 
 /** What can be done with rows, and the dialogs that ask more about it. */
 export function useRowActs(deps: RowActsDeps): ActingRows {
-  const { rows, content, places, folder, title, select, showDetails } = deps;
+  const { rows, content, places, sharing, getLink, folder, title, select, showDetails } = deps;
   const [renaming, setRenaming] = useState<string>();
   const [moving, setMoving] = useState<readonly Row[]>([]);
   const [deleting, setDeleting] = useState<readonly Row[]>([]);
@@ -48,6 +52,8 @@ export function useRowActs(deps: RowActsDeps): ActingRows {
   const acts: RowActs = {
     open: (row) => void open(row),
     download: (some) => void content.download(some),
+    share: sharing.share,
+    link: (some) => void getLink(some),
     rename: ({ id }) => setRenaming(id),
     move: setMoving,
     trash: (some) => void places.trash(some),
@@ -60,6 +66,7 @@ export function useRowActs(deps: RowActsDeps): ActingRows {
   const pictures = shown && rows.filter((row) => isPicture(row) && row.file?.key === shown.file?.key);
   const dialogs = (
     <>
+      {sharing.dialog}
       {moving.length === 0 ? null : (
         <MoveDialog
           rows={moving}

@@ -8,6 +8,8 @@ import type { Row } from './rows.ts';
 export interface RowActs {
   readonly open: (row: Row) => void;
   readonly download: (rows: readonly Row[]) => void;
+  readonly share: (rows: readonly Row[]) => void;
+  readonly link: (rows: readonly Row[]) => void;
   readonly rename: (row: Row) => void;
   readonly move: (rows: readonly Row[]) => void;
   readonly trash: (rows: readonly Row[]) => void;
@@ -41,6 +43,8 @@ export function rowMenu(
   return [
     ...(hasOpen ? [...open, 'line' as const] : []),
     entry('download', t('menu.download'), () => acts.download(rows), { shortcut: keys.download }),
+    entry('share', t('menu.share'), () => acts.share(rows)),
+    entry('link', t('menu.link'), () => acts.link(rows)),
     'line',
     ...(isOne ? [entry('rename', t('menu.rename'), () => acts.rename(row), { shortcut: keys.rename })] : []),
     entry('move', t('menu.move'), () => acts.move(rows), { shortcut: keys.move }),

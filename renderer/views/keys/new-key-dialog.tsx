@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { KeyView } from '../../../backend/contract/keys.ts';
 import type { PlaceView } from '../../../backend/contract/state.ts';
 import { api } from '../../api.ts';
-import { QUERY, useChange } from '../../data/queries.ts';
+import { QUERY, useChange, useIsRemote } from '../../data/queries.ts';
+import { useServices } from '../../data/services.tsx';
 import { Checkbox } from '../../parts/checkbox.tsx';
 import { classList } from '../../parts/class-list.ts';
 import { Dialog } from '../../parts/dialog.tsx';
@@ -32,11 +33,23 @@ export function NewKeyDialog({ places, isFirst, onMade, onClose }: NewKeyDialogP
   const [secret, setSecret] = useState({ first: '', second: '' });
   const [isTold, setTold] = useState(false);
   const choice = useKeyChoices(places, name, isTold);
-  const make = useChange((key: Parameters<typeof api.makeKey>[0]) => api.makeKey(key), [QUERY.keys]);
+  const isRemote = useIsRemote();
+  const { host } = useServices();
+  const make = useChange(
+    async (key: Parameters<typeof api.makeKey>[0]) => {
+      if (!isRemote) return api.makeKey(key);
+      // The server keeps nothing of it: the browser saves the file where its user says.
+      const { location: _, use: __, ...drawn } = key;
+      const { file, fileName, key: made } = await api.drawKey(drawn);
+      host.keep(Uint8Array.fromBase64(file), fileName);
+      return made;
+    },
+    [QUERY.keys],
+  );
   const isSame = secret.first === secret.second;
   const save = () => {
     setTold(true);
-    if (name.trim() === '' || choice.location === '' || make.isPending) return;
+    if (name.trim() === '' || (choice.location === '' && !isRemote) || make.isPending) return;
     if (isProtected && (secret.first === '' || !isSame)) return;
     make.mutate(
       {
@@ -68,7 +81,9 @@ export function NewKeyDialog({ places, isFirst, onMade, onClose }: NewKeyDialogP
           onChange={setName}
           error={isTold && name.trim() === '' ? t('make.nameEmpty') : undefined}
         />
-        <RadioList label={t('make.places')} choices={choice.choices} value={choice.chosen} onChange={choice.choose} />
+        {isRemote ? null : (
+          <RadioList label={t('make.places')} choices={choice.choices} value={choice.chosen} onChange={choice.choose} />
+        )}
         <Checkbox isSelected={isProtected} onChange={setProtected}>
           {t('make.protect')}
         </Checkbox>
@@ -83,9 +98,11 @@ export function NewKeyDialog({ places, isFirst, onMade, onClose }: NewKeyDialogP
             secondError={isTold && secret.first !== '' && !isSame ? t('make.differs') : undefined}
           />
         ) : null}
-        <Checkbox isSelected={isNext} onChange={setNext}>
-          {t('make.next')}
-        </Checkbox>
+        {isRemote ? null : (
+          <Checkbox isSelected={isNext} onChange={setNext}>
+            {t('make.next')}
+          </Checkbox>
+        )}
         {problem === undefined ? (
           <Note tone="warn" title={t('make.note')}>
             {t('make.noteWords')}

@@ -7,10 +7,11 @@ import { AccountStep } from './account-step.tsx';
 import { DoneStep } from './done-step.tsx';
 import { JoinStep } from './join-step.tsx';
 import { KeyStep } from './key-step.tsx';
+import { ServerStep } from './server-step.tsx';
 import { WhereStep } from './where-step.tsx';
 
 type Step =
-  | { readonly at: 'where' | 'account' | 'key' }
+  | { readonly at: 'where' | 'account' | 'key' | 'server' }
   | { readonly at: 'join'; readonly place: string; readonly from: 'where' | 'account' }
   | { readonly at: 'done'; readonly key: KeyView };
 
@@ -45,8 +46,11 @@ export function StartView({ state, hasKey, onOpen, onDone }: StartViewProps) {
             setStep({ at: 'account' });
           }}
           onJoin={() => setStep({ at: 'join', place: '', from: 'where' })}
+          onServer={() => setStep({ at: 'server' })}
         />
       );
+    case 'server':
+      return <ServerStep onBack={() => setStep({ at: 'where' })} />;
     case 'account':
       return (
         <AccountStep

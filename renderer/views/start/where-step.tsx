@@ -19,10 +19,18 @@ export interface WhereStepProps {
   storage: StorageChoice;
   onPlace: (place: BucketPlace) => void;
   onJoin: () => void;
+  onServer: () => void;
 }
 
 /** Step 1: a folder of this computer is suggested; Enter takes it. A bucket is tested before it is taken. */
-export function WhereStep({ suggestion, place, storage: { kind, choose, form }, onPlace, onJoin }: WhereStepProps) {
+export function WhereStep({
+  suggestion,
+  place,
+  storage: { kind, choose, form },
+  onPlace,
+  onJoin,
+  onServer,
+}: WhereStepProps) {
   const { t } = useTranslation('start');
   const input = useRef<HTMLInputElement>(null);
   const [path, setPath] = useState(place);
@@ -93,6 +101,11 @@ export function WhereStep({ suggestion, place, storage: { kind, choose, form }, 
         {t('where.before')}{' '}
         <Button kind="link" onPress={onJoin}>
           {t('where.join')}
+        </Button>
+        <br />
+        {t('where.elsewhere')}{' '}
+        <Button kind="link" onPress={onServer}>
+          {t('where.server')}
         </Button>
       </p>
     </StartPage>

@@ -27,7 +27,7 @@ export function placeOf({ kind, place }: LiveTransfer): string {
 /** The second line of a transfer that runs: what, how much, how fast, how long. */
 export function runningWords(transfer: LiveTransfer): string {
   const { kind, bytes, totalBytes, totalFiles, speed, secondsLeft, failures } = transfer;
-  if (totalBytes === 0 && totalFiles > 1) {
+  if (totalBytes === 0 && totalFiles > 1 && kind !== 'share') {
     return i18next.t('transfers:row.found', { files: countOf(totalFiles), count: totalFiles });
   }
   const place = placeOf(transfer);
@@ -74,9 +74,11 @@ export function doneWords(transfer: LiveTransfer): string {
   }
   const place = placeOf(transfer);
   const words =
-    place === '' || kind !== 'download'
+    place === '' || kind === 'upload' || kind === 'check'
       ? i18next.t(`transfers:row.done.${kind}`, { clock })
-      : i18next.t('transfers:row.done.downloadTo', { place, clock });
+      : i18next.t(`transfers:row.done.${kind}To`, { place, clock });
+  // What is read before a file is first shared is no measure of what was shared.
+  if (kind === 'share') return words;
   return [words, sizeOf(totalBytes)].join(i18next.t('transfers:row.comma'));
 }
 

@@ -19,13 +19,15 @@ import styles from './unlock-view.module.css';
 
 export interface UnlockViewProps {
   vault: NonNullable<StateView['vault']>;
+  /** The vault is that of a server elsewhere: there is no other to open from here. */
+  isRemote?: boolean;
   /** What another vault's folder might be. */
   example: string;
   onOpen: () => void;
 }
 
 /** The vault of this computer, locked: who, and the password. */
-export function UnlockView({ vault, example, onOpen }: UnlockViewProps) {
+export function UnlockView({ vault, isRemote = false, example, onOpen }: UnlockViewProps) {
   const { t } = useTranslation('start');
   const { t: common } = useTranslation();
   const name = useRef<HTMLInputElement>(null);
@@ -53,7 +55,7 @@ export function UnlockView({ vault, example, onOpen }: UnlockViewProps) {
   return (
     <StartPage
       title={t('unlock.title', { vault: vault.name })}
-      lead={t('unlock.lead')}
+      lead={t(isRemote ? 'unlock.remoteLead' : 'unlock.lead')}
       action={t('unlock.open')}
       busy={t('unlock.busy')}
       isBusy={isBusy}
@@ -121,12 +123,14 @@ export function UnlockView({ vault, example, onOpen }: UnlockViewProps) {
         </div>
       )}
       {isStorage ? <StorageDialog vault={vault} onClose={() => setStorage(false)} /> : null}
-      <p className={classList(styles, 'after')}>
-        {t('unlock.other')}{' '}
-        <Button kind="link" onPress={() => setOther(true)}>
-          {t('unlock.join')}
-        </Button>
-      </p>
+      {isRemote ? null : (
+        <p className={classList(styles, 'after')}>
+          {t('unlock.other')}{' '}
+          <Button kind="link" onPress={() => setOther(true)}>
+            {t('unlock.join')}
+          </Button>
+        </p>
+      )}
     </StartPage>
   );
 }

@@ -1,0 +1,16 @@
+import { PasswordWork } from '../../keys/password.ts';
+import { Home } from '../state/home.ts';
+import { changePassword } from '../transfers/change-password.ts';
+import { logIn } from './log-in.ts';
+import { askNewSecret, askSecret, printLine, type Terminal } from './terminal.ts';
+
+/** Changes the password of the account this computer uses. */
+export async function passwd(terminal: Terminal): Promise<void> {
+  const { user } = (await new Home(terminal.home).settings()) ?? { user: 'the account' };
+  const current = terminal.password ?? (await askSecret(terminal, `Password of ${user}`, 'LATCHKEY_PASSWORD'));
+  const { own } = await logIn({ ...terminal, password: current });
+  const next = terminal.newPassword ?? (await askNewSecret(terminal, 'New password', 'LATCHKEY_NEW_PASSWORD'));
+  await changePassword({ work: new PasswordWork() }, own, current, next);
+  printLine(terminal, 'The password is changed. Your key files are the same as before.');
+  printLine(terminal, 'The old one still opens copies of the account that somebody kept of the bucket.');
+}

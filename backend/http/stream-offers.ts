@@ -1,0 +1,45 @@
+import type { AddressList } from '../contract/transfers.ts';
+import { TransferError } from '../transfers/errors.ts';
+import { tooLate, type DownloadStream, type OfferedFile } from './download-stream.ts';
+import type { Session } from './session-store.ts';
+import { MAX_ADDRESSES, SingleUse } from './single-use.ts';
+import type { TransferDesk } from './transfer-desk.ts';
+
+/** Addresses from which a browser saves files, each once; the files of one download are one transfer. */
+export class StreamOffers {
+  readonly #desk: TransferDesk;
+  readonly #offers = new SingleUse<{
+    readonly stream: DownloadStream;
+    readonly index: number;
+    readonly accountId: string;
+  }>();
+
+  constructor(desk: TransferDesk) {
+    this.#desk = desk;
+  }
+
+  /** @throws TransferError `too-large` */
+  begin({ vault, ended }: Session, name: string, stream: DownloadStream, files: readonly OfferedFile[]): AddressList {
+    if (files.length > MAX_ADDRESSES) {
+      throw new TransferError('too-large', `At most ${MAX_ADDRESSES} files can be saved at once.`);
+    }
+    const names = files.map((_, index) => this.#offers.offer({ stream, index, accountId: vault.accountId }));
+    const transfer = { kind: 'download', name, place: '' } as const;
+    const view = this.#desk.start(vault.accountId, transfer, ended, async (log) => {
+      await stream.run(log).finally(() => names.forEach((one) => this.#offers.take(one)));
+    });
+    const addresses = files.map(({ path, size }, index) => ({ path, size, address: `/api/streams/${names[index]}` }));
+    return { transfer: view.id, addresses };
+  }
+
+  /**
+   * @param session who asks, where a log-in is known: what was offered to another account is not for it
+   * @throws HttpError `no-such-route` where it was given out, or it is too late; what opening the file throws
+   */
+  open(name: string, session: Session | undefined, gone: AbortSignal): ReturnType<DownloadStream['open']> {
+    const offer = this.#offers.take(name);
+    const isOthers = session !== undefined && session.vault.accountId !== offer?.accountId;
+    if (offer === undefined || isOthers) throw tooLate();
+    return offer.stream.open(offer.index, gone);
+  }
+}

@@ -1,0 +1,83 @@
+// @vitest-environment happy-dom
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { PersonView } from '../../../backend/contract/people.ts';
+import type { ReceivedShares } from '../../../backend/contract/shares.ts';
+import { ServicesContext } from '../../data/services.tsx';
+import { TransferStore } from '../../data/transfer-store.ts';
+import { browserHost } from '../../host.ts';
+import { ToastQueue } from '../../parts/toast.tsx';
+import { ToastContext } from '../../shell/toasts.ts';
+import { startWords } from '../../words/words.ts';
+import { SharedView } from './shared-view.tsx';
+
+beforeAll(startWords);
+afterEach(cleanup);
+
+const id = 'b'.repeat(32);
+const sender = { id, username: 'ben' };
+const shared = '2026-11-20T10:00:00';
+const CHANGED: PersonView = {
+  ...sender,
+  fingerprint: 'f'.repeat(64),
+  words: 'one two three four five six',
+  standing: 'changed',
+  knownWords: 'six five four three two one',
+};
+
+let received: ReceivedShares;
+const posted: [path: string, body: unknown][] = [];
+
+beforeEach(() => {
+  posted.length = 0;
+  vi.stubGlobal('fetch', async (address: string, { method, body }: { method: string; body?: string }) => {
+    const path = address.split('?')[0]!;
+    if (method === 'POST') posted.push([path, JSON.parse(body ?? '{}')]);
+    if (method === 'POST') return new Response(null, { status: 204 });
+    return Response.json(path === '/api/shares/received' ? received : path === '/api/people/one' ? CHANGED : {});
+  });
+});
+
+function show(): void {
+  const services = { host: browserHost, transfers: new TransferStore(), now: () => new Date(shared) };
+  render(
+    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
+      <ServicesContext value={services}>
+        <ToastContext value={new ToastQueue()}>
+          <SharedView />
+        </ToastContext>
+      </ServicesContext>
+    </QueryClientProvider>,
+  );
+}
+
+test('changed keys are told with the words of before and now, and leaving it stopped accepts nothing', async () => {
+  const refused = { id: `${'a'.repeat(32)}.${id}`, sender, shared, code: 'changed-fingerprint', message: '' };
+  received = { shares: [], refused: [refused], more: false };
+  show();
+  const compare = () => fireEvent.click(screen.getByRole('button', { name: 'Compare words with ben' }));
+  await screen.findByText('The keys of ben have changed');
+  compare();
+  const dialog = await screen.findByRole('alertdialog', { name: 'These are not the keys of ben you knew' });
+  expect(within(dialog).getByText(CHANGED.words)).toBeDefined();
+  expect(within(dialog).getByText(CHANGED.knownWords!)).toBeDefined();
+  expect(document.activeElement?.textContent).toBe('Leave it stopped');
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Leave it stopped' }));
+  await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
+  expect(posted).toEqual([]);
+  compare();
+  fireEvent.click(await screen.findByRole('button', { name: 'They match the new ones' }));
+  const { fingerprint } = CHANGED;
+  await waitFor(() => expect(posted).toEqual([['/api/people/accept', { id, fingerprint, username: 'ben' }]]));
+});
+
+test('a share that cannot be trusted has its row, with no way to open it', async () => {
+  const refused = { id: `${'a'.repeat(32)}.${id}`, sender, shared, code: 'tampered', message: '' };
+  received = { shares: [], refused: [refused], more: false };
+  show();
+  expect(await screen.findByText('This share cannot be trusted')).toBeDefined();
+  expect(screen.queryByRole('button', { name: /^Download/ })).toBeNull();
+  fireEvent.click(screen.getByRole('button', { name: 'Remove the share from ben' }));
+  await waitFor(() => expect(posted).toEqual([['/api/shares/drop', { ids: [refused.id] }]]));
+});
