@@ -1,9 +1,24 @@
 import { join } from 'node:path';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const ALL = '{keys,backend,build,launch,electron,bench,renderer}/**/*.test.{ts,tsx}';
+const BORINGSSL = 'electron/boringssl.test.ts';
 
 export default defineConfig({
   test: {
-    include: ['{keys,backend,build,launch,electron,bench,renderer}/**/*.test.{ts,tsx}'],
+    projects: [
+      { extends: true, test: { name: 'all', include: [ALL], exclude: [...configDefaults.exclude, BORINGSSL] } },
+      {
+        // keys/ once more, with the primitives alone that Electron's Node is sure to have.
+        extends: true,
+        test: {
+          name: 'boringssl',
+          // Those that meet a cipher. cfb.test.ts compares with the native one, tampering.test.ts counts its calls.
+          include: [BORINGSSL, 'keys/{box,header,keyring,name,ranges,vectors}.test.ts'],
+          setupFiles: ['electron/test-boringssl.ts'],
+        },
+      },
+    ],
     // Most of the time goes to programs that the tests start: as many files at once as there are processors.
     maxWorkers: '100%',
     // Each program that a test starts would compile the same files again: four tenths of its time.

@@ -1,8 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { join, relative } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { Client, pinnedCertificate } from '../backend/http/test-server.ts';
 
 const checkout = new URL('..', import.meta.url).pathname;
 let folder: string;
@@ -27,14 +29,20 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('the package holds the built command and nothing of the sources', () => {
+test('the package holds the built command and window, and nothing of the sources', () => {
   const files = readdirSync(installed, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const isBuilt = (file: (typeof files)[number]) => file.parentPath === join(installed, 'dist/terminal');
-  const built = files.filter(isBuilt).map(({ name }) => name);
-  expect(built).toContain('latchkey.js');
-  expect(built.filter((name) => !name.endsWith('.js'))).toEqual([]);
-  const names = files.filter((file) => !isBuilt(file)).map(({ name }) => name);
-  expect(names.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'latchkey.mjs', 'package.json', 'runtime.mjs']);
+  const paths = files.map((file) => relative(installed, join(file.parentPath, file.name)).replaceAll('\\', '/'));
+  for (const name of ['terminal/latchkey.js', 'terminal/seal-worker.js', 'renderer/index.html'])
+    expect(paths).toContain(`dist/${name}`);
+  const isBuilt = (path: string) =>
+    /^dist\/(terminal\/[\w-]+\.js|renderer\/([\w-]+\.html|assets\/[\w.-]+\.(js|css|svg)))$/.test(path);
+  const rest = ['CHANGELOG.md', 'LICENSE', 'README.md', 'build/latchkey.mjs', 'build/runtime.mjs', 'package.json'];
+  expect(paths.filter((path) => !isBuilt(path)).sort()).toEqual(rest);
+});
+
+test('it asks for no other package', () => {
+  const { dependencies } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as Record<string, unknown>;
+  expect(dependencies).toBeUndefined();
 });
 
 test('the installed command seals a file into a vault and gets it back', () => {
@@ -43,6 +51,22 @@ test('the installed command seals a file into a vault and gets it back', () => {
   expect(latchkey('put', 'k.key.json', '--key', 'k.key.json').status).toBe(0);
   expect(latchkey('get', 'k.key.json', '--key', 'k.key.json', '--to', 'out').stderr).toBe('');
   expect(readFileSync(join(folder, 'out/k.key.json'))).toEqual(readFileSync(join(folder, 'k.key.json')));
+});
+
+test('the installed command serves the window', async () => {
+  const env = { ...process.env, LATCHKEY_HOME: join(folder, 'served') };
+  const main = join(installed, 'build/latchkey.mjs');
+  const server = spawn(process.execPath, [main, 'serve', '--json', '--port', '0'], { cwd: folder, env });
+  onTestFinished(() => void server.kill('SIGKILL'));
+  const exited = once(server, 'exit');
+  const [line] = (await once(server.stdout, 'data')) as [Buffer];
+  const { port, fingerprint } = JSON.parse(line.toString()) as { port: number; fingerprint: string };
+  const client = new Client(port, await pinnedCertificate(port, fingerprint));
+  const page = await client.call('GET', '/');
+  expect([page.status, page.text]).toEqual([200, expect.stringContaining('<title>Latchkey</title>')]);
+  client.close();
+  server.kill('SIGTERM');
+  expect((await exited)[0]).toBe(0);
 });
 
 test('it says so plainly where Node is too old', () => {

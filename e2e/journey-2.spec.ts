@@ -41,6 +41,21 @@ test('files and whole folders are dropped anywhere, or come through the picker',
   await expect(done.getByRole('row')).toHaveCount(3);
   await expect(window.transfers.row('Done today', 'Lofoten, 2 files')).toContainText('Sent at');
   await expect(window.transfers.row('Done today', 'note.txt')).toContainText('5 bytes');
+
+  await window.go('Files');
+  // Put together here, so that nobody who searches this project takes it for a real one.
+  const token = `sk_live_${'0a1B2c3D'.repeat(3)}`;
+  await window.drop(
+    await onDisk(latchkey, 'in/pay.txt', `to pay:\n${token}`),
+    await onDisk(latchkey, 'in/tea.txt', 'tea'),
+  );
+  const review = window.dialog('Have a look before these go');
+  await expect(review.getByRole('listitem')).toHaveText(
+    /^pay\.txtThis looks like an access token of Stripe.* Line 2: sk_…3D$/,
+  );
+  await review.getByRole('button', { name: 'Leave these out' }).click();
+  await window.files.hasFile('tea.txt');
+  await expect(window.files.row('pay.txt')).toBeHidden();
 });
 
 test('what is dropped where no folder is shown goes to the top of the vault', async ({ latchkey, page }) => {

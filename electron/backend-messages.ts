@@ -1,32 +1,79 @@
+import { Type, type Static } from 'typebox';
+import { Check } from 'typebox/value';
+
+// Everything that passes between the shell and its backend. Secrets pass here and nowhere else: no argument, no environment, no log.
+
+const words = () => Type.String({ minLength: 1 });
+const id = () => Type.Integer({ minimum: 0 });
+
 /** What the shell tells its backend once, at its start. */
-export interface BackendOrder {
-  readonly home: string;
+const BackendOrder = Type.Object({
+  kind: Type.Literal('order'),
+  home: words(),
   /** What relative paths count from. */
-  readonly folder: string;
+  folder: words(),
   /** The window's files. */
-  readonly renderer: string;
-}
+  renderer: words(),
+  /** The system's keyring is real: access keys of buckets are sealed by it. */
+  keyring: Type.Boolean(),
+});
+export type BackendOrder = Static<typeof BackendOrder>;
 
-/** What the backend answers when it listens. Secrets pass here and nowhere else: no argument, no environment, no log. */
-export interface BackendReady {
-  readonly url: string;
+/** The keyring's answer; null where it does not do it. */
+const SecretAnswer = Type.Object({
+  kind: Type.Literal('secret'),
+  id: id(),
+  text: Type.Union([Type.Null(), Type.String()]),
+});
+
+const Stop = Type.Object({ kind: Type.Literal('stop') });
+const ToBackend = Type.Union([BackendOrder, SecretAnswer, Stop]);
+export type ToBackend = Static<typeof ToBackend>;
+
+/** What the backend answers when it listens. */
+const BackendReady = Type.Object({
+  kind: Type.Literal('ready'),
+  url: Type.String({ pattern: '^https://127\\.0\\.0\\.1:\\d+$' }),
   /** SHA-256 of its certificate, `AB:CD:…`. */
-  readonly fingerprint: string;
+  fingerprint: Type.String({ pattern: '^([0-9A-F]{2}:){31}[0-9A-F]{2}$' }),
   /** For the local token, valid once. */
-  readonly code: string;
+  code: words(),
+});
+export type BackendReady = Static<typeof BackendReady>;
+
+/** How much is under way: for the dock, for sleep, and before quitting. */
+const Work = Type.Object({
+  kind: Type.Literal('work'),
+  /** Transfers that run or wait their turn. */
+  running: Type.Integer({ minimum: 0 }),
+  /** How much of their bytes has passed; null while it is not known. */
+  share: Type.Union([Type.Null(), Type.Number({ minimum: 0, maximum: 1 })]),
+});
+export type Work = Static<typeof Work>;
+
+/** A download that is whole and lies where the user wanted it. */
+const Saved = Type.Object({ kind: Type.Literal('saved'), path: words() });
+
+/** Something for the keyring to seal, or to open again. */
+const SecretQuestion = Type.Object({
+  kind: Type.Literal('secret'),
+  id: id(),
+  act: Type.Union([Type.Literal('seal'), Type.Literal('open')]),
+  text: Type.String(),
+});
+export type SecretQuestion = Static<typeof SecretQuestion>;
+
+/** Why it ends by itself, where it knows; a sentence for people, without a secret as all of them. */
+const Failed = Type.Object({ kind: Type.Literal('failed'), sentence: Type.String({ minLength: 1, maxLength: 2000 }) });
+
+const FromBackend = Type.Union([BackendReady, Work, Saved, SecretQuestion, Failed]);
+export type FromBackend = Static<typeof FromBackend>;
+
+/** @returns undefined for anything that is not one of the backend's messages */
+export function fromBackend(data: unknown): FromBackend | undefined {
+  return Check(FromBackend, data) ? data : undefined;
 }
 
-export const STOP = 'stop';
-
-export function parseOrder(data: unknown): BackendOrder | undefined {
-  const { home, folder, renderer } = (data ?? {}) as Record<string, unknown>;
-  const isWhole = [home, folder, renderer].every((value) => typeof value === 'string' && value !== '');
-  return isWhole ? ({ home, folder, renderer } as BackendOrder) : undefined;
-}
-
-export function parseReady(data: unknown): BackendReady | undefined {
-  const { url, fingerprint, code } = (data ?? {}) as Record<string, unknown>;
-  if (typeof url !== 'string' || !/^https:\/\/127\.0\.0\.1:\d+$/.test(url)) return undefined;
-  if (typeof fingerprint !== 'string' || !/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/.test(fingerprint)) return undefined;
-  return typeof code === 'string' && code !== '' ? { url, fingerprint, code } : undefined;
+export function toBackend(data: unknown): ToBackend | undefined {
+  return Check(ToBackend, data) ? data : undefined;
 }

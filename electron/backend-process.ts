@@ -2,22 +2,34 @@ import { homedir } from 'node:os';
 import { startServer, type RunningServer } from '../backend/http/server.ts';
 import { Home } from '../backend/state/home.ts';
 import { PasswordWork } from '../keys/password.ts';
-import { parseOrder, STOP, type BackendOrder } from './backend-messages.ts';
+import { toBackend, type BackendOrder, type FromBackend } from './backend-messages.ts';
+import { SecretChannel } from './secret-channel.ts';
+import { WorkMeter } from './work-meter.ts';
 
 // Runs in a utility process of Electron: the backend, apart from windows and dialogs. It ends when its parent does.
 const { parentPort, platform, stderr } = process;
+/** More does not fit a window. */
+const MAX_SENTENCE = 2000;
+
+const secrets = new SecretChannel(send);
 let running: Promise<RunningServer> | undefined;
 
 parentPort.on('message', ({ data }) => {
-  const order = parseOrder(data);
-  if (order !== undefined && running === undefined) {
-    running = serve(order);
+  const message = toBackend(data);
+  if (message?.kind === 'order' && running === undefined) {
+    running = serve(message);
     running.then(report, fail);
   }
-  if (data === STOP) stop().then(() => process.exit(0), fail);
+  if (message?.kind === 'secret') secrets.hear(message);
+  if (message?.kind === 'stop') stop().then(() => process.exit(0), fail);
 });
 
-function serve({ home, folder, renderer }: BackendOrder): Promise<RunningServer> {
+function send(message: FromBackend): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process has no origin.
+  parentPort.postMessage(message);
+}
+
+function serve({ home, folder, renderer, keyring }: BackendOrder): Promise<RunningServer> {
   const deps = {
     home: new Home(home),
     work: new PasswordWork(),
@@ -28,14 +40,17 @@ function serve({ home, folder, renderer }: BackendOrder): Promise<RunningServer>
     now: () => new Date(),
     unexpected: (kind: string, frames: readonly string[]) => complain('unexpected', [kind, ...frames].join(' ')),
     rendererFolder: renderer,
+    secrets: keyring ? secrets : undefined,
+    saved: (path: string) => send({ kind: 'saved', path }),
   };
   return startServer(deps, '127.0.0.1', 0);
 }
 
 function report(server: RunningServer): void {
   const { url, fingerprint, localToken } = server;
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process has no origin.
-  parentPort.postMessage({ url, fingerprint, code: localToken.newCode() });
+  const meter = new WorkMeter((work) => send({ kind: 'work', ...work }));
+  server.watchTransfers((view) => meter.see(view));
+  send({ kind: 'ready', url, fingerprint, code: localToken.newCode() });
   // Told over /shutdown: the shell sees this process end and ends too.
   void server.stopAsked.then(stop).then(() => process.exit(0), fail);
 }
@@ -48,6 +63,7 @@ async function stop(): Promise<void> {
 function fail(error: unknown): void {
   const { code, message } = error as NodeJS.ErrnoException;
   complain(code ?? 'internal', message);
+  send({ kind: 'failed', sentence: message.slice(0, MAX_SENTENCE) || 'internal' });
   process.exit(1);
 }
 

@@ -1,87 +1,58 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { app, dialog, session, utilityProcess, type BrowserWindow, type UtilityProcess } from 'electron';
-import { parseReady, STOP, type BackendOrder } from './backend-messages.ts';
-import { pinCertificate } from './certificate-pin.ts';
-import { restrictSession } from './session-policy.ts';
-import { openWindow } from './window.ts';
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  nativeTheme,
+  Notification,
+  powerSaveBlocker,
+  safeStorage,
+  screen,
+  session,
+  shell,
+  utilityProcess,
+  type Session,
+} from 'electron';
+import { homeFolder } from '../backend/state/home-folder.ts';
+import { Shell } from './shell.ts';
 
-// The shell's composition. launch/electron.ts hands over where everything lies.
-const { env } = process;
-const order: BackendOrder = {
-  home: env['LATCHKEY_HOME'] ?? '',
-  folder: env['LATCHKEY_FOLDER'] ?? '',
-  renderer: env['LATCHKEY_RENDERER'] ?? '',
+// The entry of the native shell: hands Electron and the places over. From source (`npm start`) what is built lies in dist/, in a package
+// everything lies side by side.
+const { argv, env, execPath, platform } = process;
+const { dirname: here, filename: entry } = import.meta;
+const isSource = entry.endsWith('.ts');
+const folder = env['LATCHKEY_FOLDER'] || (isSource ? process.cwd() : homedir());
+
+// Without it Windows shows no notifications of ours; the installer writes the same name.
+if (platform === 'win32') app.setAppUserModelId('app.latchkey.desktop');
+
+const parts = {
+  app,
+  dialog,
+  ipcMain,
+  nativeTheme,
+  powerSaveBlocker,
+  safeStorage,
+  screen,
+  shell,
+  menu: Menu,
+  newNotification: (words: { readonly title: string; readonly body: string }) => new Notification(words),
+  newSession: (partition: string) => session.fromPartition(partition),
+  newWindow: (options: Electron.BrowserWindowConstructorOptions, own: unknown) =>
+    new BrowserWindow({ ...options, webPreferences: { ...options.webPreferences, session: own as Session } }),
+  fork: (path: string) => utilityProcess.fork(path, [], { serviceName: 'Latchkey', stdio: 'inherit' }),
 };
-/** A backend that was asked to stop has this long. */
-const STOP_MS = 5000;
 
-let window: BrowserWindow | undefined;
-let backend: UtilityProcess | undefined;
-let exitCode = 0;
-
-if (order.home === '' || order.folder === '' || order.renderer === '') {
-  dialog.showErrorBox('Latchkey', 'Start Latchkey with "npm start".');
-  app.exit(2);
-} else {
-  // One window for each home, and the shell's own files in it.
-  app.setPath('userData', join(order.home, 'electron'));
-  if (app.requestSingleInstanceLock()) {
-    // Not awaited: a module that waits for it at its top never ends (Electron starts when all modules have run).
-    app.whenReady().then(startBackend, fail);
-  } else {
-    app.exit(0);
-  }
-}
-
-app.on('second-instance', () => {
-  if (window?.isMinimized()) window.restore();
-  window?.focus();
-});
-app.on('window-all-closed', () => app.quit());
-app.on('will-quit', (event) => {
-  if (backend === undefined) {
-    if (exitCode !== 0) app.exit(exitCode);
-    return;
-  }
-  // Its end quits again.
-  event.preventDefault();
-  const stopping = backend;
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process has no origin.
-  stopping.postMessage(STOP);
-  setTimeout(() => stopping.kill(), STOP_MS);
-});
-
-function startBackend(): void {
-  const path = fileURLToPath(new URL('backend-process.ts', import.meta.url));
-  backend = utilityProcess.fork(path, [], { serviceName: 'Latchkey', stdio: 'inherit' });
-  backend.on('message', (message) => {
-    show(message).catch(fail);
-  });
-  backend.once('exit', (code) => {
-    backend = undefined;
-    if (code !== 0) fail(new Error('The part of Latchkey that seals and stores files has stopped.'));
-    else app.quit();
-  });
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process has no origin.
-  backend.postMessage(order);
-}
-
-/** The backend listens: its certificate is pinned before the first request. */
-async function show(message: unknown): Promise<void> {
-  const ready = parseReady(message);
-  if (ready === undefined || window !== undefined) return;
-  // Without "persist:" nothing of it is written to the disk.
-  const own = session.fromPartition('latchkey');
-  pinCertificate(own, ready.fingerprint);
-  restrictSession(own, ready.url);
-  window = openWindow(own, ready.url);
-  window.on('closed', () => (window = undefined));
-  await window.loadURL(`${ready.url}/#${ready.code}`);
-}
-
-function fail(error: Error): void {
-  exitCode = 1;
-  dialog.showErrorBox('Latchkey', error.message);
-  app.quit();
-}
+new Shell(parts, {
+  platform,
+  words: argv.slice(1),
+  self: [execPath, entry],
+  home: homeFolder(platform, env, homedir(), folder),
+  folder,
+  renderer: env['LATCHKEY_RENDERER'] || join(here, isSource ? '../dist/renderer' : '../renderer'),
+  backendProcess: join(here, isSource ? 'backend-process.ts' : 'backend-process.js'),
+  preload: join(here, isSource ? '../dist/electron/preload.cjs' : 'preload.cjs'),
+}).start();

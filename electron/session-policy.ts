@@ -1,7 +1,7 @@
-import type { Session } from 'electron';
+import type { SessionPart } from './parts.ts';
 
 /** Everything is refused that the window was not made for: permissions, devices, and every address but the server's own. */
-export function restrictSession(session: Session, url: string): void {
+export function restrictSession(session: SessionPart, url: string): void {
   session.setPermissionRequestHandler((_, __, callback) => callback(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);

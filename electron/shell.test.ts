@@ -1,78 +1,219 @@
-import { fork } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { newCertificate } from '../backend/http/certificate.ts';
+import { beforeEach, expect, test } from 'vitest';
 import { Client, pinnedCertificate } from '../backend/http/test-server.ts';
-import { parseOrder, parseReady, STOP } from './backend-messages.ts';
-import { isPinned } from './certificate-pin.ts';
-import { isOwn } from './session-policy.ts';
+import { channelOf } from './ipc-contract.ts';
+import { Shell, type ShellWorld } from './shell.ts';
+import { certificateAt, TestElectron } from './test-electron.ts';
 
-test('one certificate is trusted and no other', async () => {
-  const [own, other] = [await newCertificate(new Date()), await newCertificate(new Date())];
-  expect(isPinned(own.cert, own.fingerprint)).toBe(true);
-  expect(isPinned(other.cert, own.fingerprint)).toBe(false);
-  expect(isPinned('', own.fingerprint)).toBe(false);
+const ENTRY = resolve(import.meta.dirname, 'main.ts');
+
+let root: string;
+let electron: TestElectron;
+let world: ShellWorld;
+beforeEach(async () => {
+  root = await realpath(await mkdtemp(join(tmpdir(), 'latchkey-shell-')));
+  electron = new TestElectron();
+  world = {
+    platform: process.platform,
+    words: [],
+    self: [process.execPath, ENTRY],
+    home: join(root, 'home'),
+    folder: root,
+    renderer: root,
+    backendProcess: resolve(import.meta.dirname, 'backend-process.ts'),
+    preload: '/preload.cjs',
+  };
+  return async () => {
+    for (const utility of electron.utilities) await utility.abandon();
+    await rm(root, { recursive: true, force: true, maxRetries: 10 });
+  };
 });
 
-test.each([
-  ['https://127.0.0.1:4711/', true],
-  ['https://127.0.0.1:4711/api/events?x#y', true],
-  ['blob:https://127.0.0.1:4711/0c1e', true],
-  ['https://127.0.0.1:4712/', false],
-  ['https://127.0.0.1:4711@example.org/', false],
-  ['https://127.0.0.1:47110/', false],
-  ['http://127.0.0.1:4711/', false],
-  ['blob:https://example.org/0c1e', false],
-  ['file:///etc/passwd', false],
-  ['devtools://devtools/', false],
-  ['', false],
-])('%s is the window’s own: %s', (address, own) => {
-  expect(isOwn(address, 'https://127.0.0.1:4711')).toBe(own);
-});
+/** Waits for the next window, and where it is sent. */
+async function nextWindow(before: number): Promise<string> {
+  while (electron.windows.length <= before) await once(electron.made, 'window');
+  const window = electron.windows[before]!;
+  if (window.loaded.length === 0) await once(window.events, 'loaded');
+  return window.loaded[0]!;
+}
 
-test('messages that do not fit are none', () => {
-  const fingerprint = `${'AB:'.repeat(31)}CD`;
-  const ready = { url: 'https://127.0.0.1:1', fingerprint, code: 'c' };
-  expect(parseReady(ready)).toEqual(ready);
-  for (const wrong of [undefined, null, STOP, {}, { ...ready, url: 'https://example.org:1' }, { ...ready, code: '' }]) {
-    expect(parseReady(wrong)).toBeUndefined();
-  }
-  expect(parseOrder({ home: '/h', folder: '/f', renderer: '/r' })).toEqual({
-    home: '/h',
-    folder: '/f',
-    renderer: '/r',
-  });
-  expect(parseOrder({ home: '/h', folder: '', renderer: '/r' })).toBeUndefined();
-});
-
-/** Electron's channel to a utility process, on Node's own. */
-const PARENT_PORT = `
-  import { EventEmitter } from 'node:events';
-  const port = new EventEmitter();
-  port.postMessage = (message) => process.send(message);
-  process.on('message', (data) => port.emit('message', { data }));
-  process.parentPort = port;
-`;
-
-test('the backend answers in a process of its own, lets in by its code, and stops when it is told', async () => {
-  const root = await mkdtemp(join(tmpdir(), 'latchkey-shell-'));
-  onTestFinished(() => rm(root, { recursive: true, force: true }));
-  const child = fork(resolve(import.meta.dirname, 'backend-process.ts'), [], {
-    execArgv: ['--import', `data:text/javascript,${encodeURIComponent(PARENT_PORT)}`],
-    env: {},
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const exited = once(child, 'exit');
-  child.send({ home: join(root, 'home'), folder: root, renderer: root });
-  const [message] = (await once(child, 'message')) as [unknown];
-  const { url, fingerprint, code } = parseReady(message)!;
-  const port = Number(new URL(url).port);
-  const client = new Client(port, await pinnedCertificate(port, fingerprint));
-  expect((await client.call('POST', '/api/local', { json: { code } })).status).toBe(204);
+test('the backend runs in a process of its own, its certificate is pinned before the first load, its code lets in, and it ends with the shell', async () => {
+  new Shell(electron, world).start();
+  const { origin, port, hash } = new URL(await nextWindow(0));
+  const session = electron.sessions[0]!;
+  expect(electron.app.isSandboxed).toBe(true);
+  expect(session.partition).not.toMatch(/^persist:/);
+  expect(await session.trusts('127.0.0.1', await certificateAt(origin))).toBe(true);
+  expect([await session.lets(`${origin}/`), await session.lets('https://example.org/')]).toEqual([true, false]);
+  const { child } = electron.utilities[0]!;
+  // Nothing of it in what other programs of this user can list.
+  expect(child.spawnargs.join(' ')).not.toContain(hash.slice(1));
+  const { fingerprint256: fingerprint } = new X509Certificate(await certificateAt(origin));
+  const client = new Client(Number(port), await pinnedCertificate(Number(port), fingerprint));
+  const code = { json: { code: hash.slice(1) } };
+  expect((await client.call('POST', '/api/local', code)).status).toBe(204);
+  expect((await client.call('POST', '/api/local', code)).status).not.toBe(204);
   client.close();
-  child.send(STOP);
-  expect(await exited).toEqual([0, null]);
+  electron.windows[0]!.close();
+  expect(await electron.app.ended()).toBe(0);
+  expect(child.exitCode).toBe(0);
+});
+
+test('a backend that breaks is started again once, with a new certificate that alone is trusted; then the window says what happened', async () => {
+  new Shell(electron, world).start();
+  const first = await certificateAt(new URL(await nextWindow(0)).origin);
+  electron.utilities[0]!.child.kill('SIGKILL');
+  const second = await certificateAt(new URL(await nextWindow(1)).origin);
+  const session = electron.sessions[1]!;
+  expect([await session.trusts('127.0.0.1', first), await session.trusts('127.0.0.1', second)]).toEqual([false, true]);
+  expect(electron.windows.map(({ isDestroyed }) => isDestroyed)).toEqual([true, false]);
+  electron.utilities[1]!.child.kill('SIGKILL');
+  expect(await nextWindow(2)).toMatch(/^data:text\/html/);
+  expect(electron.utilities.length).toBe(2);
+  electron.windows[2]!.close();
+  expect(await electron.app.ended()).toBe(1);
+});
+
+test('attack: a backend that breaks in a loop is started twice and never again', async () => {
+  const backendProcess = join(root, 'broken.mjs');
+  await writeFile(backendProcess, 'process.exit(7);\n');
+  new Shell(electron, { ...world, backendProcess }).start();
+  expect(await nextWindow(0)).toMatch(/^data:text\/html/);
+  expect(electron.utilities.length).toBe(2);
+  expect(electron.windows.length).toBe(1);
+});
+
+test('a backend that cannot start says why, and the page says it as it is', async () => {
+  const sentence = 'latchkey.json is damaged';
+  const backendProcess = join(root, 'failing.mjs');
+  const failed = { kind: 'failed', sentence: `<b onclick="x">${sentence}` };
+  await writeFile(backendProcess, `process.send(${JSON.stringify(failed)}, () => process.exit(1));\n`);
+  new Shell(electron, { ...world, backendProcess }).start();
+  const page = decodeURIComponent(await nextWindow(0));
+  expect(page).toContain(`&#60;b onclick=&#34;x&#34;&#62;${sentence}`);
+});
+
+test('a home that cannot be made is told, and nothing is started', async () => {
+  await writeFile(join(root, 'file'), '');
+  new Shell(electron, { ...world, home: join(root, 'file/home') }).start();
+  expect(await electron.app.ended()).toBe(1);
+  expect(electron.dialog.asked).toMatchObject([
+    { title: 'Latchkey', content: expect.stringContaining('Nothing was changed') },
+  ]);
+  expect(electron.utilities).toEqual([]);
+});
+
+/** A shell whose backend says what the test wants it to say. */
+async function withSilentBackend(more: Partial<ShellWorld> = {}): Promise<void> {
+  const backendProcess = join(root, 'silent.mjs');
+  await writeFile(
+    backendProcess,
+    `const ready = { kind: 'ready', url: 'https://127.0.0.1:4711', fingerprint: '${'AB:'.repeat(31)}CD', code: 'c' };
+     process.parentPort.on('message', ({ data }) => data.kind === 'stop' ? process.exit(0) : process.send(ready));`,
+  );
+  new Shell(electron, { ...world, backendProcess, ...more }).start();
+  await nextWindow(0);
+}
+
+const say = (message: unknown) => electron.utilities[0]!.emit('message', message);
+
+test('the computer stays awake and the dock shows a bar while files are on their way, and no longer', async () => {
+  await withSilentBackend();
+  const window = electron.windows[0]!;
+  say({ kind: 'work', running: 2, share: 0.25 });
+  expect([electron.awake.size, window.progress]).toEqual([1, 0.25]);
+  say({ kind: 'work', running: 1, share: null });
+  expect([electron.awake.size, window.progress]).toEqual([1, 2]);
+  // What is no message is passed over.
+  for (const wrong of [null, { kind: 'work', running: -1, share: null }, { kind: 'work' }, 'stop']) say(wrong);
+  expect(electron.awake.size).toBe(1);
+  say({ kind: 'work', running: 0, share: null });
+  expect([electron.awake.size, window.progress]).toEqual([0, -1]);
+});
+
+test('quitting and closing ask while files are on their way; staying is the answer of Enter and Esc', async () => {
+  await withSilentBackend();
+  const window = electron.windows[0]!;
+  say({ kind: 'work', running: 1, share: 0 });
+  expect(window.close()).toBe(false);
+  electron.app.quit();
+  await new Promise(setImmediate);
+  expect([electron.dialog.asked.length, electron.app.exitCode, window.isDestroyed]).toEqual([2, undefined, false]);
+  expect(electron.dialog.asked[0]).toMatchObject({ defaultId: 0, cancelId: 0, buttons: ['Keep going', 'Quit'] });
+  electron.dialog.buttons.push(1);
+  electron.app.quit();
+  expect(await electron.app.ended()).toBe(0);
+});
+
+test('attack: a second start with hostile words does nothing but show the window; a file that exists is taken', async () => {
+  await withSilentBackend();
+  const [window, file] = [electron.windows[0]!, join(root, 'a.key.json')];
+  await writeFile(file, '{}');
+  const told = once(window.webContents.events, 'told');
+  const hostile = [
+    '--no-sandbox',
+    '--inspect=0.0.0.0:9229',
+    '--remote-debugging-port=1',
+    '--load-extension=/tmp/x',
+    'https://example.org/',
+    'file:///etc/passwd',
+    '../../etc/passwd',
+    `${root}/../${file}`,
+    root,
+    join(root, 'none'),
+    '\\\\?\\C:\\x',
+    '',
+  ];
+  electron.app.emit('second-instance', {}, [process.execPath, ENTRY, ...hostile, file]);
+  expect(await told).toEqual([channelOf('opened'), null]);
+  expect(window.loaded.length).toBe(1);
+  expect([electron.opened, electron.revealed, electron.dialog.asked]).toEqual([[], [], []]);
+  const event = { sender: window.webContents, senderFrame: { origin: 'https://127.0.0.1:4711', parent: null } };
+  const take = () => electron.ipcMain.call(channelOf('takeOpened'), event);
+  expect(await take()).toEqual({ ok: true, value: [{ path: file, name: 'a.key.json', kind: 'file' }] });
+  expect(await take()).toEqual({ ok: true, value: [] });
+});
+
+test('a second Latchkey for the same home ends at once and starts no backend', async () => {
+  electron.app.isOnly = false;
+  new Shell(electron, world).start();
+  expect(await electron.app.ended()).toBe(0);
+  expect(electron.utilities).toEqual([]);
+});
+
+test('a link does nothing without a question, and after it only shows the window', async () => {
+  await withSilentBackend();
+  const [window] = electron.windows;
+  let shown = 0;
+  window!.events.on('focused', () => (shown += 1));
+  const link = 'latchkey:open?file=/etc/passwd&do=delete';
+  for (const [button, times] of [
+    [0, 0],
+    [1, 1],
+  ] as const) {
+    electron.dialog.buttons.push(button);
+    electron.app.asks('open-url', {}, link);
+    await new Promise(setImmediate);
+    expect(shown).toBe(times);
+  }
+  expect(electron.dialog.asked).toHaveLength(2);
+  expect(JSON.stringify(electron.dialog.asked)).not.toContain('passwd');
+  expect([electron.opened, window!.loaded.length, window!.webContents.told]).toEqual([[], 1, []]);
+});
+
+test('the menu speaks to the window, and a page whose process ends is replaced by one that says what is safe', async () => {
+  await withSilentBackend({ platform: 'darwin' });
+  const window = electron.windows[0]!;
+  const labels = electron.menus[0]!.map(({ label, role }) => label ?? role);
+  expect(labels).toEqual(['Latchkey', 'File', 'editMenu', 'View', 'windowMenu', 'help']);
+  const file = electron.menus[0]![1]!.submenu as { label?: string; click?: () => void }[];
+  file.find(({ label }) => label === 'Add files…')?.click?.();
+  expect(window.webContents.told).toEqual([[channelOf('command'), 'add-files']]);
+  window.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+  expect(decodeURIComponent(await nextWindow(1))).toContain('The part of Latchkey that draws this window ended.');
+  expect(window.isDestroyed).toBe(true);
 });

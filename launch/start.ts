@@ -10,7 +10,7 @@ import { findBrowser } from './browser.ts';
 import { commandRunner } from './command.ts';
 import { findElectron, runElectron } from './electron.ts';
 import { launch } from './launch.ts';
-import { rendererFiles } from './renderer-files.ts';
+import { preloadFiles, rendererFiles } from './renderer-files.ts';
 import { hasScreen } from './screen.ts';
 import { openWindow } from './window.ts';
 
@@ -33,6 +33,7 @@ async function start(): Promise<number | string> {
   const electron = isShown ? await findElectron(root, env['ELECTRON_OVERRIDE_DIST_PATH']) : undefined;
   if (electron !== undefined) {
     const renderer = env['LATCHKEY_RENDERER'] || (await rendererFiles(root, process.execPath, run, say));
+    await preloadFiles(root, process.execPath, run, say);
     const environment = { ...env, LATCHKEY_HOME: home, LATCHKEY_RENDERER: renderer, LATCHKEY_FOLDER: folder };
     return runElectron(electron, root, platform === 'linux' && userId === 0, environment, stop.signal);
   }

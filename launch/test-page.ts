@@ -102,6 +102,7 @@ export async function startPageServer(): Promise<PageServer> {
     localToken,
     routes: [],
     stopAsked: stop.promise,
+    watchTransfers() {},
     askStop: stop.resolve,
     closeWindow() {
       closable += 1;

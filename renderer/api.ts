@@ -11,8 +11,10 @@ import type { DrawnKey, KeyCheck, KeyChoice, KeyToDraw, KeyView, KnownKeys, NewK
 import type { OpenedServer, SeenServer, ServerChoice } from '../backend/contract/servers.ts';
 import type { NewSession, SessionList } from '../backend/contract/session.ts';
 import type { AlarmList, FolderBody, FolderQuery, Move, VersionList } from '../backend/contract/files.ts';
+import type { OpenedFile, SealedOpening, SealedView } from '../backend/contract/sealed-files.ts';
 import type { Acceptance, NewPassword, PeopleList, PersonQuery, PersonView } from '../backend/contract/people.ts';
 import type { LinkList, LinkServer, MadeLink, NewLink } from '../backend/contract/links.ts';
+import type { ScanBeginnings, ScannedFiles, ScanSetting } from '../backend/contract/scan.ts';
 import type { GivenShares, NewShares, ReceivedShares, Withdrawal } from '../backend/contract/shares.ts';
 import type { NewVault, StateView } from '../backend/contract/state.ts';
 import type {
@@ -119,6 +121,8 @@ export const api = {
   inspectKey: (key: KeyChoice) => call<KeyView>('POST', '/api/keys/inspect', { json: { key } }),
   openKey: (key: KeyChoice) => call<KeyView>('POST', '/api/keys/open', { json: { key } }),
   checkKey: (key: KeyChoice) => call<KeyCheck>('POST', '/api/keys/check', { json: { key } }),
+  inspectSealed: (path: string) => call<SealedView>('POST', '/api/sealed-files/inspect', { json: { path } }),
+  openSealed: (opening: SealedOpening) => call<OpenedFile>('POST', '/api/sealed-files/open', { json: opening }),
   renameKey: (id: string, name: string) => call<void>('POST', `/api/keys/${segment(id)}/rename`, { json: { name } }),
   protectKey: (id: string, passphrase: string | null, current?: string) =>
     call<void>('POST', `/api/keys/${segment(id)}/protect`, { json: { passphrase, ...(current && { current }) } }),
@@ -156,6 +160,10 @@ export const api = {
   resume: (id: string) => call<void>('POST', `/api/transfers/${segment(id)}/resume`),
   retry: (id: string) => call<void>('POST', `/api/transfers/${segment(id)}/retry`),
   bandwidth: (signal?: AbortSignal) => call<BandwidthSetting>('GET', '/api/settings/bandwidth', { signal }),
+  scan: (beginnings: ScanBeginnings, signal?: AbortSignal) =>
+    call<ScannedFiles>('POST', '/api/scan', { json: beginnings, signal }),
+  scanSetting: (signal?: AbortSignal) => call<ScanSetting>('GET', '/api/settings/scan', { signal }),
+  setScan: (setting: ScanSetting) => call<void>('PUT', '/api/settings/scan', { json: setting }),
   setBandwidth: (limits: BandwidthSetting) => call<void>('PUT', '/api/settings/bandwidth', { json: limits }),
   removeFinished: (id: string) => call<void>('DELETE', `/api/transfers/${segment(id)}`),
   clearFinished: () => call<void>('DELETE', '/api/transfers/finished'),

@@ -8,6 +8,7 @@ import { ClosedView } from './shell/closed-view.tsx';
 import { Opening } from './shell/opening.tsx';
 import { navigate } from './shell/route.ts';
 import { VaultWindow } from './shell/window.tsx';
+import { ReviewHost } from './views/scan/review.tsx';
 import { useSlow } from './views/start/slow.ts';
 
 const StartView = lazy(async () => ({ default: (await import('./views/start/start-view.tsx')).StartView }));
@@ -16,8 +17,17 @@ const UnlockView = lazy(async () => ({ default: (await import('./views/unlock/un
 /** How often keys are asked for again that a vault which does not answer may need. */
 const LOOK_MS = 5_000;
 
-/** Which of the four the window shows: first start, unlock, the open vault, or why there is none of these. */
+/** The whole window. */
 export function App() {
+  return (
+    <ReviewHost>
+      <Scene />
+    </ReviewHost>
+  );
+}
+
+/** Which of the four the window shows: first start, unlock, the open vault, or why there is none of these. */
+function Scene() {
   const client = useQueryClient();
   const { data: state, error, refetch } = useAppState();
   const isOpen = state !== undefined && state.session !== null;

@@ -1,4 +1,6 @@
 import type { KeyChoice } from '../backend/contract/keys.ts';
+import type { Bridge } from '../electron/ipc-contract.ts';
+import { type Desktop, nativeHost } from './native-host.ts';
 
 /** A file on its way in: where it goes below the target folder, and its bytes. */
 export interface HostFile {
@@ -9,6 +11,8 @@ export interface HostFile {
 /** A dropped or chosen item: a file, or a folder with all that is in it. */
 export interface HostItem {
   readonly name: string;
+  /** Where it lies on this computer, if that is known: then the server reads it there, and `files` is empty. */
+  readonly path?: string;
   readonly files: readonly HostFile[];
 }
 
@@ -16,6 +20,13 @@ export interface HostItem {
 export interface PickedKey {
   readonly choice: KeyChoice;
   readonly fileName: string;
+}
+
+declare global {
+  interface Window {
+    /** There where the native shell shows this page. */
+    readonly latchkey?: Bridge;
+  }
 }
 
 /** What differs between the native shell and a browser. The window asks it and never sniffs. */
@@ -30,6 +41,18 @@ export interface Host {
   keep(bytes: Uint8Array<ArrayBuffer>, fileName: string): void;
   /** Lets the user have the file at an address of ours that works once. */
   save(address: string): void;
+  /** What only the native shell can do. */
+  readonly desktop?: Desktop;
+}
+
+/** Whether there is anything in an item: an empty folder of a browser holds nothing to send. */
+export function holdsAnything({ path, files }: HostItem): boolean {
+  return path !== undefined || files.length > 0;
+}
+
+/** The native shell where it offers its bridge, else a browser. */
+export function hostOf(place: Pick<Window, 'latchkey'>): Host {
+  return place.latchkey === undefined ? browserHost : nativeHost(place.latchkey);
 }
 
 const MAX_KEY_FILE_BYTES = 64 * 1024;

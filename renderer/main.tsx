@@ -5,7 +5,7 @@ import { App } from './app.tsx';
 import { newQueryClient, QUERY } from './data/queries.ts';
 import { type Services, ServicesContext } from './data/services.tsx';
 import { TransferStore } from './data/transfer-store.ts';
-import { browserHost } from './host.ts';
+import { hostOf } from './host.ts';
 import { Toasts, ToastQueue } from './parts/toast.tsx';
 import { enter } from './shell/entry.ts';
 import { FailedView } from './shell/failed-view.tsx';
@@ -18,7 +18,7 @@ async function start(): Promise<void> {
   await startWords();
   const client = newQueryClient();
   const toasts = new ToastQueue();
-  const services: Services = { host: browserHost, transfers: new TransferStore(), now: () => new Date() };
+  const services: Services = { host: hostOf(window), transfers: new TransferStore(), now: () => new Date() };
   // A new address pasted into this window changes the hash and nothing else.
   window.addEventListener('hashchange', () => {
     void enter().then(() => client.invalidateQueries({ queryKey: QUERY.state }));

@@ -98,7 +98,8 @@ export interface Bucket {
    * Opens an object for reading: what it is, and its bytes (of the range, if one is given).
    *
    * The stream is of one version of the object even where the object is replaced meanwhile; it fails with `incomplete` where the
-   * bytes end before their announced size. Destroying it frees what it holds. `info.size` is the whole object's.
+   * bytes end before their announced size. Destroying it frees what it holds. `info.size` is the whole object's. The chunks are the
+   * reader's own: it may overwrite them, and give their memory back.
    * @throws BucketError `not-found`; `out-of-range` where start is at or after the end, or a number is not a safe integer >= 0
    *   (length >= 1)
    */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ConnectionError } from '../buckets/connection-error.ts';
 import { placeOf } from '../buckets/place.ts';
 import { KeptAccess, type AccessMemory, type BucketAccess } from '../state/bucket-access.ts';
+import { NO_KEYRING, SealedAccess } from '../state/sealed-access.ts';
 import { openState, STATE_FILE, type StateDatabase } from '../state/database.ts';
 import { Home } from '../state/home.ts';
 import { OpenBuckets } from '../transfers/open-buckets.ts';
@@ -32,9 +33,9 @@ class HomeAccess implements AccessMemory {
   }
 }
 
-async function within<T>(state: StateDatabase, act: (kept: KeptAccess) => Promise<T>): Promise<T> {
+async function within<T>(state: StateDatabase, act: (kept: AccessMemory) => Promise<T>): Promise<T> {
   try {
-    return await act(new KeptAccess(state));
+    return await act(new SealedAccess(new KeptAccess(state), NO_KEYRING));
   } finally {
     await state.destroy();
   }

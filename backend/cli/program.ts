@@ -13,6 +13,7 @@ import { list } from './list-command.ts';
 import { log } from './log-command.ts';
 import { Outcome } from './outcome.ts';
 import { put } from './put-command.ts';
+import { scan } from './scan-command.ts';
 import { openFile, sealFile } from './seal-command.ts';
 import { serve } from './serve-command.ts';
 import { sessions } from './sessions-command.ts';
@@ -73,6 +74,11 @@ function addOfflineCommands(program: Command, terminal: () => Terminal, outcome:
     .description('tell name, id and age of a key file, never the key')
     .option('--json', 'for programs')
     .action((file, options) => keyShow(terminal(), file, options));
+  program
+    .command('scan <path...>')
+    .description('point out what is sensitive in files of this computer, before they go in; nothing is sent or changed')
+    .option('--json', 'for programs: [{"path", "findings", "skipped"}]')
+    .action((files, options) => scan(terminal(), files, options));
   program
     .command('seal <in> <out>')
     .description('seal a file beside any vault')

@@ -9,6 +9,8 @@ import { KnownAccounts } from '../state/known-accounts.ts';
 import { LinkServers } from '../state/link-server.ts';
 import { KnownKeys } from '../state/known-keys.ts';
 import { Verifications } from '../state/verifications.ts';
+import { Scanner } from '../scan/scanner.ts';
+import { ScanSetting } from '../state/scan-setting.ts';
 import { Activity } from '../transfers/activity.ts';
 import { BandwidthLimits } from '../transfers/bandwidth-limits.ts';
 import { ActivityLog } from '../state/activity-log.ts';
@@ -399,6 +401,8 @@ test('a connection waits as long as the work takes, and is limited again afterwa
     work,
     engine,
     bandwidth: await BandwidthLimits.load(new BandwidthMemory(state)),
+    scanner: new Scanner(),
+    scanSetting: new ScanSetting(state),
     desk,
     kept: new KeptTransfers({ ...transfers, keyDesk, knownKeys, news, verifications, nameRules: 'linux' }),
     news,

@@ -12,6 +12,7 @@ import { discardDownloads, discardUploads } from '../transfers/queue-leftovers.t
 import { runUpload } from '../transfers/queue-upload.ts';
 import { sweepUploads } from '../transfers/sweep-uploads.ts';
 import { toVaultFolder, toVaultPath } from '../vault/path.ts';
+import type { CatalogFile } from '../vault/settlement.ts';
 import type { FileNews } from './file-news.ts';
 import { HttpError } from './http-error.ts';
 import type { KeyDesk } from './key-desk.ts';
@@ -30,6 +31,8 @@ export interface KeptTransfersDeps {
   readonly news: FileNews;
   readonly verifications: Verifications;
   readonly nameRules: NameRules;
+  /** Told of each file that lies where it was wanted. */
+  readonly saved?: ((path: string) => void) | undefined;
 }
 
 /** What a transfer is asked to do; the key itself is not among it. */
@@ -176,7 +179,7 @@ export class KeptTransfers {
   }
 
   async #work(row: ListedTransfer, log: TransferLog): Promise<void> {
-    const { engine, queue, list, sessions, news, verifications, nameRules } = this.#deps;
+    const { engine, queue, list, sessions, news, verifications, nameRules, saved } = this.#deps;
     const [session, ...others] = sessions.of(row.account_id);
     if (session === undefined) throw new Held('vault');
     const opened = await this.#open([session, ...others], row);
@@ -197,7 +200,11 @@ export class KeptTransfers {
         const { id, place: root, version } = row;
         const paths = pathsOf(row).map(toVaultPath);
         const download = { id, paths, version: version ?? undefined, root, force: row.force === 1 };
-        await runDownload({ ...all, nameRules, found: (file) => verifications.note(file.id) }, download, log);
+        const found = async (file: CatalogFile, target: string) => {
+          saved?.(target);
+          await verifications.note(file.id);
+        };
+        await runDownload({ ...all, nameRules, found }, download, log);
       }
     } finally {
       by.ended.removeEventListener('abort', leave);

@@ -112,6 +112,15 @@ export const REMOTE_ROUTES: Readonly<Record<string, Reachable>> = {
   'GET /api/alarms': 'session',
   'POST /api/alarms/:id/acknowledge': 'session',
 
+  // Files of the server's disk.
+  'POST /api/sealed-files/inspect': 'refused',
+  'POST /api/sealed-files/open': 'refused',
+  // Beginnings of files, never paths.
+  'POST /api/scan': 'session',
+  'POST /upload/scan': 'refused',
+  'POST /api/scan/paths': 'refused',
+  'GET /api/settings/scan': 'refused',
+  'PUT /api/settings/scan': 'refused',
   // From a folder of the server.
   'POST /api/imports': 'refused',
   // Into a folder of the server.

@@ -3,9 +3,12 @@ import { hostname, networkInterfaces } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyRequest } from 'fastify';
 import type { PasswordWork } from '../../keys/password.ts';
+import type { TransferView } from '../contract/transfers.ts';
 import type { Home } from '../state/home.ts';
+import { Scanner } from '../scan/scanner.ts';
 import { KeptAccess } from '../state/bucket-access.ts';
 import { openState } from '../state/database.ts';
+import { NO_KEYRING, SealedAccess, type SecretKeeper } from '../state/sealed-access.ts';
 import { BandwidthMemory } from '../state/bandwidth-memory.ts';
 import { Holder } from '../state/holding.ts';
 import { ActivityLog } from '../state/activity-log.ts';
@@ -13,6 +16,7 @@ import { KnownAccounts } from '../state/known-accounts.ts';
 import { LinkServers } from '../state/link-server.ts';
 import { KnownKeys } from '../state/known-keys.ts';
 import { NameCaches, type ListingOf } from '../state/name-cache.ts';
+import { ScanSetting } from '../state/scan-setting.ts';
 import { TransferList } from '../state/transfer-list.ts';
 import { Verifications } from '../state/verifications.ts';
 import { Activity } from '../transfers/activity.ts';
@@ -65,6 +69,10 @@ export interface ServerDeps {
   readonly userId: number | undefined;
   readonly now: () => Date;
   readonly unexpected: Unexpected;
+  /** The system's keyring, where the native shell offers one. */
+  readonly secrets?: SecretKeeper | undefined;
+  /** Told of each file that a download put onto this computer, by its path. */
+  readonly saved?: (path: string) => void;
   /** Opens a window onto a server elsewhere. @returns whether it could */
   readonly openServer?: ((server: FarServer) => Promise<boolean>) | undefined;
   /** Left out, this computer alone is answered. */
@@ -84,6 +92,8 @@ export interface RunningServer {
   readonly routes: readonly string[];
   /** Resolves when somebody asked it to stop over /shutdown. */
   readonly stopAsked: Promise<void>;
+  /** Every change of any transfer, for as long as it runs. */
+  watchTransfers(see: (view: TransferView) => void): void;
   /** Ends sessions and transfers, then the server. */
   close(): Promise<void>;
 }
@@ -112,11 +122,20 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
   const list = new TransferList(state, new Holder(now));
   const nameRules = nameRulesOf(platform);
   const transfers = { desk, list, queue: new TransferQueue(), engine, sessions };
-  const kept = new KeptTransfers({ ...transfers, keyDesk, knownKeys, news, verifications, nameRules });
+  const kept = new KeptTransfers({
+    ...transfers,
+    keyDesk,
+    knownKeys,
+    news,
+    verifications,
+    nameRules,
+    saved: deps.saved,
+  });
   sessions.isBusy = (ended) => desk.runningOf(ended).length > 0;
   sessions.started = (session) => void kept.opened(session).catch(() => undefined);
   const bandwidth = await BandwidthLimits.load(new BandwidthMemory(state));
-  const buckets = new OpenBuckets(new KeptAccess(state), bandwidth);
+  const buckets = new OpenBuckets(new SealedAccess(new KeptAccess(state), deps.secrets ?? NO_KEYRING), bandwidth);
+  const scanner = new Scanner();
   const caches = new NameCaches(state);
   const listing = (of: ListingOf) => ({ memory: caches.of(of), onNews: () => news.tell(of.accountId) });
   const stop = Promise.withResolvers<void>();
@@ -128,6 +147,8 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
     work,
     engine,
     bandwidth,
+    scanner,
+    scanSetting: new ScanSetting(state),
     desk,
     kept,
     news,
@@ -170,10 +191,12 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
     localToken,
     routes,
     stopAsked: stop.promise,
+    watchTransfers: (see) => desk.watchAll(see),
     async close() {
       await Promise.race([desk.stop(), pause(STOP_MS, undefined, { ref: false })]);
       sessions.endAll();
       await app.close();
+      await scanner.close();
       await kept.settled();
       await activity.settled();
       await engine.pool.close();

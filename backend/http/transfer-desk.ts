@@ -149,6 +149,11 @@ export class TransferDesk {
     return () => void this.#events.off('change', listener);
   }
 
+  /** Every change of anybody's transfers. */
+  watchAll(see: (view: TransferView) => void): void {
+    this.#events.on('change', (_, view) => see(view));
+  }
+
   #add(
     accountId: string,
     transfer: NewTransfer | OldTransfer,

@@ -1,7 +1,7 @@
 import { chmod, open, rename, rm, stat } from 'node:fs/promises';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
-import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely';
+import { Kysely, SqliteDialect } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { ACCESS_COLUMNS, accessMigration, type BucketAccessRow } from './access-table.ts';
 import { activityMigration, requireActivityTables, type ActivityTables } from './activity-table.ts';
@@ -13,6 +13,8 @@ import {
   type ListingRow,
 } from './listing-tables.ts';
 import { linkServerMigration, type LinkServerRow } from './link-server.ts';
+import { scanSettingMigration, type ScanSettingRow } from './scan-setting.ts';
+import { adapted } from './sqlite-adapter.ts';
 import {
   TRANSFER_COLUMNS,
   TRANSFER_DONE_COLUMNS,
@@ -102,6 +104,7 @@ export interface StateTables extends ActivityTables {
   bandwidth: BandwidthRow;
   bucket_access: BucketAccessRow;
   link_server: LinkServerRow;
+  scan_setting: ScanSettingRow;
 }
 
 export type StateDatabase = Kysely<StateTables>;
@@ -195,6 +198,7 @@ async function requireTables(state: StateDatabase): Promise<void> {
     await requireActivityTables(state);
     await state.selectFrom('bucket_access').select(ACCESS_COLUMNS).limit(1).execute();
     await state.selectFrom('link_server').select(['vault_id', 'address']).limit(1).execute();
+    await state.selectFrom('scan_setting').select(['id', 'enabled']).limit(1).execute();
   } catch (error) {
     throw isBusy(error) ? error : new DamagedState('other tables', { cause: error });
   }
@@ -251,6 +255,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-access': accessMigration,
   '0006-links': linkServerMigration,
   '0007-activity': activityMigration,
+  '0008-scan': scanSettingMigration,
 };
 
 function isDamage(error: unknown): boolean {
@@ -277,21 +282,4 @@ async function moveAside(path: string): Promise<void> {
       if (error.code !== 'ENOENT') throw error;
     });
   }
-}
-
-/** Node's own SQLite in the shape that Kysely's dialect was written for. */
-function adapted(database: DatabaseSync): SqliteDatabase {
-  return {
-    close: () => database.close(),
-    prepare(sql) {
-      const statement = database.prepare(sql);
-      const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
-      return {
-        reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...values(parameters)),
-        run: (parameters) => statement.run(...values(parameters)),
-        iterate: (parameters) => statement.iterate(...values(parameters)),
-      };
-    },
-  };
 }

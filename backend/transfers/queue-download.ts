@@ -18,8 +18,8 @@ export interface QueuedDownloadDeps {
   readonly vault: AccountVault;
   readonly key: KeyFile;
   readonly nameRules: NameRules;
-  /** Told of each file whose every byte was found whole. */
-  readonly found: (file: CatalogFile) => Promise<void>;
+  /** Told of each file whose every byte was found whole, and where it lies now. */
+  readonly found: (file: CatalogFile, target: string) => Promise<void>;
 }
 
 /** What comes out, and where to. */
@@ -84,7 +84,7 @@ async function* filesOf(
         vault.content.requireKey(file, key);
         await downloadFile(engine, vault, key, file, target, { signal: log.signal, onBytes, force });
         await list.markDone(id, target, size, '');
-        await found(file);
+        await found(file, target);
       },
     };
   }

@@ -2,6 +2,7 @@ import { rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { SealError } from '../../keys/errors.ts';
+import { release } from '../../keys/piece.ts';
 import { RangeOpener } from '../../keys/range-opener.ts';
 import type { AccountVault } from '../vault/account-vault.ts';
 import type { ContentRanges } from '../vault/content-ranges.ts';
@@ -178,6 +179,8 @@ export async function fill(into: Buffer, body: Readable): Promise<void> {
     if (at + chunk.length > into.length) throw new SealError('tampered');
     chunk.copy(into, at);
     at += chunk.length;
+    // Hundreds of megabytes of chunks would wait for the garbage collector.
+    release(chunk);
   }
   if (at < into.length) throw new SealError('truncated');
 }

@@ -17,6 +17,9 @@ type Message = { readonly answer: SealAnswer | OpenAnswer } | { readonly fault: 
 /** The worker beside this file, in the form this file has. */
 const WORKER = new URL(`./seal-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
 
+/** A thread makes little garbage of its own; left alone each would let 32 MB of it gather. */
+const THREAD_LIMITS = { maxYoungGenerationSizeMb: 2 };
+
 /**
  * Threads that seal and open. They start when first needed and do not keep the process alive; one that dies takes its task with it and is
  * replaced. Memory given with a task comes back with its answer; with a failure it is gone.
@@ -103,7 +106,7 @@ export class SealPool {
 
   #start(): Worker {
     // Nothing of this process's surroundings is a worker's business.
-    const worker = new Worker(WORKER, { env: {}, execArgv: [], name: 'seal' });
+    const worker = new Worker(WORKER, { env: {}, execArgv: [], name: 'seal', resourceLimits: THREAD_LIMITS });
     let cause: unknown;
     worker.on('message', (message: Message) => {
       const job = this.#free(worker);

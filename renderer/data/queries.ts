@@ -15,6 +15,7 @@ export const QUERY = {
   keys: ['keys'],
   links: ['links'],
   bandwidth: ['bandwidth'],
+  scan: ['scan'],
   providers: ['providers'],
   storage: ['storage'],
   sessions: ['sessions'],

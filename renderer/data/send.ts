@@ -22,7 +22,8 @@ export async function sendItems(
   key: KeyChoice,
   announced: Announced = () => undefined,
 ): Promise<void> {
-  const full = items.filter(({ files }) => files.length > 0);
+  await sendPaths(items, to, key, announced);
+  const full = items.filter(({ path, files }) => path === undefined && files.length > 0);
   const rows = full.length > MAX_ROWS ? [{ name: '', files: full.flatMap(({ files }) => files) }] : full;
   for (const { name, files } of rows.flatMap(parts)) {
     const view = await api.upload({
@@ -33,6 +34,22 @@ export async function sendItems(
     });
     const goesOn = announced(view, () => void sendItems([{ name, files }], to, key, announced).catch(() => undefined));
     await sendFiles(view.id, files, goesOn);
+  }
+}
+
+/** What the server can read by itself goes by its path: it goes on without this window, also after a restart. */
+async function sendPaths(items: readonly HostItem[], to: string, key: KeyChoice, announced: Announced): Promise<void> {
+  const paths = items.flatMap(({ path }) => path ?? []);
+  const rows = paths.length > MAX_ROWS ? [paths] : paths.map((path) => [path]);
+  for (const row of rows) {
+    const again = () =>
+      void sendPaths(
+        items.filter(({ path }) => row.includes(path ?? '')),
+        to,
+        key,
+        announced,
+      ).catch(() => undefined);
+    announced(await api.upload({ paths: row, to, key }), again);
   }
 }
 

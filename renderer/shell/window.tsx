@@ -13,6 +13,7 @@ import { AlarmStrip } from '../views/alarms/alarm-strip.tsx';
 import { RoomDrop } from '../views/files/room-drop.tsx';
 import { needsLook } from '../views/keys/key-health.ts';
 import { ConnectionStrip } from './connection-strip.tsx';
+import { useCommands, useDoneNotice } from './desktop.ts';
 import { useLive } from './live.ts';
 import { Rooms } from './rooms.tsx';
 import { navigate, type Room, type Route, useRoute } from './route.ts';
@@ -39,6 +40,9 @@ const TransfersView = lazy(load.transfers);
 const StorageDialog = lazy(async () => ({
   default: (await import('../views/storage/storage-dialog.tsx')).StorageDialog,
 }));
+
+/** Only where a desktop hands files over. */
+const OpenedFiles = lazy(async () => ({ default: (await import('./opened-files.tsx')).OpenedFiles }));
 
 const ImportDialog = lazy(async () => ({
   default: (await import('../views/import/import-dialog.tsx')).ImportDialog,
@@ -86,6 +90,8 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
         }
       : {},
   );
+  useCommands({ ...Object.fromEntries(ROOMS.map((room) => [room, () => navigate(room)])), lock: onLock });
+  useDoneNotice(way !== undefined, t('state.allDone'));
   // Files says by itself that the vault is lost, and what waits for it.
   const slots = useMemo(
     () => ({
@@ -135,6 +141,11 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
           <View route={route} />
         </Suspense>
         {route.room === 'files' ? null : <RoomDrop />}
+        {isNative ? (
+          <Suspense>
+            <OpenedFiles />
+          </Suspense>
+        ) : null}
         {isStorage ? (
           <Suspense>
             <StorageDialog vault={vault} onClose={() => setStorage(false)} />

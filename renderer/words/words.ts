@@ -11,13 +11,28 @@ import remote from './en/remote.json';
 import shared from './en/shared.json';
 import links from './en/links.json';
 import type linkPage from './en/link-page.json';
+import scan from './en/scan.json';
 import start from './en/start.json';
 import storage from './en/storage.json';
 import transfers from './en/transfers.json';
 
 /** All words of the window, English; a view uses the namespace of its own and `common`. */
 const resources = {
-  en: { activity, alarms, common, errors, files, import: imports, keys, links, shared, start, storage, transfers },
+  en: {
+    activity,
+    alarms,
+    common,
+    errors,
+    files,
+    import: imports,
+    keys,
+    links,
+    scan,
+    shared,
+    start,
+    storage,
+    transfers,
+  },
 };
 
 declare module 'i18next' {

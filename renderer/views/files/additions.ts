@@ -1,8 +1,9 @@
 import { sendItems } from '../../data/send.ts';
 import type { TransferStore } from '../../data/transfer-store.ts';
-import type { HostItem } from '../../host.ts';
+import { holdsAnything, type HostItem } from '../../host.ts';
 import type { KnownKey } from '../../../backend/contract/keys.ts';
 import type { KeyAsker } from './key-asker.tsx';
+import type { Review } from '../scan/review.tsx';
 import { announcing } from '../transfers/row-memory.ts';
 import { sealingKey } from './key-choice.ts';
 
@@ -19,16 +20,18 @@ export interface AdditionDeps {
   readonly keys: readonly KnownKey[];
   readonly asker: Pick<KeyAsker, 'obtain' | 'choose'>;
   readonly transfers: TransferStore;
+  readonly review: Pick<Review, 'ask'>;
 }
 
 /** Seals and sends what was dropped or chosen. @throws ApiError where the server takes none of it */
 export async function addItems(addition: Addition, deps: AdditionDeps): Promise<void> {
   const { items, folder, isAsking, chosen } = addition;
-  const { keys, asker, transfers } = deps;
-  if (!items.some(({ files }) => files.length > 0)) return;
+  const { keys, asker, transfers, review } = deps;
+  if (!items.some(holdsAnything)) return;
   const known = keys.find(({ id }) => id === chosen) ?? sealingKey(keys);
   const id =
     isAsking || known === undefined ? await asker.choose() : await asker.obtain({ id: known.id, count: 0, name: '' });
   if (id === undefined) return;
-  await sendItems(items, folder, { id }, announcing(transfers));
+  const going = await review.ask(items);
+  if (going !== undefined) await sendItems(going, folder, { id }, announcing(transfers));
 }

@@ -7,8 +7,9 @@ import { api, ApiError } from '../../api.ts';
 import { QUERY, useChange } from '../../data/queries.ts';
 import { useServices } from '../../data/services.tsx';
 import type { ToastQueue } from '../../parts/toast.tsx';
+import type { Review } from '../scan/review.tsx';
 import { addItems, type Addition } from './additions.ts';
-import { saveFiles, worstOf } from './downloads.ts';
+import { revealSaved, saveFiles, worstOf } from './downloads.ts';
 import type { KeyAsker } from './key-asker.tsx';
 import { baseName } from './paths.ts';
 import { isDamage, type Problems } from './problems.tsx';
@@ -17,6 +18,7 @@ import { endOf } from './transfer-end.ts';
 
 export interface ContentDeps {
   readonly asker: KeyAsker;
+  readonly review: Review;
   readonly keys: readonly KnownKey[];
   readonly problems: Problems;
   readonly toasts: ToastQueue;
@@ -32,7 +34,7 @@ export type ContentActions = ReturnType<typeof useContentActions>;
 
 /** What opens or seals content, and so needs a key. */
 export function useContentActions(deps: ContentDeps) {
-  const { asker, keys, problems, toasts, bucket, filesOf, folder, folderName } = deps;
+  const { asker, review, keys, problems, toasts, bucket, filesOf, folder, folderName } = deps;
   const { t } = useTranslation('files');
   const { host, transfers } = useServices();
   const client = useQueryClient();
@@ -51,10 +53,22 @@ export function useContentActions(deps: ContentDeps) {
     if (row.damage !== undefined) problems.showTrouble(troubleOf(row, row.damage.code, row.damage.message));
   };
 
+  /** Where a download lies now, and the way there. */
+  const tellSaved = (files: readonly FileView[], to: string): void => {
+    const [file] = files;
+    const name = files.length === 1 && file !== undefined ? baseName(file.path) : undefined;
+    const show = () =>
+      void revealSaved(host.desktop, to, name).catch((error: unknown) => problems.showFailure('download', error));
+    const words = name === undefined ? t('toast.savedAll', { count: files.length }) : t('toast.saved', { name });
+    toasts.show({ words, action: { label: t('toast.reveal'), onPress: show } });
+    if (!document.hasFocus()) void host.desktop?.notify(words, '').catch(() => undefined);
+  };
+
   /** The browser tells its user of a download that broke off, but not why. */
-  const tellEnd = async (transfer: string, files: readonly FileView[]): Promise<void> => {
+  const tellEnd = async (transfer: string, files: readonly FileView[], to?: string): Promise<void> => {
     const { state, failures } = await endOf(transfers, transfer);
     for (const { id } of files) void client.invalidateQueries({ queryKey: QUERY.verified(id) });
+    if (state === 'done' && to !== undefined) tellSaved(files, to);
     const failure = worstOf(failures);
     if (state !== 'failed' || failure === undefined) return;
     const { path, code, message } = failure;
@@ -72,7 +86,8 @@ export function useContentActions(deps: ContentDeps) {
     const within = isOne && row.kind === 'folder' ? row.name : folderName;
     try {
       const files = version === undefined ? await filesOf(rows) : [version];
-      const what = { files, folder: within, ...(version && { version: version.id }) };
+      const root = isOne && row.kind === 'folder' ? { root: row.path } : {};
+      const what = { files, folder: within, ...root, ...(version && { version: version.id }) };
       await saveFiles(what, asker, host, (...saving) => void tellEnd(...saving));
     } catch (error) {
       if (error instanceof ApiError && isDamage(error.code) && isOne && row.kind === 'file')
@@ -83,7 +98,7 @@ export function useContentActions(deps: ContentDeps) {
 
   const add = async (addition: Omit<Addition, 'chosen'>): Promise<void> => {
     try {
-      await addItems({ ...addition, chosen }, { keys, asker, transfers });
+      await addItems({ ...addition, chosen }, { keys, asker, transfers, review });
     } catch (error) {
       problems.showFailure('upload', error);
     }

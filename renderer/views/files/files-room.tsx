@@ -2,12 +2,14 @@ import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAppState, useKeys } from '../../data/queries.ts';
 import { useServices } from '../../data/services.tsx';
+import { useAddCommands } from '../../shell/desktop.ts';
 import { useTransfers } from '../../data/transfer-store.ts';
 import { View } from '../../parts/frame.tsx';
 import type { ToastQueue } from '../../parts/toast.tsx';
 import { FLOATING_BELOW, RAIL_BELOW, useNarrowerThan } from '../../parts/window-width.ts';
 import { useSharing } from '../shared/sharing.tsx';
 import { useLinkMaker } from '../links/link-maker.tsx';
+import { useReview } from '../scan/review.tsx';
 import { useContentActions } from './content-actions.ts';
 import { DetailsPanel } from './details-panel.tsx';
 import { DropTarget } from './drop-target.tsx';
@@ -68,8 +70,10 @@ export function FilesRoom({ folder, trash, toasts }: FilesRoomProps) {
 
   const asker = useKeyAsker(keyList);
   const problems = useProblems();
+  const review = useReview();
   const content = useContentActions({
     asker,
+    review,
     keys: keyList,
     problems,
     toasts,
@@ -77,6 +81,9 @@ export function FilesRoom({ folder, trash, toasts }: FilesRoomProps) {
     filesOf: (some) => filesOf(some, folder),
     folder,
     folderName: title,
+  });
+  useAddCommands((what) => {
+    if (!trash) void content.pick(what);
   });
   const linker = useLinkMaker({ asker, problems, filesOf: (some) => filesOf(some, folder), folderName: title });
   const places = usePlaceActions(toasts, problems);

@@ -20,7 +20,12 @@ interface Checked {
 }
 
 /** Lets the user point at a key file and tells whether it still opens what it sealed. */
-export function useKeyFileCheck(): { check: (expected?: KnownKey) => void; dialog: ReactNode } {
+export function useKeyFileCheck(): {
+  check: (expected?: KnownKey) => void;
+  /** One that was pointed at already. */
+  checkPicked: (picked: PickedKey) => void;
+  dialog: ReactNode;
+} {
   const { t } = useTranslation('keys');
   const { host } = useServices();
   const [checked, setChecked] = useState<Checked>();
@@ -38,11 +43,12 @@ export function useKeyFileCheck(): { check: (expected?: KnownKey) => void; dialo
     if (picked !== undefined) start({ picked, expected });
   };
   const check = (expected?: KnownKey) => void pick(expected);
+  const checkPicked = (picked: PickedKey) => start({ picked, expected: undefined });
   const close = () => {
     setChecked(undefined);
     run.reset();
   };
-  if (checked === undefined) return { check, dialog: null };
+  if (checked === undefined) return { check, checkPicked, dialog: null };
   const { fileName } = checked.picked;
   const again = () => {
     close();
@@ -52,7 +58,11 @@ export function useKeyFileCheck(): { check: (expected?: KnownKey) => void; dialo
   if (isAsked || (run.isPending && !isSlow && checked.passphrase !== undefined)) {
     const isWrong = isCode(run.error, 'wrong-password');
     const send = (passphrase: string) => start({ ...checked, passphrase });
-    return { check, dialog: <PassphraseDialog {...{ fileName, isWrong }} onSend={send} onClose={close} /> };
+    return {
+      check,
+      checkPicked,
+      dialog: <PassphraseDialog {...{ fileName, isWrong }} onSend={send} onClose={close} />,
+    };
   }
   if (run.isPending) {
     const waiting = (
@@ -64,11 +74,12 @@ export function useKeyFileCheck(): { check: (expected?: KnownKey) => void; dialo
         plain={{ label: t('cancel'), onPress: close }}
       />
     );
-    return { check, dialog: isSlow ? waiting : null };
+    return { check, checkPicked, dialog: isSlow ? waiting : null };
   }
   if (run.data !== undefined) {
     return {
       check,
+      checkPicked,
       dialog: <CheckResult check={run.data} expected={checked.expected} onAgain={again} onClose={close} />,
     };
   }
@@ -76,6 +87,7 @@ export function useKeyFileCheck(): { check: (expected?: KnownKey) => void; dialo
   const action = { label: t('checking.tryAgain'), onPress: again };
   return {
     check,
+    checkPicked,
     dialog: <ErrorDialog error={run.error ?? undefined} context={context} onClose={close} action={action} />,
   };
 }

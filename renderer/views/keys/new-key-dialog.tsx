@@ -32,7 +32,7 @@ export function NewKeyDialog({ places, isFirst, onMade, onClose }: NewKeyDialogP
   const [isNext, setNext] = useState(isFirst);
   const [secret, setSecret] = useState({ first: '', second: '' });
   const [isTold, setTold] = useState(false);
-  const choice = useKeyChoices(places, isTold);
+  const choice = useKeyChoices(places, name, isTold);
   const isRemote = useIsRemote();
   const { host } = useServices();
   const make = useChange(

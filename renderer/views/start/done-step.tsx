@@ -12,6 +12,7 @@ import { Fingerprint } from '../../parts/fingerprint.tsx';
 import { useToasts } from '../../shell/toasts.ts';
 import { useWindowDrop } from '../../shell/window-drop.ts';
 import { sentenceOf } from '../../words/sentence.ts';
+import { useReview } from '../scan/review.tsx';
 import { announcing } from '../transfers/row-memory.ts';
 import styles from './form.module.css';
 import { StartPage } from './start-page.tsx';
@@ -30,14 +31,16 @@ export function DoneStep({ keyView, vault, onDone }: DoneStepProps) {
   const toasts = useToasts();
   const { name, fingerprint } = keyView;
   const { folder, file } = placeOf(keyView.path ?? '');
-  const take = (items: readonly HostItem[]) => {
-    if (items.length === 0) return;
+  const review = useReview();
+  const take = async (dropped: readonly HostItem[]) => {
+    const items = dropped.length === 0 ? undefined : await review.ask(dropped);
+    if (items === undefined || items.length === 0) return;
     sendItems(items, '', { id: keyView.id }, announcing(transfers)).catch((error: unknown) =>
       toasts.show({ words: sentenceOf(error), icon: 'error-circle' }),
     );
     onDone();
   };
-  const drag = useWindowDrop(take);
+  const drag = useWindowDrop((items) => void take(items));
   const pick = (what: 'files' | 'folder') => void host.pickItems(what).then(take);
   return (
     <StartPage title={t('done.title')} lead={t('done.lead')} step={4} action={t('done.open')} isReady onSubmit={onDone}>

@@ -38,7 +38,7 @@ export function KeyStep({ places, onSaved }: KeyStepProps) {
   const [secret, setSecret] = useState({ first: '', second: '' });
   const [isTold, setTold] = useState(false);
   useFreshPlaces();
-  const choice = useKeyChoices(places, isTold);
+  const choice = useKeyChoices(places, name, isTold);
   const { act, isBusy, error } = useAct(
     () =>
       api.makeKey({

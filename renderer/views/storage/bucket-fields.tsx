@@ -9,12 +9,14 @@ import { fieldOf } from './bucket-draft.ts';
 import type { BucketForm } from './bucket-form.ts';
 import { TrustedCertificate } from './certificate.tsx';
 import { ConnectionResult } from './connection-result.tsx';
+import { useKeptWords } from './kept-words.ts';
 import styles from './storage.module.css';
 
 /** Who keeps the bucket, which one it is, what opens it, and whether all of that holds. */
 export function BucketFields({ form }: { form: BucketForm }) {
   const { t } = useTranslation('storage');
   const { t: common } = useTranslation();
+  const kept = useKeptWords(form.keptIn);
   const whole = useRef<HTMLDivElement>(null);
   const { draft, provider, shown, check, attempts } = form;
   useEffect(() => {
@@ -75,7 +77,7 @@ export function BucketFields({ form }: { form: BucketForm }) {
         hideLabel={common('hidePassword')}
         value={draft.secret}
         onChange={(secret) => form.change({ secret })}
-        hint={t('kept', { file: form.keptIn })}
+        hint={kept}
         error={form.errorOf('secret')}
       />
       <div>

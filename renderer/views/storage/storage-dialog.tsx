@@ -16,6 +16,7 @@ import { accessOf, EMPTY_DRAFT } from './bucket-draft.ts';
 import { TrustedCertificate } from './certificate.tsx';
 import { ConnectionResult } from './connection-result.tsx';
 import { useConnectionTest } from './connection-test.ts';
+import { useKeptWords } from './kept-words.ts';
 import styles from './storage.module.css';
 
 export interface StorageDialogProps {
@@ -32,6 +33,7 @@ export function StorageDialog({ vault, onClose }: StorageDialogProps) {
 function Form({ vault, storage, onClose }: StorageDialogProps & { storage: StorageView }) {
   const { t } = useTranslation('storage');
   const { t: common } = useTranslation();
+  const kept = useKeptWords(storage.keptIn);
   const client = useQueryClient();
   const toasts = useToasts();
   const [accessKeyId, setAccessKeyId] = useState(storage.accessKeyId ?? '');
@@ -96,7 +98,7 @@ function Form({ vault, storage, onClose }: StorageDialogProps & { storage: Stora
           hideLabel={common('hidePassword')}
           value={secret}
           onChange={setSecret}
-          hint={`${storage.accessKeyId === null ? '' : t('dialog.secretHint')} ${t('kept', { file: storage.keptIn })}`.trim()}
+          hint={`${storage.accessKeyId === null ? '' : t('dialog.secretHint')} ${kept}`.trim()}
           error={secretError}
         />
         <div>

@@ -6,6 +6,7 @@ import { classList } from '../../parts/class-list.ts';
 import { IconToggle } from '../../parts/icon-button.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { ActiveFiles } from './active-files.tsx';
+import { useDragOut } from './drag-out.ts';
 import { FailedActions, OpenActions, ShowInFiles } from './row-actions.tsx';
 import { RowPicture } from './row-picture.tsx';
 import { doneWords, failedWords, runningWords, standingWords, titleOf } from './transfer-words.ts';
@@ -37,13 +38,14 @@ export function TransferRow({ transfer, vault, keyName, acts }: TransferRowProps
   const title = titleOf(transfer);
   const words = useRowWords(transfer, vault, keyName);
   const { t } = useTranslation('transfers');
+  const dragOut = useDragOut(transfer);
   const [isUnfolded, setUnfolded] = useState(false);
   const { state, reason, totalFiles, active } = transfer;
   const isFolder = state === 'running' && totalFiles > 1;
   return (
     <GridListItem id={transfer.id} textValue={`${title}, ${words}`} className={classList(styles, 'row')}>
       <RowPicture transfer={transfer} />
-      <span className={classList(styles, 'words')}>
+      <span className={classList(styles, 'words')} {...dragOut}>
         <span className={classList(styles, 'name')} title={title}>
           {title}
         </span>

@@ -1,0 +1,37 @@
+/** What the shell itself says: in menus, in the system's dialogs, and where no window can. The window's own words are in renderer/words. */
+export const WORDS = {
+  app: 'Latchkey',
+  menu: {
+    file: 'File',
+    addFiles: 'Add files…',
+    addFolder: 'Add a folder…',
+    lock: 'Lock',
+    atLogin: 'Start when you log in',
+    view: 'View',
+    rooms: { files: 'Files', transfers: 'Transfers', keys: 'Keys', trash: 'Trash' },
+    accessKeys: 'About access keys of Amazon S3',
+  },
+  choose: { keyFile: 'Choose a key file', keyFiles: 'Key files', allFiles: 'All files', keyPlace: 'Save the key file' },
+  quit: {
+    message: 'Files are still on their way',
+    detail:
+      'What has arrived stays. Large files go on where they stopped when you open Latchkey and unlock it again; nothing half done shows up in the vault.',
+    stay: 'Keep going',
+    leave: 'Quit',
+  },
+  link: {
+    message: 'A link wants to open Latchkey',
+    detail: 'It came from another program or a web page. Latchkey only comes to the front; nothing is opened or sent.',
+    open: 'Show Latchkey',
+    cancel: 'Cancel',
+  },
+  noHome: 'Latchkey cannot use the folder where it keeps what it remembers. Nothing was changed.',
+  crash: {
+    title: 'Latchkey has stopped',
+    happened: 'The part of Latchkey that seals and stores files ended, was started again, and ended once more.',
+    page: 'The part of Latchkey that draws this window ended.',
+    safe: 'What is in your bucket is whole: a file shows up there when all of it has arrived, never before. Your key files and your originals were not touched.',
+    todo: 'Start Latchkey again. What was on its way goes on where it stopped once you have unlocked it.',
+    again: 'Start again',
+  },
+} as const;
