@@ -6,6 +6,7 @@ import { Home } from '../state/home.ts';
 import { KeptAccess } from '../state/bucket-access.ts';
 import { openState } from '../state/database.ts';
 import { KnownAccounts } from '../state/known-accounts.ts';
+import { LinkMemory } from '../state/link-memory.ts';
 import { LinkServers } from '../state/link-server.ts';
 import { KnownKeys } from '../state/known-keys.ts';
 import { Verifications } from '../state/verifications.ts';
@@ -417,6 +418,7 @@ test('a connection waits as long as the work takes, and is limited again afterwa
     keyDesk,
     verifications,
     linkServers: new LinkServers(state),
+    linkMemory: new LinkMemory(state),
     userFolder: own.disk,
     platform: 'linux',
     rendererFolder: undefined,

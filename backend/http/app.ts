@@ -11,6 +11,7 @@ import { MAX_BODY_BYTES, MAX_FILE_BYTES, MAX_TEXT } from '../contract/limits.ts'
 import type { ActivityLog } from '../state/activity-log.ts';
 import type { Home } from '../state/home.ts';
 import type { KnownAccounts } from '../state/known-accounts.ts';
+import type { LinkMemory } from '../state/link-memory.ts';
 import type { LinkServers } from '../state/link-server.ts';
 import type { KnownKeys } from '../state/known-keys.ts';
 import type { ScanSetting } from '../state/scan-setting.ts';
@@ -71,6 +72,7 @@ export interface AppDeps extends GuardDeps {
   readonly logInDelay: LogInDelay;
   readonly intake: Intake;
   readonly linkServers: LinkServers;
+  readonly linkMemory: LinkMemory;
   /** The user's own folder, from which places are offered. */
   readonly userFolder: string;
   readonly platform: NodeJS.Platform;

@@ -21,7 +21,12 @@ async function open() {
   let now = Date.now();
   const vault = { ...own.vault, bucket: atTime(own.bucket, () => new Date(now)) };
   const settings = async () => ({ bucket: own.bucket.place, vault: vault.id, user: 'Ana', accounts: {} });
-  const server = () => new LinkDesk({ settings, vault: async () => vault });
+  // It remembers nothing of before: what lies in the bucket must do.
+  const memory = {
+    get: async () => ({ isWithdrawn: false, claims: new Set<string>() }),
+    claimed: async () => undefined,
+  };
+  const server = () => new LinkDesk({ settings, vault: async () => vault }, memory);
   const { link: seen } = await server().look(id);
   const keys = await deriveLinkKeys(secret, null, '', work);
   const [a, b] = openLinkBox(keys, { ...seen, vaultId: vault.id, linkId: id }, seen.box).map(({ key }) => key);

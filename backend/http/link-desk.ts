@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { MAX_LINK_FILES, sha256 } from '../../keys/link.ts';
 import type { ByteRange, ObjectInfo } from '../buckets/bucket.ts';
+import type { LinkMemory } from '../state/link-memory.ts';
 import type { HomeVault } from '../transfers/home-vault.ts';
 import { VaultError } from '../vault/errors.ts';
 import {
@@ -26,17 +27,23 @@ interface KnownClaim {
 /** Serves the links of this computer's vault to whoever comes with one. Needs nobody to be logged in. */
 export class LinkDesk {
   readonly #homeVault: Pick<HomeVault, 'settings' | 'vault'>;
+  readonly #memory: Pick<LinkMemory, 'get' | 'claimed'>;
   readonly #claims = new Map<string, KnownClaim>();
   #open: { readonly of: string; readonly vault: Vault } | undefined;
 
-  constructor(homeVault: Pick<HomeVault, 'settings' | 'vault'>) {
+  /** @param memory what this computer saw happen to links, also where the bucket has forgotten it */
+  constructor(homeVault: Pick<HomeVault, 'settings' | 'vault'>, memory: Pick<LinkMemory, 'get' | 'claimed'>) {
     this.#homeVault = homeVault;
+    this.#memory = memory;
   }
 
   /** @throws VaultError `link-gone`; BucketError */
   async look(id: string): Promise<LinkState & { readonly vaultId: string }> {
     const vault = await this.#vault();
-    return { ...(await lookAtLink(vault, id)), vaultId: vault.id };
+    const seen = await this.#seen(vault, id);
+    const found = await lookAtLink(vault, id);
+    const left = Math.min(found.left, Math.max(0, found.link.downloads - seen.size));
+    return { ...found, left, state: left === 0 ? 'used' : found.state, vaultId: vault.id };
   }
 
   /**
@@ -44,9 +51,15 @@ export class LinkDesk {
    * @throws VaultError `link-gone` | `wrong-proof` | `link-used` | `link-expired`; BucketError
    */
   async claim(id: string, proof: Buffer, token: Buffer): Promise<{ n: number; until: number }> {
-    const name = nameOf(id, token);
+    const [name, hash] = [nameOf(id, token), sha256(token).toString('hex')];
     const bytes = sum(this.#claims.get(name));
-    const claim = await claimLink(await this.#vault(), id, { proof, token, bytes });
+    const vault = await this.#vault();
+    const seen = await this.#seen(vault, id);
+    if (!seen.has(hash) && seen.size > 0 && seen.size >= (await lookAtLink(vault, id)).link.downloads) {
+      throw new VaultError('link-used', 'This link was used as often as it may be.');
+    }
+    const claim = await claimLink(vault, id, { proof, token, bytes });
+    await this.#memory.claimed(vault.id, id, hash);
     return { n: claim.n, until: endOfClaim(this.#keep(name, claim).claim, bytes) };
   }
 
@@ -63,8 +76,9 @@ export class LinkDesk {
   ): Promise<{ info: ObjectInfo; body: Readable; left: number }> {
     const vault = await this.#vault();
     const { signal } = options;
+    await this.#seen(vault, id);
     if ((await vault.bucket.head(vault.layout.link(id), { signal })) === undefined) {
-      throw new VaultError('link-gone', 'There is no such link, or it was withdrawn.');
+      throw gone();
     }
     const name = nameOf(id, token);
     const { claim, sizes } = this.#keep(name, this.#claims.get(name)?.claim ?? (await findClaim(vault, id, token)));
@@ -102,9 +116,20 @@ export class LinkDesk {
       return this.#open.vault;
     } catch (error) {
       if (!(error instanceof VaultError) || error.code !== 'no-vault') throw error;
-      throw new VaultError('link-gone', 'There is no such link, or it was withdrawn.');
+      throw gone();
     }
   }
+
+  /** Claims that went through this computer. @throws VaultError `link-gone` where it was withdrawn here */
+  async #seen(vault: Vault, id: string): Promise<ReadonlySet<string>> {
+    const { isWithdrawn, claims } = await this.#memory.get(vault.id, id);
+    if (isWithdrawn) throw gone();
+    return claims;
+  }
+}
+
+function gone(): VaultError {
+  return new VaultError('link-gone', 'There is no such link, or it was withdrawn.');
 }
 
 function sum(known: Pick<KnownClaim, 'sizes'> | undefined): number {

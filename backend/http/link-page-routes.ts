@@ -23,8 +23,8 @@ const perAddress = { max: 600, timeWindow: '1 minute' };
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** What the page behind a download link asks for (format 5.4). Open to whoever has an address; only a claim changes anything. */
-export function linkPageRoutes(routes: Routes, { rendererFolder, homeVault, now }: AppDeps): void {
-  const [desk, wrong] = [new LinkDesk(homeVault), new WrongTries(now)];
+export function linkPageRoutes(routes: Routes, { rendererFolder, homeVault, linkMemory, now }: AppDeps): void {
+  const [desk, wrong] = [new LinkDesk(homeVault, linkMemory), new WrongTries(now)];
 
   /** Refuses a caller who was wrong too often, and counts what is wrong. */
   async function counted<T>(request: FastifyRequest<{ Params: LinkId }>, act: () => Promise<T>): Promise<T> {

@@ -12,7 +12,7 @@ import { sessionOf } from './local-guard.ts';
 import { answers, type Routes } from './routes.ts';
 
 /** Download links of the account that is logged in: make, list, withdraw, and where they point. */
-export function linkRoutes(routes: Routes, { keyDesk, linkServers, news, work, activity }: AppDeps): void {
+export function linkRoutes(routes: Routes, { keyDesk, linkMemory, linkServers, news, work, activity }: AppDeps): void {
   routes.post('/api/links', { schema: { body: NewLink, response: answers(201, MadeLink) } }, async (request, reply) => {
     const session = sessionOf(request);
     const { vault } = session;
@@ -48,6 +48,7 @@ export function linkRoutes(routes: Routes, { keyDesk, linkServers, news, work, a
     async (request, reply) => {
       const by = sessionOf(request);
       await by.vault.links.withdraw(request.params.id);
+      await linkMemory.withdrawn(by.vault.vault.id, request.params.id);
       activity.record({ by, kind: 'link', detail: `withdrawn: ${request.params.id}` });
       return reply.code(204).send(null);
     },

@@ -7,6 +7,8 @@ import { deriveLinkKeys, openLinkBox, type LinkFile } from '../../keys/link.ts';
 import { Opener } from '../../keys/opener.ts';
 import { PasswordWork } from '../../keys/password.ts';
 import { LINK_PAGE_POLICY } from '../contract/link-page-policy.ts';
+import { openBucket } from '../buckets/address.ts';
+import { readAll } from '../buckets/bucket-contract-bytes.ts';
 import { noCeph, TestCeph } from '../buckets/test-ceph.ts';
 import { filesBelow, startTestServer, until, type Answer, type TestServer } from './test-server.ts';
 
@@ -293,6 +295,29 @@ describe('one server', () => {
     }
     const again = await on.server.api('DELETE', `/api/links/${link.id}`, on.token);
     expect(again).toMatchObject({ status: 404, json: { code: 'link-gone' } });
+  });
+
+  test('a bucket that brings a withdrawn link back, or loses the marks of its claims, opens it no more here', async () => {
+    const [withdrawn, used] = [await made(), await made()];
+    const bucket = openBucket(
+      ((await on.server.api('GET', '/api/state', on.token)).json['vault'] as { place: string }).place,
+      {
+        create: false,
+      },
+    );
+    const links = async () => (await Array.fromAsync(bucket.list({ prefix: 'links/' }))).flat().map(({ key }) => key);
+    const before = await Promise.all((await links()).map(async (key) => [key, await readAll(bucket, key)] as const));
+    expect((await on.server.api('DELETE', `/api/links/${withdrawn.id}`, on.token)).status).toBe(204);
+    const token = b64();
+    expect((await claim(on.server, used, token)).status).toBe(200);
+    for (const mark of await links()) if (mark.includes(used.id) && mark.endsWith('.used')) await bucket.delete(mark);
+    for (const [key, bytes] of before) await bucket.put(key, bytes);
+    expect(await claim(on.server, withdrawn)).toMatchObject({ status: 404, json: { code: 'link-gone' } });
+    const state = await on.server.call('GET', `/d/${used.id}/state`);
+    expect(state).toMatchObject({ json: { state: 'used', left: 0 } });
+    expect(await claim(on.server, used)).toMatchObject({ status: 409, json: { code: 'link-used' } });
+    // Whoever claimed it goes on.
+    expect((await claim(on.server, used, token)).status).toBe(200);
   });
 
   test('serves nobody’s secrets: neither SECRET, nor proof, nor token lies in its home or its vault', async () => {

@@ -13,6 +13,7 @@ import { BandwidthMemory } from '../state/bandwidth-memory.ts';
 import { Holder } from '../state/holding.ts';
 import { ActivityLog } from '../state/activity-log.ts';
 import { KnownAccounts } from '../state/known-accounts.ts';
+import { LinkMemory } from '../state/link-memory.ts';
 import { LinkServers } from '../state/link-server.ts';
 import { KnownKeys } from '../state/known-keys.ts';
 import { NameCaches, type ListingOf } from '../state/name-cache.ts';
@@ -165,6 +166,7 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
     logInDelay: new LogInDelay(now),
     intake: new Intake(),
     linkServers: new LinkServers(state),
+    linkMemory: new LinkMemory(state),
     userFolder: deps.userFolder,
     platform,
     rendererFolder: deps.rendererFolder,

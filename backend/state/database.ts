@@ -12,6 +12,7 @@ import {
   type ListedFileRow,
   type ListingRow,
 } from './listing-tables.ts';
+import { linkMemoryMigration, type LinkMarkRow } from './link-memory.ts';
 import { linkServerMigration, type LinkServerRow } from './link-server.ts';
 import { scanSettingMigration, type ScanSettingRow } from './scan-setting.ts';
 import { adapted } from './sqlite-adapter.ts';
@@ -104,6 +105,7 @@ export interface StateTables extends ActivityTables {
   bandwidth: BandwidthRow;
   bucket_access: BucketAccessRow;
   link_server: LinkServerRow;
+  link_mark: LinkMarkRow;
   scan_setting: ScanSettingRow;
 }
 
@@ -198,6 +200,7 @@ async function requireTables(state: StateDatabase): Promise<void> {
     await requireActivityTables(state);
     await state.selectFrom('bucket_access').select(ACCESS_COLUMNS).limit(1).execute();
     await state.selectFrom('link_server').select(['vault_id', 'address']).limit(1).execute();
+    await state.selectFrom('link_mark').select(['vault_id', 'link_id', 'mark']).limit(1).execute();
     await state.selectFrom('scan_setting').select(['id', 'enabled']).limit(1).execute();
   } catch (error) {
     throw isBusy(error) ? error : new DamagedState('other tables', { cause: error });
@@ -256,6 +259,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-links': linkServerMigration,
   '0007-activity': activityMigration,
   '0008-scan': scanSettingMigration,
+  '0009-link-marks': linkMemoryMigration,
 };
 
 function isDamage(error: unknown): boolean {
