@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /** Both ends of a connection as the server sees them. */
 export type Ends = {
@@ -10,12 +11,22 @@ export type Ends = {
 const ESTABLISHED = '01';
 
 /**
+ * The system hands out the table in pieces, and a row can slip between two of them while other connections come and go: the longer the
+ * table and the busier the computer, the more often. A row that is there at all is met within a few looks. Milliseconds.
+ */
+const PAUSES = [0, 5, 20, 50, 100];
+
+/**
  * Which user of this computer holds the other end of a loopback connection, from Linux's own table; undefined where it is not in it, or
  * was closed already. The server reads and writes files with its owner's rights, so another user must not be able to ask it to.
  */
 export async function peerOwner(ends: Ends): Promise<number | undefined> {
-  // The system hands out the table in pieces, and a row can slip between two of them while other connections come and go.
-  return (await look(ends)) ?? look(ends);
+  for (const pause of PAUSES) {
+    const owner = await look(ends);
+    if (owner !== undefined) return owner;
+    await wait(pause);
+  }
+  return look(ends);
 }
 
 async function look(ends: Ends): Promise<number | undefined> {
