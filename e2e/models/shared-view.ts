@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** The room of what is shared between accounts, and the dialogs of sharing. */
 export class SharedView {
@@ -14,7 +14,9 @@ export class SharedView {
 
   /** Six words as they stand in an open dialog. */
   async words(dialog: Locator): Promise<string> {
-    return (await dialog.locator('ol > li').allTextContents()).join(' ');
+    const words = dialog.locator('ol > li');
+    await expect(words).toHaveCount(6);
+    return (await words.allTextContents()).join(' ');
   }
 
   async by(which: 'With me' | 'By me'): Promise<void> {
