@@ -21,6 +21,12 @@ export class TransferStore {
     return () => this.#listeners.delete(listener);
   };
 
+  /** What the answer to a request said of a transfer: what was pushed of it before the answer came is newer. */
+  introduce(view: TransferView): void {
+    if (!this.#transfers.some(({ id }) => id === view.id)) this.hear(view);
+  }
+
+  /** What was pushed. */
   hear(view: TransferView): void {
     const others = this.#transfers.filter(({ id }) => id !== view.id);
     this.#transfers = [view, ...others].toSorted((a, b) => (a.started < b.started ? 1 : -1));

@@ -124,7 +124,7 @@ export function useContentActions(deps: ContentDeps) {
       const key = await keyOf(file);
       if (key === undefined) return undefined;
       const view = await api.verify(file.id, { id: key });
-      transfers.hear(view);
+      transfers.introduce(view);
       return view.id;
     } catch (error) {
       problems.showFailure('verify', error);

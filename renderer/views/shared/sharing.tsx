@@ -60,7 +60,7 @@ export function useSharing({ asker, filesOf }: SharingDeps): Sharing {
         if (key === undefined) continue;
         const paths = chosen.map(({ path }) => path);
         const view = await api.share({ paths, recipient: person.id, key: { id: key } });
-        transfers.hear(view);
+        transfers.introduce(view);
         void tellEnd(view.id, recipient);
       }
     } catch (error) {

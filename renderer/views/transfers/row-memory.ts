@@ -25,7 +25,7 @@ export const rowMemory = new RowMemory();
 /** For `sendItems`: shows each transfer before its first byte has gone, and keeps how to send the same once more. */
 export function announcing(transfers: TransferStore): Announced {
   return (view, again) => {
-    transfers.hear(view);
+    transfers.introduce(view);
     rowMemory.remember(view.id, again);
     return () => goingOn(transfers, view.id);
   };
