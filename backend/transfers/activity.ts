@@ -12,7 +12,9 @@ export const ACTIVITY_KINDS = [
   'restore',
   'delete',
   'share',
+  'share-withdrawn',
   'link',
+  'link-withdrawn',
   'session-ended',
   'password-changed',
 ] as const;

@@ -13,7 +13,9 @@ export const KINDS = [
   'restore',
   'delete',
   'share',
+  'share-withdrawn',
   'link',
+  'link-withdrawn',
   'session-ended',
   'password-changed',
 ] as const;
@@ -29,7 +31,9 @@ const ICONS: Readonly<Record<Kind, IconName>> = {
   restore: 'restore',
   delete: 'trash',
   share: 'share',
+  'share-withdrawn': 'people',
   link: 'link',
+  'link-withdrawn': 'link',
   'session-ended': 'lock',
   'password-changed': 'lock',
 };
