@@ -19,12 +19,13 @@ export interface DetailsPanelProps {
   isTrash: boolean;
   content: ContentActions;
   more: MenuEntries;
+  onShare: (rows: readonly Row[]) => void;
   onRestore: (rows: readonly Row[]) => void;
 }
 
 /** What is selected, more closely. */
 export function DetailsPanel(props: DetailsPanelProps) {
-  const { rows, isTrash, content, more, onRestore } = props;
+  const { rows, isTrash, content, more, onShare, onRestore } = props;
   const { t } = useTranslation('files');
   const [row] = rows;
   return (
@@ -44,9 +45,14 @@ export function DetailsPanel(props: DetailsPanelProps) {
                 {t('menu.restore')}
               </Button>
             ) : (
-              <Button size={28} icon="download" onPress={() => void content.download(rows)}>
-                {t('details.download')}
-              </Button>
+              <>
+                <Button size={28} icon="download" onPress={() => void content.download(rows)}>
+                  {t('details.download')}
+                </Button>
+                <Button size={28} icon="share" onPress={() => onShare(rows)}>
+                  {t('menu.share')}
+                </Button>
+              </>
             )}
             <MenuButton label={t('menu.more')} entries={more}>
               <IconButton icon="dots" label={t('menu.more')} />
