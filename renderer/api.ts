@@ -7,7 +7,17 @@ import type {
   StorageView,
 } from '../backend/contract/buckets.ts';
 import type { ImportView, NewImport } from '../backend/contract/imports.ts';
-import type { DrawnKey, KeyCheck, KeyChoice, KeyToDraw, KeyView, KnownKeys, NewKey } from '../backend/contract/keys.ts';
+import type {
+  DrawnKey,
+  KeyCheck,
+  KeyChoice,
+  KeyCopy,
+  KeySheet,
+  KeyToDraw,
+  KeyView,
+  KnownKeys,
+  NewKey,
+} from '../backend/contract/keys.ts';
 import type { OpenedServer, SeenServer, ServerChoice } from '../backend/contract/servers.ts';
 import type { NewSession, SessionList } from '../backend/contract/session.ts';
 import type { AlarmList, FolderBody, FolderQuery, Move, VersionList } from '../backend/contract/files.ts';
@@ -49,8 +59,8 @@ interface Call {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The only fetch of the window. */
-async function call<Answer>(method: string, path: string, { query, json, body, signal }: Call = {}): Promise<Answer> {
+/** The only fetch of the window. @throws ApiError */
+async function ask(method: string, path: string, { query, json, body, signal }: Call = {}): Promise<Response> {
   const entries = Object.entries(query ?? {}).filter(([, value]) => value !== undefined);
   const search = new URLSearchParams(entries.map(([name, value]) => [name, String(value)])).toString();
   const init: RequestInit = { method, credentials: 'same-origin', ...(signal && { signal }) };
@@ -62,6 +72,11 @@ async function call<Answer>(method: string, path: string, { query, json, body, s
     throw new ApiError(NO_ANSWER, 'Latchkey does not answer on this computer.', 0);
   });
   if (!response.ok) throw await failure(response);
+  return response;
+}
+
+async function call<Answer>(method: string, path: string, what?: Call): Promise<Answer> {
+  const response = await ask(method, path, what);
   return (response.status === 204 ? undefined : await response.json()) as Answer;
 }
 
@@ -113,6 +128,8 @@ export const api = {
   verified: (id: string, signal?: AbortSignal) =>
     call<{ at: string | null }>('GET', `/api/files/${segment(id)}/verified`, { signal }),
   thumbnailAddress: (id: string) => `/api/files/${segment(id)}/thumbnail`,
+  thumbnail: async (id: string, signal?: AbortSignal) =>
+    new Uint8Array(await (await ask('GET', `/api/files/${segment(id)}/thumbnail`, { signal })).arrayBuffer()),
   contentAddress: (id: string) => `/api/files/${segment(id)}/content`,
 
   keys: (signal?: AbortSignal) => call<KnownKeys>('GET', '/api/keys', { signal }),
@@ -121,6 +138,9 @@ export const api = {
   inspectKey: (key: KeyChoice) => call<KeyView>('POST', '/api/keys/inspect', { json: { key } }),
   openKey: (key: KeyChoice) => call<KeyView>('POST', '/api/keys/open', { json: { key } }),
   checkKey: (key: KeyChoice) => call<KeyCheck>('POST', '/api/keys/check', { json: { key } }),
+  keySheet: (key: KeyChoice) => call<KeySheet>('POST', '/api/keys/sheet', { json: { key } }),
+  copyKey: (copy: KeyCopy) => call<KeyView>('POST', '/api/keys/copies', { json: copy }),
+  keyPrinted: (id: string) => call<void>('POST', `/api/keys/${segment(id)}/printed`),
   inspectSealed: (path: string) => call<SealedView>('POST', '/api/sealed-files/inspect', { json: { path } }),
   openSealed: (opening: SealedOpening) => call<OpenedFile>('POST', '/api/sealed-files/open', { json: opening }),
   renameKey: (id: string, name: string) => call<void>('POST', `/api/keys/${segment(id)}/rename`, { json: { name } }),

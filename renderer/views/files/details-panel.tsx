@@ -7,7 +7,7 @@ import { Panel } from '../../parts/panel.tsx';
 import { sizeOf } from '../../words/measure.ts';
 import type { ContentActions } from './content-actions.ts';
 import styles from './details-panel.module.css';
-import { FileDetails } from './file-details.tsx';
+import { FileDetails, FileSum } from './file-details.tsx';
 import { FilePicture } from './file-picture.tsx';
 import { kindWords, rowName, type Words } from './row-words.ts';
 import type { Row } from './rows.ts';
@@ -38,7 +38,9 @@ export function DetailsPanel(props: DetailsPanelProps) {
           <h2 className={classList(styles, 'name')}>
             {rows.length === 1 ? rowName(t, row) : t('details.selected', { count: rows.length })}
           </h2>
-          <p className={classList(styles, 'kind')}>{summary(t, rows, row)}</p>
+          <p className={classList(styles, 'kind')}>
+            {rows.length === 1 && row.kind === 'file' ? <FileSum row={row} /> : summary(t, rows, row)}
+          </p>
           <div className={classList(styles, 'buttons')}>
             {isTrash ? (
               <Button size={28} icon="restore" onPress={() => onRestore(rows)}>
@@ -70,7 +72,6 @@ export function DetailsPanel(props: DetailsPanelProps) {
 function summary(t: Words, rows: readonly Row[], row: Row): string {
   const size = sizeOf(bytesOf(rows));
   if (rows.length > 1) return size;
-  if (row.kind === 'file') return t('details.sum', { kind: kindWords(t, row), size });
   return row.count === undefined
     ? kindWords(t, row)
     : t('details.folder', { items: t('row.items', { count: row.count }), size });

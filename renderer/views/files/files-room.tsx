@@ -99,6 +99,7 @@ export function FilesRoom({ folder, trash, toasts }: FilesRoomProps) {
     getLink: linker.getLink,
     folder,
     title,
+    bucket,
     select: (id) => setSelected(new Set([id])),
     showDetails,
   });

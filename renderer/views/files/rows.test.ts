@@ -114,7 +114,9 @@ describe('words of a row', () => {
   test('who a file is shared with is said', () => {
     const sharedWith = (...names: string[]) => ({ ...around, people: new Map([['id of a.jpg', names]]) });
     expect(rowLabel(t, fileRow(testFile('a.jpg')), sharedWith('jonas'))).toContain('photo, shared with jonas, 1 KB');
-    expect(rowLabel(t, fileRow(testFile('a.jpg')), sharedWith('jonas', 'ben'))).toContain('shared with jonas and 1 more');
+    expect(rowLabel(t, fileRow(testFile('a.jpg')), sharedWith('jonas', 'ben'))).toContain(
+      'shared with jonas and 1 more',
+    );
     expect(rowLabel(t, fileRow(testFile('b.jpg')), sharedWith('jonas'))).not.toContain('shared');
   });
 

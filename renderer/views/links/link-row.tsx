@@ -38,11 +38,7 @@ export function LinkRow({ link, now, onWithdraw }: LinkRowProps) {
         <span className={classList(styles, 'second')}>{what}</span>
       </span>
       <span className={classList(styles, 'state')}>{state}</span>
-      <Button
-        size={28}
-        onPress={onWithdraw}
-        aria-label={t(isOpen ? 'row.withdrawNamed' : 'row.remove', { name })}
-      >
+      <Button size={28} onPress={onWithdraw} aria-label={t(isOpen ? 'row.withdrawNamed' : 'row.remove', { name })}>
         {t(isOpen ? 'row.withdraw' : 'row.clear')}
       </Button>
     </GridListItem>
