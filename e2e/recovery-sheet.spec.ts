@@ -9,7 +9,10 @@ import { Window } from './models/window.ts';
 /** A sheet of A4 at 96 dots to the inch, without its margins. */
 const PAPER = { width: 673, height: 1001 };
 
-test('a key file that is lost comes back from its recovery sheet, by camera and by hand', async ({ latchkey, page }) => {
+test('a key file that is lost comes back from its recovery sheet, by camera and by hand', async ({
+  latchkey,
+  page,
+}) => {
   const window = await Window.open(latchkey, page);
   await window.add(await onDisk(latchkey, 'in/a.txt', 'what was sealed'));
   const { keys } = window;

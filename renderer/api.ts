@@ -24,7 +24,7 @@ import type { AlarmList, FolderBody, FolderQuery, Move, VersionList } from '../b
 import type { OpenedFile, SealedOpening, SealedView } from '../backend/contract/sealed-files.ts';
 import type { Acceptance, NewPassword, PeopleList, PersonQuery, PersonView } from '../backend/contract/people.ts';
 import type { LinkList, LinkServer, MadeLink, NewLink } from '../backend/contract/links.ts';
-import type { ScanBeginnings, ScannedFiles, ScanSetting } from '../backend/contract/scan.ts';
+import type { ScanBeginnings, ScanLine, ScannedFiles, ScanSetting } from '../backend/contract/scan.ts';
 import type { GivenShares, NewShares, ReceivedShares, Withdrawal } from '../backend/contract/shares.ts';
 import type { NewVault, StateView } from '../backend/contract/state.ts';
 import type {
@@ -83,6 +83,18 @@ async function call<Answer>(method: string, path: string, what?: Call): Promise<
 async function failure(response: Response): Promise<ApiError> {
   const body = (await response.json().catch(() => ({}))) as { code?: string; message?: string };
   return new ApiError(body.code ?? 'unexpected', body.message ?? '', response.status);
+}
+
+/** An answer that comes line by line, each a JSON object. @throws ApiError; the signal's reason */
+async function* lines<Line>(method: string, path: string, what: Call): AsyncGenerator<Line> {
+  const { body } = await ask(method, path, what);
+  if (body === null) return;
+  let rest = '';
+  for await (const text of body.pipeThrough(new TextDecoderStream())) {
+    const whole = (rest + text).split('\n');
+    rest = whole.pop() ?? '';
+    for (const line of whole) yield JSON.parse(line) as Line;
+  }
 }
 
 type FolderOptions = Omit<FolderQuery, 'folder'>;
@@ -172,6 +184,7 @@ export const api = {
     call<void>('PUT', `/api/uploads/${segment(id)}/files/${index}`, { body, signal }),
   sendThumbnail: (id: string, index: number, body: Blob) =>
     call<void>('PUT', `/api/uploads/${segment(id)}/files/${index}/thumbnail`, { body }),
+  putThumbnail: (id: string, body: Blob) => call<void>('PUT', `/api/files/${segment(id)}/thumbnail`, { body }),
   download: (download: NewDownload) => call<TransferView>('POST', '/api/downloads', { json: download }),
   addresses: (request: NewAddresses) => call<AddressList>('POST', '/api/downloads/addresses', { json: request }),
   cancel: (transfer: Pick<TransferView, 'id' | 'kind'>) =>
@@ -182,6 +195,8 @@ export const api = {
   bandwidth: (signal?: AbortSignal) => call<BandwidthSetting>('GET', '/api/settings/bandwidth', { signal }),
   scan: (beginnings: ScanBeginnings, signal?: AbortSignal) =>
     call<ScannedFiles>('POST', '/api/scan', { json: beginnings, signal }),
+  scanPaths: (paths: readonly string[], signal?: AbortSignal) =>
+    lines<ScanLine>('POST', '/api/scan/paths', { json: { paths }, signal }),
   scanSetting: (signal?: AbortSignal) => call<ScanSetting>('GET', '/api/settings/scan', { signal }),
   setScan: (setting: ScanSetting) => call<void>('PUT', '/api/settings/scan', { json: setting }),
   setBandwidth: (limits: BandwidthSetting) => call<void>('PUT', '/api/settings/bandwidth', { json: limits }),

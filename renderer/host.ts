@@ -13,7 +13,11 @@ export interface HostItem {
   readonly name: string;
   /** Where it lies on this computer, if that is known: then the server reads it there, and `files` is empty. */
   readonly path?: string;
+  /** Whole paths of files below it that stay out. */
+  readonly without?: readonly string[];
   readonly files: readonly HostFile[];
+  /** What of it can be read here as well as there: pictures, for their thumbnails. Walked when it is asked for. */
+  readonly readable?: () => Promise<readonly HostFile[]>;
 }
 
 /** A key file as the user pointed at it, and what it is called on the disk. */
@@ -120,7 +124,8 @@ function byFolder(files: readonly File[]): HostItem[] {
   }));
 }
 
-async function walk(entry: FileSystemEntry, path: string): Promise<HostFile[]> {
+/** Files below a dropped file or folder, which go under these paths. */
+export async function walk(entry: FileSystemEntry, path: string): Promise<HostFile[]> {
   if (entry.isFile) {
     const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
     return [{ path, file }];

@@ -90,7 +90,9 @@ export type KeyCopy = Static<typeof KeyCopy>;
 /** What a recovery sheet shows: all of a key file, so that it can be made again from paper. */
 export const KeySheet = Type.Object({
   key: KeyView,
-  text: Type.String({ description: 'The key file and a check, format 1.6: JSON, a member to a line. A protected one stays protected.' }),
+  text: Type.String({
+    description: 'The key file and a check, format 1.6: JSON, a member to a line. A protected one stays protected.',
+  }),
   code: Type.String({ description: 'The same in ASCII and without space, for a QR code.' }),
 });
 export type KeySheet = Static<typeof KeySheet>;

@@ -44,6 +44,7 @@ const ROUTES = [
   ['GET', '/api/alarms', 'local-session'],
   ['POST', '/api/alarms/x/acknowledge', 'local-session'],
   ['GET', '/api/files/x/thumbnail', 'local-session'],
+  ['PUT', '/api/files/x/thumbnail', 'local-session'],
   ['GET', '/api/files/x/content', 'local-session'],
   ['GET', '/api/files/x/verified', 'local-session'],
   ['POST', '/api/files/x/verify', 'local-session'],

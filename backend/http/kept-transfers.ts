@@ -38,6 +38,8 @@ export interface KeptTransfersDeps {
 /** What a transfer is asked to do; the key itself is not among it. */
 export type KeptRequest = Pick<ListedTransfer, 'kind' | 'name' | 'place' | 'version' | 'key_id'> & {
   readonly paths: readonly string[];
+  /** Whole paths of files that stay out, though a folder above them goes in. */
+  readonly without?: readonly string[];
   readonly force: boolean;
 };
 
@@ -108,7 +110,7 @@ export class KeptTransfers {
   }
 
   async #rowOf(accountId: string, request: KeptRequest, { id, started }: TransferView): Promise<ListedTransfer> {
-    const { paths, force, ...same } = request;
+    const { paths, without = [], force, ...same } = request;
     const known = await this.#deps.knownKeys.get(request.key_id);
     const more = {
       id,
@@ -119,7 +121,8 @@ export class KeptTransfers {
       total_files: 0,
       total_bytes: 0,
     } as const;
-    return { ...same, ...more, paths: JSON.stringify(paths), force: force ? 1 : 0, key_path: known?.path ?? null };
+    const lists = { paths: JSON.stringify(paths), left_out: JSON.stringify(without) };
+    return { ...same, ...more, ...lists, force: force ? 1 : 0, key_path: known?.path ?? null };
   }
 
   async #doneOf({ id, account_id: account, kind, place, paths }: ListedTransfer) {
@@ -194,7 +197,8 @@ export class KeptTransfers {
     const all = { engine, queue, list, vault, key };
     try {
       if (row.kind === 'upload') {
-        const upload = { id: row.id, paths: pathsOf(row), to: toVaultFolder(row.place) };
+        const without = new Set(JSON.parse(row.left_out) as string[]);
+        const upload = { id: row.id, paths: pathsOf(row), without, to: toVaultFolder(row.place) };
         await runUpload({ ...all, tell: () => news.tell(row.account_id) }, upload, log);
       } else {
         const { id, place: root, version } = row;

@@ -65,6 +65,7 @@ export const REMOTE_ROUTES: Readonly<Record<string, Reachable>> = {
   'POST /api/files/restore': 'session',
   'POST /api/files/delete': 'session',
   'GET /api/files/:id/thumbnail': 'session',
+  'PUT /api/files/:id/thumbnail': 'session',
   'GET /api/files/:id/content': 'session',
   'GET /api/files/:id/verified': 'session',
   'POST /api/files/:id/verify': 'session',

@@ -164,7 +164,14 @@ test('keys are listed with the one used last first; what is seen again keeps wha
   expect(await order()).toBe('bca');
   await keys.keepQuiet('b', new Date(99));
   await keys.meet(met('b', null, 'renamed'));
-  expect(await keys.get('b')).toEqual({ ...met('b'), name: 'renamed', seen: 6, used: 5, quiet_until: 99, printed: null });
+  expect(await keys.get('b')).toEqual({
+    ...met('b'),
+    name: 'renamed',
+    seen: 6,
+    used: 5,
+    quiet_until: 99,
+    printed: null,
+  });
   await keys.meet(met('b', '/elsewhere'));
   expect(await keys.get('b')).toMatchObject({ path: '/elsewhere', used: 5, quiet_until: 99 });
   await keys.forgetPlace('b');

@@ -17,6 +17,7 @@ import { linkServerMigration, type LinkServerRow } from './link-server.ts';
 import { scanSettingMigration, type ScanSettingRow } from './scan-setting.ts';
 import { adapted } from './sqlite-adapter.ts';
 import {
+  leftOutMigration,
   TRANSFER_COLUMNS,
   TRANSFER_DONE_COLUMNS,
   transferMigration,
@@ -267,6 +268,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await db.schema.alterTable('known_key').addColumn('printed', 'integer').execute();
     },
   },
+  '0011-left-out': leftOutMigration,
 };
 
 function isDamage(error: unknown): boolean {
