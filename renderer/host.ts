@@ -1,5 +1,6 @@
 import type { KeyChoice } from '../backend/contract/keys.ts';
 import type { Bridge } from '../electron/ipc-contract.ts';
+import { walk } from './dropped-entry.ts';
 import { type Desktop, nativeHost } from './native-host.ts';
 
 /** A file on its way in: where it goes below the target folder, and its bytes. */
@@ -122,20 +123,4 @@ function byFolder(files: readonly File[]): HostItem[] {
     name,
     files: inside.map((file) => ({ path: file.webkitRelativePath, file })),
   }));
-}
-
-/** Files below a dropped file or folder, which go under these paths. */
-export async function walk(entry: FileSystemEntry, path: string): Promise<HostFile[]> {
-  if (entry.isFile) {
-    const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
-    return [{ path, file }];
-  }
-  const reader = (entry as FileSystemDirectoryEntry).createReader();
-  const found: HostFile[] = [];
-  for (;;) {
-    // A reader gives a hundred at a time, and none at the end.
-    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
-    if (some.length === 0) return found;
-    for (const inner of some) found.push(...(await walk(inner, `${path}/${inner.name}`)));
-  }
 }

@@ -1,6 +1,7 @@
 import type { Answer, Bridge, ChosenItem, Command } from '../electron/ipc-contract.ts';
 import { ApiError } from './api.ts';
-import { type Host, type HostItem, walk } from './host.ts';
+import { walk } from './dropped-entry.ts';
+import type { Host, HostItem } from './host.ts';
 
 /** What the native shell does for the window beside dialogs and drops. What it refuses is thrown with its code. @throws ApiError */
 export interface Desktop {

@@ -28,8 +28,8 @@ test('it stays a WebP of the extended form, which says what it holds', () => {
     return bytes.subarray(12, 30).toString('hex');
   };
   const name = Buffer.from('VP8X').toString('hex');
-  expect(head(LOSSY, { width: 480, height: 320 })).toBe(`${name}0a000000${'08000000'}${'df0100'}${'3f0100'}`);
-  expect(head(LOSSLESS, ONE)).toBe(`${name}0a000000${'18000000'}${'000000'}${'000000'}`);
+  expect(head(LOSSY, { width: 480, height: 320 })).toBe(`${name}0a000000 08000000 df0100 3f0100`.replaceAll(' ', ''));
+  expect(head(LOSSLESS, ONE)).toBe(`${name}0a000000 18000000 000000 000000`.replaceAll(' ', ''));
 });
 
 test('what tells nothing, or nonsense, has no size', () => {

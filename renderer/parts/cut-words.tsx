@@ -14,7 +14,8 @@ export function CutWords({ words, ending }: CutWordsProps) {
   const ref = useRef<HTMLSpanElement>(null);
   const [cut, setCut] = useState<{ readonly of: string; readonly letters: number }>();
   const kept = cut?.of === words ? cut.letters : undefined;
-  // Also when nothing of it changed: there may be more or less room now.
+  // Also when nothing of it changed: there may be more or less room now. What fits is what fitted before, so it ends.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps
   useLayoutEffect(() => {
     if (ref.current === null) return;
     const letters = fitting(ref.current, words, ending, kept !== undefined);
