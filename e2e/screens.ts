@@ -74,8 +74,7 @@ for (const theme of ['light', 'dark'] as const) {
     await viewer.getByRole('button', { name: 'Details' }).click();
     await expect(viewer.getByText('Photo, 1200 × 800')).toBeVisible();
     await take('viewer-details');
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('Escape');
+    await viewer.getByRole('button', { name: 'Files' }).click();
     await files.show('Grid');
     await take('files-grid');
     await files.show('List');

@@ -63,13 +63,14 @@ export function KeyDetails({ known, places, now, onFind }: KeyDetailsProps) {
   const isRemote = useIsRemote();
   const canForget = !isRemote && known.path !== null;
   const isSeen = !isRemote && known.seen !== null;
-  const isAway = !isRemote && !known.present;
+  const isWarned = !isRemote && needsLook(known, now);
+  const isAway = !isRemote && !known.present && !isWarned;
   const canSeal = !isRemote && canSealNext(known);
   return (
     <section aria-label={name} className={classList(styles, 'details')}>
       <KeyHeading known={known} onRename={isRemote ? undefined : (chosen) => rename.mutate(chosen)} />
-      {!isRemote && needsLook(known, now) ? (
-        <KeyWarning known={known} places={places} now={now} onFind={onFind} onLater={later} />
+      {isWarned ? (
+        <KeyWarning {...{ known, places, now, onFind }} onPaper={() => setDialog('paper')} onLater={later} />
       ) : null}
       <KeyFacts known={known} places={places} onProtect={isRemote ? undefined : () => setDialog('protect')} />
       {canForget || canSeal || isSeen || isAway ? (
