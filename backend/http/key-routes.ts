@@ -93,13 +93,17 @@ export function keyRoutes(routes: Routes, deps: AppDeps): void {
     { schema: { body: KeyCopy, response: answers(201, KeyView) } },
     async (request, reply) => {
       const { key: choice, location } = request.body;
-      if (choice.file !== undefined) parseKeySheet(Buffer.from(choice.file, 'base64'));
+      if (choice.file !== undefined) wipe(parseKeySheet(Buffer.from(choice.file, 'base64')));
       const { file } = await keyDesk.find(sessionOf(request), choice);
-      const path = await placeKeyFile(resolve(deps.folder, location), file);
-      // One that lies somewhere already goes on being looked for there.
-      const { id, name, created, form } = file;
-      if (choice.file !== undefined) await knownKeys.meet({ id, name, created, form, path });
-      return reply.code(201).send(view({ file, path }));
+      try {
+        const path = await placeKeyFile(resolve(deps.folder, location), file);
+        // One that lies somewhere already goes on being looked for there.
+        const { id, name, created, form } = file;
+        if (choice.file !== undefined) await knownKeys.meet({ id, name, created, form, path });
+        return await reply.code(201).send(view({ file, path }));
+      } finally {
+        wipe(file);
+      }
     },
   );
   routes.post(
@@ -108,7 +112,9 @@ export function keyRoutes(routes: Routes, deps: AppDeps): void {
     async (request) => {
       const found = await keyDesk.find(sessionOf(request), request.body.key);
       const { file } = found;
-      return { key: view(found), text: keySheetText(file), code: keySheetCode(file) };
+      const sheet = { key: view(found), text: keySheetText(file), code: keySheetCode(file) };
+      wipe(file);
+      return sheet;
     },
   );
 
@@ -143,6 +149,11 @@ export function keyRoutes(routes: Routes, deps: AppDeps): void {
     await knownKeys.keepQuiet(request.params.id, until);
     return reply.code(204).send(null);
   });
+}
+
+/** A protected one is locked: there is nothing to wipe. */
+function wipe(file: FoundKey['file']): void {
+  if (file.form !== 'protected') wipeKeyFile(file);
 }
 
 function view({ file, path }: FoundKey) {

@@ -1,4 +1,5 @@
 import type { ScannedFile } from '../../backend/contract/scan.ts';
+import { MAX_PATHS } from '../../backend/contract/limits.ts';
 import { MAX_BEGINNING_BYTES, MAX_BEGINNINGS } from '../../backend/contract/scan-limits.ts';
 import { api } from '../api.ts';
 import type { HostFile, HostItem } from '../host.ts';
@@ -7,8 +8,6 @@ import type { HostFile, HostItem } from '../host.ts';
 const HEAD_BYTES = 4096;
 /** Bytes of one request: well below what the server takes, and soon answered. */
 const BATCH_BYTES = 2 * 1024 * 1024;
-/** Paths of one request: what the server takes. */
-const MAX_PATHS = 1000;
 /** Files read at once: enough to keep the disk busy. */
 const READ_AT_ONCE = 16;
 
