@@ -46,6 +46,7 @@ import { Reach } from './reach.ts';
 import { recordTransfer } from './recorded-transfer.ts';
 import { SessionStore } from './session-store.ts';
 import { TransferDesk } from './transfer-desk.ts';
+import { boundYoungGeneration } from './young-generation.ts';
 
 /** That other computers are served, and as what. */
 export interface RemoteServing {
@@ -104,6 +105,7 @@ const STOP_MS = 5_000;
 
 /** Starts the HTTPS server. @param host a loopback address @param port 0 for any free one */
 export async function startServer(deps: ServerDeps, host: string, port: number): Promise<RunningServer> {
+  boundYoungGeneration();
   const { home, work, cost, now, platform, folder } = deps;
   const temporaryFolder = await home.temporaryFolder();
   await sweepSpools(temporaryFolder, now());
