@@ -21,7 +21,7 @@ import { Shell } from './shell.ts';
 
 // The entry of the native shell: hands Electron and the places over. From source (`npm start`) what is built lies in dist/, in a package
 // everything lies side by side.
-const { argv, env, execPath, platform } = process;
+const { argv, env, execPath, pid, platform } = process;
 const { dirname: here, filename: entry } = import.meta;
 const isSource = entry.endsWith('.ts');
 const folder = env['LATCHKEY_FOLDER'] || (isSource ? process.cwd() : homedir());
@@ -50,6 +50,7 @@ new Shell(parts, {
   platform,
   words: argv.slice(1),
   self: [execPath, entry],
+  id: pid,
   home: homeFolder(platform, env, homedir(), folder),
   folder,
   renderer: env['LATCHKEY_RENDERER'] || join(here, isSource ? '../dist/renderer' : '../renderer'),

@@ -21,6 +21,7 @@ beforeEach(async () => {
     platform: process.platform,
     words: [],
     self: [process.execPath, ENTRY],
+    id: process.pid,
     home: join(root, 'home'),
     folder: root,
     renderer: root,

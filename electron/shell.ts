@@ -26,6 +26,8 @@ export interface ShellWorld {
   readonly words: readonly string[];
   /** This program and its entry: an argument list of a second start names them too. */
   readonly self: readonly string[];
+  /** The id of this process. */
+  readonly id: number;
   readonly home: string;
   readonly folder: string;
   readonly renderer: string;
@@ -103,7 +105,7 @@ export class Shell {
 
   #ready(): void {
     const parts = this.#parts;
-    const { platform, home, folder, renderer, backendProcess, words } = this.#world;
+    const { platform, id, home, folder, renderer, backendProcess, words } = this.#world;
     const keyring = keyringOf(parts.safeStorage, platform);
     const acts = bridgeActs({
       parts,
@@ -117,7 +119,7 @@ export class Shell {
     this.#setMenus();
     this.#backend = new Backend({
       fork: () => parts.fork(backendProcess),
-      order: { kind: 'order', home, folder, renderer, keyring: keyring === 'real' },
+      order: { kind: 'order', shell: id, home, folder, renderer, keyring: keyring === 'real' },
       hear: (message) => this.#hear(message),
       stopped: () => parts.app.quit(),
       broke: (isLast) => this.#broke(isLast),

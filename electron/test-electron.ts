@@ -12,13 +12,12 @@ import type {
 import type { AppPart, CallEvent, IpcPart, UtilityPart } from './parts.ts';
 import { TestEvents, TestSession, TestWindow } from './test-window.ts';
 
-/** Electron's channel to a utility process, on Node's own. It ends with whoever started it, as Chromium's does. */
+/** Electron's channel to a utility process, on Node's own. What is sent when nobody is left is lost; that it ends is its own affair. */
 const PARENT_PORT = `
   import { EventEmitter } from 'node:events';
   const port = new EventEmitter();
-  port.postMessage = (message) => process.send(message);
+  port.postMessage = (message) => process.connected && process.send(message);
   process.on('message', (data) => port.emit('message', { data }));
-  process.on('disconnect', () => process.exit(1));
   process.parentPort = port;
 `;
 
