@@ -18,6 +18,7 @@ import {
 } from 'electron';
 import { homeFolder } from '../backend/state/home-folder.ts';
 import { Shell } from './shell.ts';
+import { installedUpdater } from './updates.ts';
 
 // The entry of the native shell: hands Electron and the places over. From source (`npm start`) what is built lies in dist/, in a package
 // everything lies side by side.
@@ -44,6 +45,7 @@ const parts = {
   newWindow: (options: Electron.BrowserWindowConstructorOptions, own: unknown) =>
     new BrowserWindow({ ...options, webPreferences: { ...options.webPreferences, session: own as Session } }),
   fork: (path: string) => utilityProcess.fork(path, [], { serviceName: 'Latchkey', stdio: 'inherit' }),
+  updater: installedUpdater,
 };
 
 new Shell(parts, {
