@@ -8,6 +8,9 @@ const EDGES = [
 const LETTERS = Buffer.from('{}[]":,\\/+=-_.~0aAfFgZ \n\0\x7f\xff\xc3\xed', 'latin1');
 /** A run that is put in: longer than what is kept on a stack or in a block. */
 const MAX_RUN = 5000;
+/** What takes time with the square of its length where somebody is careless: marks that are to be sorted, names that are to be parted. */
+const SLOW = ['\u0301\u0316', '/', 'a/', '=', ' ', '[', '{"a":', '\\u0301'];
+const MAX_SLOW = 100_000;
 
 type Change = (random: Random, bytes: Buffer, other: Buffer) => Buffer;
 
@@ -22,6 +25,7 @@ const CHANGES: readonly Change[] = [
   (random, bytes) => without(bytes, at(random, bytes), 1 + random.below(random.once(4) ? MAX_RUN : 20)),
   (random, bytes) => inserted(bytes, at(random, bytes), random.bytes(1 + random.below(20))),
   (random, bytes) => inserted(bytes, at(random, bytes), Buffer.alloc(1 + random.below(MAX_RUN), random.of(LETTERS))),
+  (random, bytes) => (random.once(20) ? inserted(bytes, at(random, bytes), Buffer.from(slowRun(random))) : bytes),
   // Twice, moved, and out of another sample.
   (random, bytes) => inserted(bytes, at(random, bytes), stretch(random, bytes)),
   (random, bytes) => put(bytes, at(random, bytes), stretch(random, bytes)),
@@ -36,6 +40,12 @@ export function mutatedBytes(random: Random, bytes: Buffer, other: Buffer): Buff
   do changed = random.of(CHANGES)(random, changed, other);
   while (random.once(2));
   return changed;
+}
+
+/** A hundred thousand characters at most. */
+export function slowRun(random: Random): string {
+  const unit = random.of(SLOW);
+  return unit.repeat(1 + random.below(MAX_SLOW / unit.length));
 }
 
 function at(random: Random, bytes: Buffer): number {

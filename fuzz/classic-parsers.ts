@@ -1,13 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readOldDatabase } from '../backend/transfers/classic-database.ts';
 import { ClassicFile, flaskFormat, userManagerFormat, type ClassicFormat } from '../backend/transfers/classic-file.ts';
 import { TransferError, type TransferErrorCode } from '../backend/transfers/errors.ts';
 import { flaskKey, flaskName } from '../keys/classic/flask-encryptor.ts';
 import { parseKeyFile, type KeyFile } from '../keys/key-file.ts';
-import { Fault, sealErrors, vector, vectorNames, type Parser, type ParserTable } from './parser.ts';
+import { Fault, sealErrors, temporaryFolder, vector, vectorNames, type Parser, type ParserTable } from './parser.ts';
 
 interface Export {
   readonly token: string;
@@ -20,9 +19,7 @@ const database = () => JSON.parse(vector(EXPORT).toString()) as Export;
 
 /** A file of this process alone, gone with it. */
 function placeFor(name: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'latchkey-fuzz-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return join(folder, name);
+  return join(temporaryFolder(), name);
 }
 
 /** An old file: as long as it says, or refused. */
@@ -91,6 +88,8 @@ function oldDatabase(form: Parser['form'], samples: readonly Buffer[]): Parser {
   };
 }
 
+/** Each names the one before it twice: SQLite takes a minute to look into the last. */
+const VIEWS = Array.from({ length: 18 }, (_, at) => `CREATE VIEW v${at + 1} AS SELECT a.x FROM v${at} a, v${at} b;`);
 /** Schemas that are as hostile as we know how, beside those that an old program makes. */
 const ROWS = `CREATE TABLE tokens (id INTEGER PRIMARY KEY, value VARCHAR);
   INSERT INTO tokens (value) VALUES ('token'), ('other');
@@ -105,16 +104,20 @@ const SCHEMAS = [
   `CREATE TABLE uploaded_files (filename, realname); INSERT INTO uploaded_files VALUES ('a', zeroblob(9000)), ('b', zeroblob(300));`,
   `CREATE TABLE uploaded_files (filename TEXT, realname BLOB AS (zeroblob(900000000)));`,
   `CREATE VIEW uploaded_files AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x AS filename, x AS realname FROM n;`,
+  `${ROWS} CREATE VIEW v0 AS SELECT 1 AS x; ${VIEWS.join(' ')}`,
   `${ROWS} CREATE TRIGGER t AFTER INSERT ON tokens BEGIN INSERT INTO tokens (value) SELECT value FROM tokens; END;`,
   `CREATE TABLE uploaded_files (filename, realname); CREATE VIRTUAL TABLE f USING fts5(a, b); CREATE VIRTUAL TABLE r USING rtree(i, a, b);`,
 ];
 
-function sqliteFile(statements: string): Buffer {
-  const path = placeFor('made.db');
-  const made = new DatabaseSync(path);
-  made.exec(`PRAGMA page_size = 512; ${statements}`);
-  made.close();
-  return readFileSync(path);
+function sqliteFiles(all: readonly string[]): Buffer[] {
+  const folder = temporaryFolder();
+  return all.map((statements, at) => {
+    const path = join(folder, String(at));
+    const made = new DatabaseSync(path);
+    made.exec(`PRAGMA page_size = 512; ${statements}`);
+    made.close();
+    return readFileSync(path);
+  });
 }
 
 export const CLASSIC_PARSERS: ParserTable = {
@@ -122,5 +125,5 @@ export const CLASSIC_PARSERS: ParserTable = {
   flask,
   'flask-name': flaskNames,
   'database-json': () => oldDatabase('json', [vector(EXPORT)]),
-  'database-sqlite': () => oldDatabase('bytes', SCHEMAS.map(sqliteFile)),
+  'database-sqlite': () => oldDatabase('bytes', sqliteFiles(SCHEMAS)),
 };

@@ -1,4 +1,4 @@
-import { mutatedBytes } from './byte-mutation.ts';
+import { mutatedBytes, slowRun } from './byte-mutation.ts';
 import type { Random } from './random.ts';
 
 /** Values that are seldom thought of, as text: some of them no writer makes. */
@@ -8,7 +8,7 @@ const ODD = [
   '[] {} [[]] [null] {"__proto__":{"x":1}} {"length":1} {"toString":null} "A==" "AB==" "AAA"',
 ].flatMap((line) => line.split(' '));
 const NAMES = ['__proto__', 'constructor', 'toString', 'length', '', 'x'];
-const MAX_DEPTH = 3000;
+const MAX_DEPTH = 40_000;
 const NESTS = [
   ['[', ']'],
   ['{"a":', '}'],
@@ -53,7 +53,8 @@ function change(random: Random, slots: readonly Slot[], mark: (text: string) => 
 
 function nested(random: Random): string {
   const [open, close] = random.of(NESTS);
-  const depth = 1 + random.below(MAX_DEPTH);
+  // Deep ones are long, and few of them tell as much as many.
+  const depth = 1 + random.below(random.once(20) ? MAX_DEPTH : 100);
   return `${open.repeat(depth)}1${close.repeat(depth)}`;
 }
 
@@ -66,6 +67,7 @@ function mutatedValue(random: Random, value: unknown): unknown {
     if (decoded.length > 8 && decoded.toString('base64') === value && !random.once(4)) {
       return mutatedBytes(random, decoded, decoded).toString('base64');
     }
+    if (random.once(40)) return value + slowRun(random);
     const text = Buffer.from(value);
     return mutatedBytes(random, text, text).toString(random.once(2) ? 'utf8' : 'latin1');
   }

@@ -62,7 +62,7 @@ function header(): Parser {
   const file = key();
   return {
     form: 'bytes',
-    samples: vectorNames('', '.sealed').map((name) => vector(name).subarray(0, HEADER_BYTES + 1)),
+    samples: ['empty.sealed', ...vectorNames('', '.sealed')].map((name) => vector(name).subarray(0, HEADER_BYTES + 1)),
     refuses: sealErrors('not-sealed', 'unsupported', 'wrong-key', 'truncated', 'tampered'),
     read(input) {
       const read = parseHeader(input);

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { folderBucket } from '../backend/buckets/folder.ts';
 import { VaultError, type VaultErrorCode } from '../backend/vault/errors.ts';
 import { Layout } from '../backend/vault/layout.ts';
@@ -12,7 +9,7 @@ import { idBytes, u32be, u64be } from '../keys/encoding.ts';
 import { deriveLinkKeys, formatLink, openLinkBox, parseLink, sha256, type LinkRecord } from '../keys/link.ts';
 import { parseKdf } from '../keys/password.ts';
 import { OnceWork } from './key-parsers.ts';
-import { Fault, jsonBytes, sealErrors, type Parser, type ParserTable } from './parser.ts';
+import { Fault, jsonBytes, sealErrors, temporaryFolder, type Parser, type ParserTable } from './parser.ts';
 import { people, type LinkVector } from './people-parsers.ts';
 
 const NOTE_KEY = new BoxKey(Buffer.alloc(32, 5));
@@ -98,9 +95,7 @@ function vaultErrors(...codes: readonly VaultErrorCode[]): Parser['refuses'] {
 
 /** A real folder with a vault in it, gone with the process. */
 async function emptyVault() {
-  const root = mkdtempSync(join(tmpdir(), 'latchkey-fuzz-'));
-  process.once('exit', () => rmSync(root, { recursive: true, force: true }));
-  const bucket = folderBucket({ root, create: true });
+  const bucket = folderBucket({ root: temporaryFolder(), create: true });
   const vault = { type: 'latchkey vault', version: 1, id: people().vaultId };
   await bucket.put(new Layout(bucket.prefix).vault, jsonBytes(vault));
   return { bucket, vault: await openVault(bucket), json: jsonBytes(vault) };

@@ -1,11 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { SealError, type SealErrorCode } from '../keys/errors.ts';
 
 /** Something that reads what comes from outside, and what it may say of it. */
 export interface Parser {
   /** How inputs are changed: by values where they are JSON. */
   readonly form: 'bytes' | 'json';
-  /** Inputs that it takes, and some that it refuses; the same in every process, so that an input can be made again. */
+  /** Inputs, of which it takes the first; the same in every process, so that an input can be made again. */
   readonly samples: readonly Buffer[];
   /** Reads one input. What is wrong beyond an error (another content, two readers that disagree) is thrown as a `Fault`. */
   readonly read: (input: Buffer) => void | Promise<void>;
@@ -35,6 +37,13 @@ export function vector(name: string): Buffer {
 export function vectorNames(folder: string, ending: string): string[] {
   const names = readdirSync(new URL(folder, VECTORS)).filter((name) => name.endsWith(ending));
   return names.sort().map((name) => `${folder}${name}`);
+}
+
+/** A folder that is gone with this process. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-fuzz-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 export const jsonBytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));

@@ -1,8 +1,9 @@
 import { createHash, createPrivateKey, sign } from 'node:crypto';
-import { accountBoxKey, parseAccountRecord, unboxAccountRecord } from '../keys/account-record.ts';
+import { accountBoxKey, accountId, parseAccountRecord, unboxAccountRecord } from '../keys/account-record.ts';
+import { parseRecord } from '../backend/vault/record.ts';
 import { BoxKey } from '../keys/box.ts';
-import { idBytes, u32be } from '../keys/encoding.ts';
-import { keyringMembers } from '../keys/keyring.ts';
+import { idBytes, parseJsonObject, u32be } from '../keys/encoding.ts';
+import { keyringMembers, parsePair } from '../keys/keyring.ts';
 import { wrapKey } from '../keys/recipient.ts';
 import { openShare, type ShareParties } from '../keys/share.ts';
 import { OnceWork } from './key-parsers.ts';
@@ -65,8 +66,10 @@ async function keyring(): Promise<Parser> {
     samples: [jsonBytes(members), jsonBytes({ ...members, dropped: ['0f'.repeat(16)], pins: { [parsed.id]: 'x' } })],
     refuses: sealErrors('tampered'),
     read(input) {
-      const opened = unboxAccountRecord({ ...parsed, keyring: boxKey.seal(ad, input) }, vaultId, boxKey);
-      keyringMembers(opened.keyring);
+      // What stands outside says the same, whatever it is.
+      const publicKeys = parsePair(parseJsonObject(input)?.['publicKeys']) ?? parsed.publicKeys;
+      const record = { ...parsed, publicKeys, keyring: boxKey.seal(ad, input) };
+      keyringMembers(unboxAccountRecord(record, vaultId, boxKey).keyring);
     },
   };
 }
@@ -118,14 +121,17 @@ function shareMessage(): Parser {
   const wrapped = wrapKey(recipientKey, secret);
   return {
     form: 'json',
-    samples: [message],
+    samples: [message, jsonBytes({ ...(JSON.parse(message.toString()) as object), sender: 'Ana' })],
     refuses: sealErrors('tampered'),
     read(input) {
       const box = new BoxKey(secret).seal(ad, input);
       const signature = sign(null, Buffer.concat([ad, wrapped, box]), signing);
       const [wrappedText, boxText, signatureText] = [wrapped, box, signature].map((bytes) => bytes.toString('base64'));
       const json = { type: 'latchkey share', version: 1, wrapped: wrappedText, box: boxText, signature: signatureText };
-      openShare(jsonBytes(json), between, senderSigning, encryption);
+      const { record, sender: name } = openShare(jsonBytes(json), between, senderSigning, encryption);
+      // As whoever receives it does.
+      parseRecord(jsonBytes(record));
+      if (name !== undefined) accountId(vaultId, name);
     },
   };
 }

@@ -27,6 +27,8 @@ export interface ReaderReport {
   readonly found?: { readonly index: number; readonly what: string } | undefined;
 }
 
+/** What one input may take of the processors, however busy they are. Microseconds. */
+const MAX_CPU = 1_000_000;
 /** How much more memory than at its start a process may have had at any moment. What a limit lets in, three times over, is well below. */
 const MAX_MORE_KIB = 192 * 1024;
 
@@ -53,11 +55,14 @@ while (found === undefined && !isOver()) {
 process.stdout.write(`${JSON.stringify({ next: index, found } satisfies ReaderReport)}\n`);
 
 async function faultOf(input: Buffer): Promise<string | undefined> {
+  const before = process.cpuUsage();
   try {
     await parser.read(input);
   } catch (error) {
     if (!parser.refuses(error))
       return error instanceof Error ? (error.stack ?? error.message) : 'something that is no error';
   }
+  const { user, system } = process.cpuUsage(before);
+  if (user + system > MAX_CPU) return `${Math.round((user + system) / 1000)} ms of a processor`;
   return process.resourceUsage().maxRSS > most ? 'more memory than any input may take' : undefined;
 }
