@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { ImportView } from '../backend/contract/imports.ts';
 import type { TransferView } from '../backend/contract/transfers.ts';
@@ -13,7 +14,7 @@ import { formatKeyFile, newKeyFile } from '../keys/key-file.ts';
 import { Shell } from './shell.ts';
 import { certificateAt, TestElectron } from './test-electron.ts';
 
-const PROCESS = resolve(import.meta.dirname, 'test-shell-process.ts');
+const PROCESS = fileURLToPath(new URL('test-shell-process.ts', import.meta.url));
 const CREDENTIALS = { username: 'ana', password: 'seven quiet harbour boats' };
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
