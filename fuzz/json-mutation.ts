@@ -9,6 +9,7 @@ const ODD = [
 ].flatMap((line) => line.split(' '));
 const NAMES = ['__proto__', 'constructor', 'toString', 'length', '', 'x'];
 const MAX_DEPTH = 40_000;
+const MAX_WALKED = 200;
 const NESTS = [
   ['[', ']'],
   ['{"a":', '}'],
@@ -74,12 +75,19 @@ function mutatedValue(random: Random, value: unknown): unknown {
   return Array.isArray(value) ? [...(value as unknown[]), ...(value as unknown[])] : { value };
 }
 
+/** @returns undefined for what is no JSON, or deeper than could be walked and written again */
 function parsed(bytes: Buffer): object | undefined {
   try {
-    return { json: JSON.parse(bytes.toString('utf8')) as unknown };
+    const json: unknown = JSON.parse(bytes.toString('utf8'));
+    return isDeeper(json, MAX_WALKED) ? undefined : { json };
   } catch {
     return undefined;
   }
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 function* slotsIn(owner: object): Generator<Slot> {

@@ -147,7 +147,7 @@ describe('a share is shown as refused and never opened (format 5.3)', () => {
       { record: { ...whole.record, h: undefined } },
       { record: { ...whole.record, p: '../a.txt' } },
       // regression: one that was so deep that it could not be written again kept all shares from being listed.
-      { record: { ...whole.record, deep: JSON.parse('['.repeat(64) + ']'.repeat(64)) as unknown } },
+      { record: { ...whole.record, deep: JSON.parse('['.repeat(1000) + ']'.repeat(1000)) as unknown } },
       // regression: to compose a name of this length took as long as a second, for each share.
       { sender: `Ana${'\u0301\u0316'.repeat(10_000)}` },
     ]) {

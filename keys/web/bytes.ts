@@ -64,9 +64,9 @@ export function fromBase64Url(text: string, length?: number): Bytes | undefined 
 }
 
 /** Ours has five. The engine reads any depth and then fails to write it again: a stranger's record must not do that to whoever lists it. */
-const MAX_JSON_DEPTH = 64;
+const MAX_JSON_DEPTH = 1000;
 
-/** A JSON object with these bytes, or `undefined` where they are no UTF-8, no JSON, no object, or nested deeper than 64 levels. */
+/** A JSON object with these bytes, or `undefined` where they are no UTF-8, no JSON, no object, or nested deeper than 1,000 levels. */
 export function parseJsonObject(bytes: Uint8Array): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(STRICT_UTF8.decode(bytes));
