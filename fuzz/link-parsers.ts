@@ -39,7 +39,7 @@ async function link(): Promise<Parser> {
       const { box, expiry, downloads, kdf } = parseLink(input);
       new Date(expiry).toISOString();
       if (kdf !== null && kdf.salt.length !== 32) throw new Fault('a salt of another length');
-      const files = openLinkBox(keys, { ...one, expiry, downloads }, box);
+      const { files } = openLinkBox(keys, { ...one, expiry, downloads }, box);
       if (expiry !== record.expiry || files.length !== 1) throw new Fault('a box that opens under other terms');
     },
   };
@@ -51,18 +51,19 @@ export async function linkMaker() {
   const keys = await deriveLinkKeys(terms.secret, null, '', new OnceWork());
   const ids = idBytes(terms.vaultId, terms.linkId);
   const ad = Buffer.concat([Buffer.from('latchkey/v1/link'), ids, u64be(terms.expiry), u32be(terms.downloads)]);
-  return { terms, keys, sample: jsonBytes(terms.opensTo), seal: (inside: Buffer) => keys.boxKey.seal(ad, inside) };
+  const samples = [jsonBytes(terms.opensTo), jsonBytes({ ...terms.opensTo, sender: 'Ana María 東' })];
+  return { terms, keys, samples, seal: (inside: Buffer) => keys.boxKey.seal(ad, inside) };
 }
 
 /** What lies inside the box, by whoever made the link. */
 async function linkBox(): Promise<Parser> {
-  const { terms, keys, sample, seal } = await linkMaker();
+  const { terms, keys, samples, seal } = await linkMaker();
   return {
     form: 'json',
-    samples: [sample],
+    samples,
     refuses: sealErrors('tampered'),
     read(input) {
-      for (const { objectKey } of openLinkBox(keys, terms, seal(input))) {
+      for (const { objectKey } of openLinkBox(keys, terms, seal(input)).files) {
         if (objectKey.length !== 32) throw new Fault('an object key of another length');
       }
     },

@@ -46,20 +46,23 @@ function pageSealed(): Parser {
 
 /** What a link's maker put into its box. The page refuses more: it opens every record at once. */
 async function pageLink(): Promise<Parser> {
-  const { terms, keys, sample, seal } = await linkMaker();
+  const { terms, keys, samples, seal } = await linkMaker();
   const { boxKey } = await linkKeys(parseLinkSecret(terms.secret)!);
   return {
     form: 'json',
-    samples: [sample],
+    samples,
     refuses,
     async read(input) {
       const box = seal(input);
       const there = await openInPage(boxKey, terms, new Uint8Array(box), 'tampered');
       const here = openLinkBox(keys, terms, box);
-      const isSame = there.every(
-        ({ key, objectKey }, at) => here[at]?.key === key && here[at].objectKey.equals(objectKey),
-      );
-      if (!isSame || here.length !== there.length) throw new Fault('the page opens something else');
+      const isSame = there.files.every(({ key, objectKey }, at) => {
+        const file = here.files[at];
+        return file?.key === key && file.objectKey.equals(objectKey);
+      });
+      const isSender = there.sender === undefined || there.sender === here.sender?.trim();
+      if (!isSame || !isSender || here.files.length !== there.files.length)
+        throw new Fault('the page opens something else');
     },
   };
 }

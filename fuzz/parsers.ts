@@ -1,3 +1,4 @@
+import { BUCKET_PARSERS } from './bucket-parsers.ts';
 import { CLASSIC_PARSERS } from './classic-parsers.ts';
 import { KEY_PARSERS } from './key-parsers.ts';
 import { LINK_PARSERS } from './link-parsers.ts';
@@ -16,4 +17,5 @@ export const PARSERS: ParserTable = {
   ...LINK_PARSERS,
   ...PAGE_PARSERS,
   ...CLASSIC_PARSERS,
+  ...BUCKET_PARSERS,
 };
