@@ -7,6 +7,8 @@ const LOOK_MS = 2000;
  * @param id of a process of this user
  */
 export function onceGone(id: number, act: () => void): void {
+  // A sandbox that numbers its processes itself would show none: then nobody can tell.
+  if (!isThere(id)) return;
   const timer = setInterval(() => {
     if (isThere(id)) return;
     clearInterval(timer);
