@@ -13,8 +13,10 @@ import type { ReaderReport, ReaderTask } from './reader-process.ts';
 const READER = fileURLToPath(new URL('reader-process.ts', import.meta.url));
 const PARSERS_MODULE = new URL('parsers.ts', import.meta.url).href;
 const CORPUS = fileURLToPath(new URL('corpus/', import.meta.url));
-/** No input may take longer, on a machine however busy; scrypt, the slowest thing that one can ask for, takes half a second. */
-const DEADLINE_MS = 20_000;
+/** No input may take longer, on a machine however busy: it has a second of a processor. */
+const DEADLINE_MS = 60_000;
+/** Samples are made first, some by scrypt, and a busy machine is slow to start a process. */
+const START_MS = 120_000;
 const LOOK_MS = 500;
 /** What a process makes and forgets again stays below; more at once ends it. Mebibytes. */
 const MAX_HEAP = 256;
@@ -93,7 +95,7 @@ async function watch(progress: string, deadline: number, over: Promise<unknown>)
     await setTimeout(LOOK_MS, undefined, { signal: stop.signal }).catch(() => undefined);
     const index = indexIn(progress);
     if (index !== seen) [seen, since] = [index, performance.now()];
-    else if (performance.now() - since > deadline) return true;
+    else if (performance.now() - since > (index === undefined ? START_MS : deadline)) return true;
   }
   return false;
 }
