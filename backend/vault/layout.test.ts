@@ -175,6 +175,15 @@ test.each(foreignChanges)('a change has no revision "%s" (format 3.1)', (revisio
   });
 });
 
+test.each(['/', '//', '/a//', 'a//b'])(
+  'regression: a key that a link names has no empty part: %j behind a sealed name is none (format 3.1)',
+  (end) => {
+    const key = layout.content('0'.repeat(32), { fileId: '1'.repeat(32), name: 'name' });
+    expect(layout.sealedFile(key)).toBe(key);
+    expect(layout.sealedFile(`${key}${end}`)).toBeUndefined();
+  },
+);
+
 test('an account’s revision is ten digits, no more and no fewer (format 3)', () => {
   const key = layout.account(account, 7);
   expect(key).toBe(`accounts/${account}.0000000007.json`);
