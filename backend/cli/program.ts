@@ -13,6 +13,7 @@ import { list } from './list-command.ts';
 import { log } from './log-command.ts';
 import { Outcome } from './outcome.ts';
 import { put } from './put-command.ts';
+import { rotateNames } from './rotate-command.ts';
 import { scan } from './scan-command.ts';
 import { openFile, sealFile } from './seal-command.ts';
 import { serve } from './serve-command.ts';
@@ -202,6 +203,11 @@ function addVaultCommands(program: Command, terminal: () => Terminal, outcome: O
     .description('list account ids, and the names that this computer has met')
     .option('--json', 'for programs: [{"id", "name"}]')
     .action((options) => userList(terminal(), options));
+  user
+    .command('rotate-names')
+    .description('give your account a new key for names, and seal all names anew under it; contents stay as they are')
+    .option('--finish', 'draw no new key: go on where it was stopped')
+    .action((options) => rotateNames(terminal(), options));
   program
     .command('sessions')
     .description('list who is logged in to the Latchkey that runs with this home')

@@ -21,6 +21,7 @@ import { VaultError } from './errors.ts';
 import { newRandomId } from './id.ts';
 import { readLink } from './link-claims.ts';
 import { openNote, sealNote, type LinkNote } from './link-note.ts';
+import { DerivedKeys } from './name-keys.ts';
 import { parentOf, type VaultPath } from './path.ts';
 import type { AccountNames } from './record-box.ts';
 import { formatRecord } from './record.ts';
@@ -75,7 +76,7 @@ export class Links {
   readonly #catalog: Catalog;
   readonly #content: Content;
   readonly #changes: Changes;
-  readonly #noteKeys: readonly BoxKey[];
+  readonly #noteKeys: DerivedKeys;
   /** What was read of links, none of which changes; null are those of others. */
   readonly #known = new Map<string, KnownLink | null>();
 
@@ -84,7 +85,7 @@ export class Links {
     this.#catalog = catalog;
     this.#content = content;
     this.#changes = changes;
-    this.#noteKeys = account.nameKeys.map((key) => new BoxKey(key));
+    this.#noteKeys = new DerivedKeys(account.nameKeys, (key) => new BoxKey(key));
   }
 
   /**
@@ -108,7 +109,7 @@ export class Links {
       await pMap(files, open, { concurrency: CONCURRENCY, ...(signal && { signal }) }),
     );
     const bytes = files.reduce((sum, { record }) => sum + record.size, 0);
-    const note = sealNote(this.#noteKeys[0]!, vaultId, id, { names: paths, count: files.length, bytes, made });
+    const note = sealNote(this.#noteKeys.all[0]!, vaultId, id, { names: paths, count: files.length, bytes, made });
     const body = Buffer.from(formatLink({ ...terms, kdf, proofHash: sha256(keys.proof), box, note }));
     signal?.throwIfAborted();
     if ((await createOnce(bucket, layout.link(id), body, MAX_LINK_BYTES)) !== undefined) {
@@ -174,7 +175,7 @@ export class Links {
     });
     if (link === undefined) return null;
     const { expiry, downloads, kdf } = link;
-    const note = link.note && openNote(this.#noteKeys, this.#vault.id, id, link.note);
+    const note = link.note && openNote(this.#noteKeys.all, this.#vault.id, id, link.note);
     const known = note === undefined ? null : { ...note, id, expiry, downloads, isProtected: kdf !== null };
     this.#known.set(id, known);
     return known;
