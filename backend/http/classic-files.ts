@@ -108,12 +108,7 @@ async function uploadParts(deps: AppDeps, request: FastifyRequest, signal: Abort
     return bytes;
   };
   try {
-    return await storeParts(
-      deps,
-      request,
-      await readMultipartUpload(request, await deps.temporary.path(), waiting),
-      signal,
-    );
+    return await storeParts(deps, request, await readMultipartUpload(request, deps.temporary, waiting), signal);
   } finally {
     for (const free of frees) free();
   }

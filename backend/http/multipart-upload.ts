@@ -7,6 +7,7 @@ import { MAX_FILE_BYTES, MAX_TEXT } from '../contract/limits.ts';
 import { SealingChoice, type SuiteName } from '../contract/sealing.ts';
 import { TransferError } from '../transfers/errors.ts';
 import { spool, type Spool } from '../transfers/spool.ts';
+import type { TemporaryFolder } from '../transfers/temporary-folder.ts';
 import type { KeyFields } from './classic-key.ts';
 import { lastPart } from './disk-place.ts';
 import { HttpError } from './http-error.ts';
@@ -29,7 +30,7 @@ type Fields = { [Name in (typeof FIELDS)[number]]?: string } & { keyfile?: Buffe
  */
 export async function readMultipartUpload(
   request: FastifyRequest,
-  temporaryFolder: string,
+  temporary: Pick<TemporaryFolder, 'path'>,
   waiting: (bytes: AsyncIterable<Buffer>) => AsyncIterable<Buffer> = (bytes) => bytes,
 ): Promise<MultipartUpload> {
   const fields: Fields = {};
@@ -41,7 +42,7 @@ export async function readMultipartUpload(
       else if (part.fieldname === 'keyfile') fields.keyfile = await keyFileBytes(part);
       else if (part.fieldname === 'file' && content === undefined) {
         filename = lastPart(part.filename);
-        content = await spool(temporaryFolder, waiting(part.file), MAX_FILE_BYTES);
+        content = await spool(await temporary.path(), waiting(part.file), MAX_FILE_BYTES);
       } else throw new HttpError('invalid-request', `The part ${JSON.stringify(part.fieldname)} is not expected.`);
     }
     if (content === undefined || !filename)

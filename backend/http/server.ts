@@ -108,7 +108,7 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
   const { home, work, cost, now, platform, folder } = deps;
   const certificate = await certificateOf(deps);
   const [localToken, sessions, desk] = [new LocalToken(now), new SessionStore(now), new TransferDesk(now)];
-  const state = await openState(home.folder);
+  const state = await openState(await home.made());
   const temporary = new TemporaryFolder(home, new SealingMemory(state), deps.userId);
   await temporary.sweep(now());
   const knownKeys = new KnownKeys(state, now);

@@ -33,7 +33,10 @@ export class TemporaryFolder {
   /** The folder as it is to be written to, looked at and made. @throws TransferError `unusable` */
   async path(): Promise<string> {
     const chosen = await this.chosen();
-    return chosen === undefined ? this.#home.temporaryFolder() : this.#ownIn(chosen);
+    if (chosen !== undefined) return this.#ownIn(chosen);
+    return this.#home.temporaryFolder().catch((error: unknown) => {
+      throw unusable(this.#home.usualTemporaryFolder, reason(error), error);
+    });
   }
 
   /**
@@ -57,10 +60,8 @@ export class TemporaryFolder {
 
   /** The folder of ours in one that was chosen. */
   async #ownIn(chosen: string): Promise<string> {
-    const refuse = (why: string, cause?: unknown) => {
-      throw new TransferError('unusable', `The folder for temporary files, ${chosen}, cannot be used: ${why}.`, {
-        cause,
-      });
+    const refuse = (why: string, cause?: unknown): never => {
+      throw unusable(chosen, why, cause);
     };
     if (!isAbsolute(chosen)) return refuse('it is no whole path');
     // Where links lead: what stands at the end of them is what is looked at.
@@ -83,4 +84,8 @@ export class TemporaryFolder {
     }
     return own;
   }
+}
+
+function unusable(folder: string, why: string, cause: unknown): TransferError {
+  return new TransferError('unusable', `The folder for temporary files, ${folder}, cannot be used: ${why}.`, { cause });
 }
