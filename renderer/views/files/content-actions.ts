@@ -109,7 +109,7 @@ export function useContentActions(deps: ContentDeps) {
 
   const chooseKey = async (): Promise<void> => {
     try {
-      setChosen((await asker.choose()) ?? chosen);
+      setChosen((await asker.choose())?.id ?? chosen);
     } catch (error) {
       problems.showFailure('upload', error);
     }
