@@ -12,8 +12,8 @@ export interface Addition {
   readonly folder: string;
   /** Asks for the key even where one is known. */
   readonly isAsking: boolean;
-  /** Key id that was chosen before; else the one used last. */
-  readonly chosen?: string | undefined;
+  /** What was chosen before; else the key used last, and what is set. */
+  readonly chosen?: ChosenKey | undefined;
 }
 
 export interface AdditionDeps {
@@ -28,15 +28,19 @@ export async function addItems(addition: Addition, deps: AdditionDeps): Promise<
   const { items, folder, isAsking, chosen } = addition;
   const { keys, asker, transfers, review } = deps;
   if (!items.some(holdsAnything)) return;
-  const known = keys.find(({ id }) => id === chosen) ?? sealingKey(keys);
-  const key = isAsking || known === undefined ? await asker.choose(true) : await obtained(known.id, asker);
+  const known = keys.find(({ id }) => id === chosen?.id) ?? sealingKey(keys);
+  const key = isAsking || known === undefined ? await asker.choose(true) : await obtained(known.id, addition, asker);
   if (key === undefined) return;
   const going = await review.ask(items);
   const { id, sealing } = key;
   if (going !== undefined) await sendItems(going, { folder, key: { id }, ...sealing }, announcing(transfers));
 }
 
-async function obtained(id: string, asker: AdditionDeps['asker']): Promise<ChosenKey | undefined> {
+async function obtained(
+  id: string,
+  { chosen }: Addition,
+  asker: AdditionDeps['asker'],
+): Promise<ChosenKey | undefined> {
   const opened = await asker.obtain({ id, count: 0, name: '' });
-  return opened === undefined ? undefined : { id: opened, sealing: {} };
+  return opened === undefined ? undefined : { id: opened, sealing: chosen?.sealing ?? {} };
 }

@@ -40,13 +40,13 @@ export type KeyQuestion =
   | { readonly kind: 'point'; readonly need: KeyNeed; readonly problem?: string }
   | { readonly kind: 'wrong'; readonly need: KeyNeed; readonly picked: KeyView; readonly fileName: string }
   | { readonly kind: 'passphrase'; readonly name: string; readonly fingerprint: string; readonly problem?: boolean }
-  | { readonly kind: 'choose'; readonly isForNow: boolean };
+  | { readonly kind: 'choose'; readonly isForFiles: boolean };
 
 export interface KeyAsker {
   /** Opens the key that is needed, asking for what is missing. @returns its id, undefined where the user leaves it */
   obtain: (need: KeyNeed) => Promise<string | undefined>;
-  /** Asks which key shall seal. @param isForNow one addition, which may be sealed in a way of its own */
-  choose: (isForNow?: boolean) => Promise<ChosenKey | undefined>;
+  /** Asks which key shall seal. @param isForFiles of this computer: then it can be said how they are sealed as well */
+  choose: (isForFiles?: boolean) => Promise<ChosenKey | undefined>;
   /** What it asks just now; stands somewhere in the view. */
   dialog: ReactNode;
 }
@@ -129,8 +129,8 @@ export function useKeyAsker(keys: readonly KnownKey[]): KeyAsker {
     }
   };
 
-  const choose = async (isForNow = false): Promise<ChosenKey | undefined> => {
-    const answer = await ask({ kind: 'choose', isForNow });
+  const choose = async (isForFiles = false): Promise<ChosenKey | undefined> => {
+    const answer = await ask({ kind: 'choose', isForFiles });
     if (typeof answer !== 'object' || !('seal' in answer)) return undefined;
     const { id: chosen, sealing } = answer.seal;
     const need = { id: chosen, count: 0, name: '' };

@@ -48,7 +48,7 @@ export function KeyChooser({ question, answer, keys }: KeyQuestionProps<'choose'
         value={chosen}
         onChange={setChosen}
       />
-      {question.isForNow ? <SealingMore value={sealing} onChange={setSealing} /> : null}
+      {question.isForFiles ? <SealingMore value={sealing} onChange={setSealing} /> : null}
     </Dialog>
   );
 }

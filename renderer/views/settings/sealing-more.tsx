@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { type SealingChoice, useSealing } from '../../data/sealing.ts';
 import { Disclosure } from '../../parts/disclosure.tsx';
 import { SelectField } from '../../parts/select-field.tsx';
-import { SEGMENTS, segmentWords, SUITES, suiteWords } from './sealing-words.ts';
+import { SEGMENTS, segmentWords, sizeWords, SUITES, suiteWords } from './sealing-words.ts';
 
 const AS_SET = 'as-set';
 
@@ -24,7 +24,7 @@ export function SealingMore({ value, onChange }: SealingMoreProps) {
       <SelectField
         label={t('upload.suite')}
         choices={[
-          asSet(suiteWords(t, data.suite)),
+          asSet(data.suite.toUpperCase()),
           ...SUITES.map((suite) => ({ id: suite, label: suiteWords(t, suite) })),
         ]}
         value={value.suite ?? AS_SET}
@@ -33,7 +33,7 @@ export function SealingMore({ value, onChange }: SealingMoreProps) {
       <SelectField
         label={t('upload.segment')}
         choices={[
-          asSet(segmentWords(t, data.segment)),
+          asSet(sizeWords(t, data.segment)),
           ...SEGMENTS.map((segment) => ({ id: String(segment), label: segmentWords(t, segment) })),
         ]}
         value={value.segment === undefined ? AS_SET : String(value.segment)}

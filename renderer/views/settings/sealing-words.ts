@@ -12,8 +12,13 @@ export function suiteWords(t: Words, suite: SealingSetting['suite']): string {
   return t(`files.${suite}`);
 }
 
-export function segmentWords(t: Words, segment: number): string {
+/** "256 KiB" */
+export function sizeWords(t: Words, segment: number): string {
   const kib = 2 ** (segment - 10);
-  const size = kib < 1024 ? t('files.kib', { count: kib }) : t('files.mib', { count: kib / 1024 });
+  return kib < 1024 ? t('files.kib', { count: kib }) : t('files.mib', { count: kib / 1024 });
+}
+
+export function segmentWords(t: Words, segment: number): string {
+  const size = sizeWords(t, segment);
   return segment === USUAL_SEGMENT ? t('files.segmentUsual', { size }) : size;
 }
