@@ -56,7 +56,8 @@ const byProgram = async (choice: object = {}) => {
   expect((await server.call('POST', '/upload', { token: ana, json })).status).toBe(200);
 };
 const inParts = async (choice: Record<string, string | number> = {}, status = 200) => {
-  const fields = Object.entries({ keypath: key.path, ...choice }).map(([name, value]) => ({
+  const given: Record<string, string | number> = { keypath: key.path, ...choice };
+  const fields = Object.entries(given).map(([name, value]) => ({
     name,
     content: String(value),
   }));

@@ -56,7 +56,7 @@ export function accountVault(
   const diary = new Diary(nameKeys);
   const given = new GivenShares({ vault, own, people, catalog, content, changes });
   const received = new ReceivedShares(vault, own, people);
-  const links = new Links(vault, { accountId, nameKeys }, catalog, content, changes);
+  const links = new Links(vault, { accountId, nameKeys, username }, catalog, content, changes);
   const rotation = new NameRotation({ vault, accountId, own, catalog, changes });
   const files = { catalog, content, changes, thumbnails };
   return { vault, accountId, username, own, people, ...files, given, received, links, diary, rotation };

@@ -92,7 +92,7 @@ export class NameRotation {
     const { box, ledger, files } = this.#deps.catalog;
     const older: string[] = [];
     let [looked, contested] = [0, 0];
-    for (const { id } of [...files]) {
+    for (const { id } of files) {
       if (++looked % LOOKED_AT_ONCE === 0) await setImmediate();
       signal?.throwIfAborted();
       const file = ledger.get(id)!;
