@@ -198,8 +198,8 @@ export class Changes {
   }
 
   #rivals(file: CatalogFile, ownKey: string): SealedRecord[] {
-    const { changes } = this.#catalog.ledger.get(file.id)!;
-    return [...changes.values()].filter((rival) => rival.revision > file.revision && rival.objectKey !== ownKey);
+    const changes = this.#catalog.ledger.get(file.id)?.changes.values() ?? [];
+    return [...changes].filter((rival) => rival.revision > file.revision && rival.objectKey !== ownKey);
   }
 
   async #deleteObjects(file: CatalogFile, options: Cancellable): Promise<void> {

@@ -4,7 +4,7 @@ import type { BoxKey } from '../../keys/box.ts';
 export interface NameKeys {
   /** 32 bytes each, newest first. */
   readonly all: readonly Buffer[];
-  /** Reads the keyring anew. @throws VaultError `rolled-back` | `conflict`; SealError `tampered`; BucketError */
+  /** Reads the keyring anew. @throws VaultError `rolled-back` | `old-password`; SealError `tampered`; BucketError */
   readonly look?: (() => Promise<void>) | undefined;
 }
 

@@ -115,7 +115,7 @@ test('where the password was changed too, an older session is told so instead of
   ana.own.renew({ ...other, keyring: account.keyring });
   await ana.rotation.drawKey();
   await ana.rotation.sealNames();
-  await expect(ben.catalog.refresh()).rejects.toMatchObject({ code: 'conflict' });
+  await expect(ben.catalog.refresh()).rejects.toMatchObject({ code: 'old-password' });
   expect(shown(ben)).toEqual(ALL);
 });
 

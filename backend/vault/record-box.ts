@@ -61,7 +61,7 @@ export class RecordBox {
     return objectKey(digest);
   }
 
-  /** @throws SealError `tampered`; BucketError; VaultError `conflict` where another computer changed the password, and maybe more */
+  /** @throws SealError `tampered`; BucketError; VaultError `old-password` where it may be under a key that this session cannot get */
   async open(fileId: string, revision: number, name: string): Promise<FileRecord> {
     const box = await this.#boxOf(fileId, name);
     const before = this.#keys.all;
