@@ -78,6 +78,8 @@ export class Links {
   readonly #changes: Changes;
   readonly #noteKeys: DerivedKeys;
   readonly #username: string;
+  /** The keys with which was found whose links are. */
+  #under: readonly BoxKey[] = [];
   /** What was read of links, none of which changes; null are those of others. */
   readonly #known = new Map<string, KnownLink | null>();
 
@@ -129,6 +131,7 @@ export class Links {
    */
   async list(options: Cancellable = {}): Promise<OwnLink[]> {
     const { bucket, layout } = this.#vault;
+    this.#lookAgainAtOthers();
     const found = new Map<string, ListedLink>();
     const stray = (await bucket.now()).getTime() - STRAY_MS;
     for await (const page of bucket.list({ prefix: layout.links, ...options })) {
@@ -162,6 +165,13 @@ export class Links {
       throw new VaultError('link-gone', 'There is no such link of yours.');
     }
     await this.#remove(id, options);
+  }
+
+  /** With another name key what was somebody else's may be one's own. */
+  #lookAgainAtOthers(): void {
+    if (this.#noteKeys.all === this.#under) return;
+    this.#under = this.#noteKeys.all;
+    for (const [id, link] of this.#known) if (link === null) this.#known.delete(id);
   }
 
   async #own(id: string, used: number, now: number, options: Cancellable): Promise<OwnLink | undefined> {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { PasswordWork } from '../../keys/password.ts';
 import type { Bucket } from '../buckets/bucket.ts';
 import { BucketError } from '../buckets/errors.ts';
 import { accountVault, type AccountVault } from './account-vault.ts';
@@ -86,6 +87,18 @@ test('a session of another computer learns the new key from the first name under
   await ben.changes.move(path('late'), path('later'));
   expect(await ana.rotation.sealNames()).toEqual({ sealed: 0, left: 0 });
   expect(await text(ana, 'later', people)).toBe('sealed under the old key');
+});
+
+test('links of a session with the new key are one’s own to another session as well, once it has learned the key', async () => {
+  const { people, ana, open } = await place();
+  const ben = await open();
+  await ana.rotation.drawKey();
+  const terms = { lasts: 60_000, downloads: 1, work: new PasswordWork() };
+  const { id } = await ana.links.create({ paths: [path('g')], keyFile: people.keyFile, ...terms });
+  expect(await ben.links.list()).toEqual([]);
+  await ana.rotation.sealNames();
+  await ben.catalog.refresh();
+  for (const computer of [ana, ben]) expect((await computer.links.list()).map((link) => link.id)).toEqual([id]);
 });
 
 test('a name that no key opens asks for the account once a listing, and stays what it is', async () => {
