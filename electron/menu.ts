@@ -67,6 +67,7 @@ export function applicationMenu({ platform, command, openLink, atLogin, updates 
     label: menu.view,
     submenu: [
       ...rooms,
+      act('settings', menu.settings, 'CmdOrCtrl+,'),
       LINE,
       { role: 'resetZoom' },
       { role: 'zoomIn' },

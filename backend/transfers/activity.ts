@@ -16,6 +16,7 @@ export const ACTIVITY_KINDS = [
   'link',
   'session-ended',
   'password-changed',
+  'names-rotated',
 ] as const;
 export type ActivityKind = (typeof ACTIVITY_KINDS)[number];
 

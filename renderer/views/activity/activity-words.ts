@@ -16,6 +16,7 @@ export const KINDS = [
   'link',
   'session-ended',
   'password-changed',
+  'names-rotated',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -32,6 +33,7 @@ const ICONS: Readonly<Record<Kind, IconName>> = {
   link: 'link',
   'session-ended': 'lock',
   'password-changed': 'lock',
+  'names-rotated': 'key',
 };
 
 type Words = TFunction<'activity'>;
