@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 
-const ALL = '{keys,backend,build,launch,electron,bench,renderer}/**/*.test.{ts,tsx}';
+const ALL = '{keys,backend,build,launch,electron,bench,fuzz,renderer}/**/*.test.{ts,tsx}';
 const BORINGSSL = 'electron/boringssl.test.ts';
 
 export default defineConfig({

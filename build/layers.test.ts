@@ -94,9 +94,15 @@ const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
   ],
   'renderer/link-page': ['../../keys/link.ts', '../../backend/http/app.ts', '../api.ts', 'react', 'node:crypto'],
   'renderer/views/files': ['../../../backend/http/app.ts', '../../../keys/box.ts', 'node:path', 'electron'],
-  electron: ['../renderer/api.ts', '../launch/start.ts', '../backend/cli/program.ts'],
-  launch: ['electron', '../electron/main.ts', '../renderer/api.ts', '../backend/cli/program.ts'],
-  'backend/cli': ['../../electron/main.ts', '../../renderer/api.ts', '../../launch/start.ts', '../../bench/memory.ts'],
+  electron: ['../renderer/api.ts', '../fuzz/run.ts', '../launch/start.ts', '../backend/cli/program.ts'],
+  launch: ['electron', '../fuzz/run.ts', '../electron/main.ts', '../renderer/api.ts', '../backend/cli/program.ts'],
+  'backend/cli': [
+    '../../electron/main.ts',
+    '../../renderer/api.ts',
+    '../../launch/start.ts',
+    '../../bench/memory.ts',
+    '../../fuzz/run.ts',
+  ],
 };
 
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {

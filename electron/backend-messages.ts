@@ -9,6 +9,8 @@ const id = () => Type.Integer({ minimum: 0 });
 /** What the shell tells its backend once, at its start. */
 const BackendOrder = Type.Object({
   kind: Type.Literal('order'),
+  /** The id of the shell's process, without which it does not go on. */
+  shell: Type.Integer({ minimum: 1 }),
   home: words(),
   /** What relative paths count from. */
   folder: words(),

@@ -3,6 +3,7 @@ import { startServer, type RunningServer } from '../backend/http/server.ts';
 import { Home } from '../backend/state/home.ts';
 import { PasswordWork } from '../keys/password.ts';
 import { toBackend, type BackendOrder, type FromBackend } from './backend-messages.ts';
+import { onceGone } from './parent-watch.ts';
 import { SecretChannel } from './secret-channel.ts';
 import { WorkMeter } from './work-meter.ts';
 
@@ -10,6 +11,8 @@ import { WorkMeter } from './work-meter.ts';
 const { parentPort, platform, stderr } = process;
 /** More does not fit a window. */
 const MAX_SENTENCE = 2000;
+/** Without its shell it has so long to leave everything tidy. */
+const ORPHAN_MS = 5000;
 
 const secrets = new SecretChannel(send);
 let running: Promise<RunningServer> | undefined;
@@ -19,6 +22,10 @@ parentPort.on('message', ({ data }) => {
   if (message?.kind === 'order' && running === undefined) {
     running = serve(message);
     running.then(report, fail);
+    onceGone(message.shell, () => {
+      setTimeout(() => process.exit(1), ORPHAN_MS).unref();
+      stop().then(() => process.exit(0), fail);
+    });
   }
   if (message?.kind === 'secret') secrets.hear(message);
   if (message?.kind === 'stop') stop().then(() => process.exit(0), fail);

@@ -110,6 +110,7 @@ test.each(['linux', 'darwin', 'win32'] as const)(
       command: () => {},
       openLink: () => {},
       atLogin: platform === 'linux' ? undefined : { is: false, set: () => {} },
+      updates: { look: () => {}, atStart: { is: true, set: () => {} } },
     };
     const menu = applicationMenu(deps);
     const items = menu.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []));
@@ -117,10 +118,14 @@ test.each(['linux', 'darwin', 'win32'] as const)(
     expect(roles.includes('quit') && roles.includes('about')).toBe(true);
     expect(roles.includes('services')).toBe(platform === 'darwin');
     expect(menu.map(({ role }) => role)).toEqual(expect.arrayContaining(['editMenu', 'windowMenu', 'help']));
-    const login = items.filter(({ type }) => type === 'checkbox');
-    expect(login.map(({ checked }) => checked)).toEqual(platform === 'linux' ? [] : [false]);
+    const boxes = items.filter(({ type }) => type === 'checkbox').map(({ label, checked }) => [label, checked]);
+    const updates = ['Look for updates when Latchkey starts', true];
+    expect(boxes).toEqual(expect.arrayContaining([updates]));
+    expect(boxes).toHaveLength(platform === 'linux' ? 1 : 2);
+    if (platform !== 'linux') expect(boxes).toEqual(expect.arrayContaining([['Start when you log in', false]]));
+    expect(items.filter(({ label }) => label === 'Check for updates…')).toHaveLength(1);
     const keys = items.map(({ accelerator }) => accelerator).filter((key) => key !== undefined);
-    expect(keys).toHaveLength(7);
+    expect(keys).toHaveLength(8);
     expect(new Set(keys).size).toBe(keys.length);
   },
 );

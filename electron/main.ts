@@ -18,10 +18,11 @@ import {
 } from 'electron';
 import { homeFolder } from '../backend/state/home-folder.ts';
 import { Shell } from './shell.ts';
+import { installedUpdater } from './updates.ts';
 
 // The entry of the native shell: hands Electron and the places over. From source (`npm start`) what is built lies in dist/, in a package
 // everything lies side by side.
-const { argv, env, execPath, platform } = process;
+const { argv, env, execPath, pid, platform } = process;
 const { dirname: here, filename: entry } = import.meta;
 const isSource = entry.endsWith('.ts');
 const folder = env['LATCHKEY_FOLDER'] || (isSource ? process.cwd() : homedir());
@@ -44,12 +45,14 @@ const parts = {
   newWindow: (options: Electron.BrowserWindowConstructorOptions, own: unknown) =>
     new BrowserWindow({ ...options, webPreferences: { ...options.webPreferences, session: own as Session } }),
   fork: (path: string) => utilityProcess.fork(path, [], { serviceName: 'Latchkey', stdio: 'inherit' }),
+  updater: installedUpdater,
 };
 
 new Shell(parts, {
   platform,
   words: argv.slice(1),
   self: [execPath, entry],
+  id: pid,
   home: homeFolder(platform, env, homedir(), folder),
   folder,
   renderer: env['LATCHKEY_RENDERER'] || join(here, isSource ? '../dist/renderer' : '../renderer'),

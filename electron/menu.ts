@@ -7,7 +7,14 @@ export interface MenuDeps {
   readonly command: (command: Command) => void;
   readonly openLink: () => void;
   /** Undefined where the system has no such setting. */
-  readonly atLogin: { readonly is: boolean; readonly set: (is: boolean) => void } | undefined;
+  readonly atLogin: Switch | undefined;
+  readonly updates: { readonly look: () => void; readonly atStart: Switch };
+}
+
+/** Something that is on or off, with a check before it. */
+interface Switch {
+  readonly is: boolean;
+  readonly set: (is: boolean) => void;
 }
 
 type Items = MenuItemConstructorOptions[];
@@ -15,7 +22,7 @@ type Items = MenuItemConstructorOptions[];
 const LINE: MenuItemConstructorOptions = { type: 'separator' };
 
 /** The application's menu, as each system arranges it: on a Mac the application has one of its own, elsewhere File ends it. */
-export function applicationMenu({ platform, command, openLink, atLogin }: MenuDeps): Items {
+export function applicationMenu({ platform, command, openLink, atLogin, updates }: MenuDeps): Items {
   const isMac = platform === 'darwin';
   const { menu, app } = WORDS;
   const act = (name: Command, label: string, accelerator?: string): MenuItemConstructorOptions => ({
@@ -23,14 +30,13 @@ export function applicationMenu({ platform, command, openLink, atLogin }: MenuDe
     click: () => command(name),
     ...(accelerator !== undefined && { accelerator }),
   });
-  const login: Items =
-    atLogin === undefined
-      ? []
-      : [{ label: menu.atLogin, type: 'checkbox', checked: atLogin.is, click: ({ checked }) => atLogin.set(checked) }];
+  const login = atLogin === undefined ? [] : [checkbox(menu.atLogin, atLogin)];
+  const newer = [{ label: menu.lookForUpdates, click: updates.look }, checkbox(menu.updatesAtStart, updates.atStart)];
   const own: MenuItemConstructorOptions = {
     label: app,
     submenu: [
       { role: 'about' },
+      ...newer,
       LINE,
       ...login,
       LINE,
@@ -61,6 +67,7 @@ export function applicationMenu({ platform, command, openLink, atLogin }: MenuDe
     label: menu.view,
     submenu: [
       ...rooms,
+      act('settings', menu.settings, 'CmdOrCtrl+,'),
       LINE,
       { role: 'resetZoom' },
       { role: 'zoomIn' },
@@ -71,9 +78,16 @@ export function applicationMenu({ platform, command, openLink, atLogin }: MenuDe
   };
   const help: MenuItemConstructorOptions = {
     role: 'help',
-    submenu: [{ label: menu.accessKeys, click: openLink }, ...(isMac ? [] : [LINE, { role: 'about' } as const])],
+    submenu: [
+      { label: menu.accessKeys, click: openLink },
+      ...(isMac ? [] : [LINE, ...newer, LINE, { role: 'about' } as const]),
+    ],
   };
   return [...(isMac ? [own] : []), file, { role: 'editMenu' }, view, { role: 'windowMenu' }, help];
+}
+
+function checkbox(label: string, { is, set }: Switch): MenuItemConstructorOptions {
+  return { label, type: 'checkbox', checked: is, click: ({ checked }) => set(checked) };
 }
 
 /** What the dock's icon offers (macOS). */

@@ -18,6 +18,8 @@ import type {
   WebFrameMain,
 } from 'electron';
 
+import type { Updater } from './updates.ts';
+
 // What this room uses of Electron, cut out of its own declarations: main.ts hands the real things over, tests a stand-in that is checked
 // against the same cuts. So neither can drift from what the package says.
 
@@ -100,4 +102,5 @@ export interface ElectronParts {
   readonly newSession: (partition: string) => SessionPart;
   readonly newWindow: (options: BrowserWindowConstructorOptions, session: SessionPart) => WindowPart;
   readonly fork: (path: string) => UtilityPart;
+  readonly updater: () => Promise<Updater>;
 }

@@ -18,6 +18,23 @@ export async function asksToShow(dialog: Dialog): Promise<boolean> {
   return ask(dialog, message, detail, [cancel, open]);
 }
 
+/** Whether a newer version is to be fetched. */
+export async function asksToFetch(dialog: Dialog, version: string): Promise<boolean> {
+  const { offer, offered, later, fetch } = WORDS.updates;
+  return ask(dialog, offer(version), offered, [later, fetch]);
+}
+
+/** Whether Latchkey may restart into a version that was fetched. */
+export async function asksToRestart(dialog: Dialog, version: string): Promise<boolean> {
+  const { ready, restarts, atQuit, restart } = WORDS.updates;
+  return ask(dialog, ready(version), restarts, [atQuit, restart]);
+}
+
+/** Says something that wants no answer. */
+export async function tells(dialog: Dialog, message: string, detail = ''): Promise<void> {
+  await dialog.showMessageBox({ type: 'info', message, detail, buttons: [WORDS.updates.understood] });
+}
+
 async function ask(dialog: Dialog, message: string, detail: string, buttons: string[]): Promise<boolean> {
   const options = { type: 'question', message, detail, buttons, defaultId: SAFE, cancelId: SAFE } as const;
   return (await dialog.showMessageBox(options)).response !== SAFE;

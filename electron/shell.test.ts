@@ -1,10 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { Client, pinnedCertificate } from '../backend/http/test-server.ts';
+import { Client, pinnedCertificate, until } from '../backend/http/test-server.ts';
 import { channelOf } from './ipc-contract.ts';
 import { Shell, type ShellWorld } from './shell.ts';
 import { certificateAt, TestElectron } from './test-electron.ts';
@@ -21,6 +21,7 @@ beforeEach(async () => {
     platform: process.platform,
     words: [],
     self: [process.execPath, ENTRY],
+    id: process.pid,
     home: join(root, 'home'),
     folder: root,
     renderer: root,
@@ -178,6 +179,18 @@ test('attack: a second start with hostile words does nothing but show the window
   expect(await take()).toEqual({ ok: true, value: [] });
 });
 
+test('the window may have its own data folder shown, and nothing beside it', async () => {
+  await withSilentBackend();
+  const event = {
+    sender: electron.windows[0]!.webContents,
+    senderFrame: { origin: 'https://127.0.0.1:4711', parent: null },
+  };
+  const reveal = (path: string) => electron.ipcMain.call(channelOf('reveal'), event, path);
+  expect(await reveal(world.home)).toEqual({ ok: true, value: null });
+  expect(await reveal(root)).toEqual({ ok: false, code: 'not-chosen' });
+  expect(electron.revealed).toEqual([world.home]);
+});
+
 test('a second Latchkey for the same home ends at once and starts no backend', async () => {
   electron.app.isOnly = false;
   new Shell(electron, world).start();
@@ -216,4 +229,51 @@ test('the menu speaks to the window, and a page whose process ends is replaced b
   window.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
   expect(decodeURIComponent(await nextWindow(1))).toContain('The part of Latchkey that draws this window ended.');
   expect(window.isDestroyed).toBe(true);
+});
+
+/** An item of the application's menu. */
+function item(label: string): { checked?: boolean; click?: (item: { checked: boolean }) => void } | undefined {
+  const items = electron.menus[0]!.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []));
+  return items.find((one) => one.label === label) as ReturnType<typeof item>;
+}
+
+test('newer versions are looked for from the menu, and at the start once the menu says so', async () => {
+  await withSilentBackend();
+  expect([item('Look for updates when Latchkey starts')?.checked, electron.newer.acts]).toEqual([false, []]);
+  item('Look for updates when Latchkey starts')?.click?.({ checked: true });
+  item('Check for updates…')?.click?.({ checked: false });
+  await until('an answer', () => (electron.dialog.asked.length > 0 ? true : undefined));
+  expect(electron.dialog.asked).toMatchObject([{ message: 'This Latchkey cannot look for updates', type: 'info' }]);
+  const file = join(root, 'home/electron/updates.json');
+  await until('the wish', async () => ((await readFile(file, 'utf8').catch(() => '')) === '' ? undefined : true));
+  electron.app.quit();
+  await electron.app.ended();
+  electron = new TestElectron();
+  await withSilentBackend();
+  expect(item('Look for updates when Latchkey starts')?.checked).toBe(true);
+  await until('a look', () => (electron.newer.acts.length > 0 ? true : undefined));
+  expect(electron.dialog.asked).toEqual([]);
+});
+
+test('a newer version takes this one’s place when the backend has ended, and not without a question while files are on their way', async () => {
+  await withSilentBackend({ platform: 'darwin' });
+  electron.newer.newest = { isUpdateAvailable: true, version: '0.2.0' };
+  const { child } = electron.utilities[0]!;
+  const look = async (...buttons: number[]) => {
+    electron.dialog.buttons.push(...buttons);
+    const before = electron.dialog.asked.length;
+    item('Check for updates…')?.click?.({ checked: false });
+    await until('all questions', () => (electron.dialog.asked.length === before + buttons.length ? true : undefined));
+    await new Promise(setImmediate);
+    return electron.dialog.asked.slice(before).map((asked) => (asked as { message: string }).message);
+  };
+  say({ kind: 'work', running: 1, share: 0 });
+  const questions = ['Latchkey 0.2.0 is there', 'Latchkey 0.2.0 is ready', 'Files are still on their way'];
+  expect(await look(1, 1, 0)).toEqual(questions);
+  expect([electron.newer.acts, child.exitCode]).toEqual([['check', 'download'], null]);
+  const installed = once(electron.newer.told, 'install').then(() => child.exitCode);
+  expect(await look(1, 1, 1)).toEqual(questions);
+  expect(await installed).toBe(0);
+  // Electron-updater ends the rest.
+  expect(electron.app.exitCode).toBeUndefined();
 });

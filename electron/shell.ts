@@ -15,6 +15,7 @@ import { isLink, openedFile, readArguments } from './opened-files.ts';
 import type { ElectronParts, WindowPart } from './parts.ts';
 import { asksToLeave, asksToShow } from './questions.ts';
 import { restrictSession } from './session-policy.ts';
+import { UpdateDesk } from './update-desk.ts';
 import { openWindow } from './window.ts';
 import { WORDS } from './words.ts';
 import { WorkSigns } from './work-signs.ts';
@@ -26,6 +27,8 @@ export interface ShellWorld {
   readonly words: readonly string[];
   /** This program and its entry: an argument list of a second start names them too. */
   readonly self: readonly string[];
+  /** The id of this process. */
+  readonly id: number;
   readonly home: string;
   readonly folder: string;
   readonly renderer: string;
@@ -41,6 +44,9 @@ export class Shell {
   readonly #parts: ElectronParts;
   readonly #world: ShellWorld;
   readonly #signs: WorkSigns;
+  #updates: UpdateDesk | undefined;
+  /** What the end of the backend leads to, where it is not the end of Latchkey. */
+  #onStopped: (() => void) | undefined;
   readonly #saved = new Set<string>();
   #opened: ChosenItem[] = [];
   #backend: Backend | undefined;
@@ -103,30 +109,35 @@ export class Shell {
 
   #ready(): void {
     const parts = this.#parts;
-    const { platform, home, folder, renderer, backendProcess, words } = this.#world;
+    const { platform, id, home, folder, renderer, backendProcess, words } = this.#world;
     const keyring = keyringOf(parts.safeStorage, platform);
+    const chosen = new ChosenPaths(platform);
+    // Settings tell where Latchkey keeps its own things, and may show them there.
+    void chosen.choose(home).catch(() => undefined);
     const acts = bridgeActs({
       parts,
-      chosen: new ChosenPaths(platform),
+      chosen,
       saved: this.#saved,
       window: () => this.#window,
       takeOpened: () => this.#opened.splice(0),
       keyring: () => keyring,
     });
     serveBridge(parts.ipcMain, acts, () => this.#page);
-    this.#setMenus();
+    const file = join(this.#ownFolder, 'updates.json');
+    this.#updates = new UpdateDesk({ parts, platform, file, leave: () => this.#leaveForUpdate() });
+    this.#setMenus(this.#updates);
     this.#backend = new Backend({
       fork: () => parts.fork(backendProcess),
-      order: { kind: 'order', home, folder, renderer, keyring: keyring === 'real' },
+      order: { kind: 'order', shell: id, home, folder, renderer, keyring: keyring === 'real' },
       hear: (message) => this.#hear(message),
-      stopped: () => parts.app.quit(),
+      stopped: () => (this.#onStopped ?? (() => parts.app.quit()))(),
       broke: (isLast) => this.#broke(isLast),
     });
     this.#backend.start();
     void this.#takeWords(words);
   }
 
-  #setMenus(): void {
+  #setMenus(updates: UpdateDesk): void {
     const { app, menu, shell } = this.#parts;
     const { platform } = this.#world;
     const command = (name: Command) => this.#window?.webContents.send(channelOf('command'), name);
@@ -140,6 +151,10 @@ export class Shell {
       openLink: () => void shell.openExternal(HELP_LINKS.accessKeys).catch(() => undefined),
       // Linux has no such setting that Electron knows.
       atLogin: platform === 'linux' ? undefined : atLogin,
+      updates: {
+        look: () => void updates.look(),
+        atStart: { is: updates.isAtStart, set: (is) => void updates.setAtStart(is) },
+      },
     });
     menu.setApplicationMenu(menu.buildFromTemplate(template));
     app.dock?.setMenu(menu.buildFromTemplate(dockMenu(command)));
@@ -175,6 +190,7 @@ export class Shell {
       if (reason !== 'clean-exit' && this.#window === window) this.#crash('page');
     });
     before?.destroy();
+    if (this.#starts === 1) void this.#updates?.lookAtStart();
     window.loadURL(`${url}/#${code}`).catch(() => {
       // One that was closed meanwhile is no crash.
       if (this.#window === window) this.#crash('page');
@@ -233,6 +249,20 @@ export class Shell {
   #quit(): void {
     this.#mayQuit = true;
     this.#parts.app.quit();
+  }
+
+  /** An installer may not wait as Latchkey's own quitting does: everything is over before it begins. */
+  async #leaveForUpdate(): Promise<boolean> {
+    if (this.isBusy && !(await asksToLeave(this.#parts.dialog))) return false;
+    this.#mayQuit = true;
+    const backend = this.#backend;
+    if (backend?.isRunning === true) {
+      await new Promise<void>((resolve) => {
+        this.#onStopped = resolve;
+        backend.stop();
+      });
+    }
+    return true;
   }
 
   /** The backend ends first; its end quits again. */

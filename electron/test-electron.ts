@@ -10,15 +10,15 @@ import type {
   SaveDialogReturnValue,
 } from 'electron';
 import type { AppPart, CallEvent, IpcPart, UtilityPart } from './parts.ts';
+import { TestUpdater } from './test-updater.ts';
 import { TestEvents, TestSession, TestWindow } from './test-window.ts';
 
-/** Electron's channel to a utility process, on Node's own. It ends with whoever started it, as Chromium's does. */
+/** Electron's channel to a utility process, on Node's own. What is sent when nobody is left is lost; that it ends is its own affair. */
 const PARENT_PORT = `
   import { EventEmitter } from 'node:events';
   const port = new EventEmitter();
-  port.postMessage = (message) => process.send(message);
+  port.postMessage = (message) => process.connected && process.send(message);
   process.on('message', (data) => port.emit('message', { data }));
-  process.on('disconnect', () => process.exit(1));
   process.parentPort = port;
 `;
 
@@ -167,6 +167,7 @@ export class TestElectron {
   readonly revealed: string[] = [];
   readonly notified: string[] = [];
   readonly awake = new Set<number>();
+  readonly newer = new TestUpdater();
   readonly sessions: TestSession[] = [];
   readonly windows: TestWindow[] = [];
   readonly utilities: TestUtility[] = [];
@@ -232,6 +233,8 @@ export class TestElectron {
   protected makeWindow(options: BrowserWindowConstructorOptions, session: TestSession): TestWindow {
     return new TestWindow(options, session);
   }
+
+  readonly updater = async (): Promise<TestUpdater> => this.newer;
 
   fork(path: string): TestUtility {
     const utility = new TestUtility(path);

@@ -2,19 +2,18 @@ import type { AppUpdater } from 'electron-updater';
 
 /** What an installed Latchkey asks before it does anything about a newer one. */
 export interface UpdateChoices {
-  /** From the settings, and false until the user says otherwise: then nobody is asked for anything. */
-  readonly isAllowed: boolean;
   readonly platform: NodeJS.Platform;
-  /** Tells that there is a newer version. Nothing is fetched before this is true; on Linux it cannot be, and the answer is ignored. */
+  /** Tells that there is a newer version. Nothing is fetched before this is true; on Linux nothing is fetched at all. */
   readonly offer: (version: string) => Promise<boolean>;
   /** The new version is here and whole. True restarts into it, false leaves everything as it is until Latchkey is closed. */
   readonly restart: (version: string) => Promise<boolean>;
 }
 
-/** What came of it. `told`: the user was told and nothing else happened. */
-export type UpdateEnd = 'not-allowed' | 'newest' | 'told' | 'later' | 'restarting';
+/** What came of it. `no-place`: this one does not know where a newer one would lie; `told`: the user was told and nothing else happened. */
+export type UpdateEnd = 'no-place' | 'newest' | 'told' | 'later' | 'restarting';
 
-type Updater = Pick<
+/** What is used of electron-updater. */
+export type Updater = Pick<
   AppUpdater,
   | 'allowDowngrade'
   | 'allowPrerelease'
@@ -25,6 +24,7 @@ type Updater = Pick<
   | 'downloadUpdate'
   | 'logger'
   | 'quitAndInstall'
+  | 'requestHeaders'
 >;
 
 /**
@@ -33,9 +33,7 @@ type Updater = Pick<
  * build leaves it out). On Linux nothing checks a signature, so there the user is told and installs it as they did the first time.
  * @throws Error of electron-updater: no network, no such place, another sum, another signature. Nothing was installed then
  */
-export async function offerUpdate(choices: UpdateChoices, updater = installedUpdater): Promise<UpdateEnd> {
-  if (!choices.isAllowed) return 'not-allowed';
-  const found = await updater();
+export async function offerUpdate(choices: UpdateChoices, found: Updater): Promise<UpdateEnd> {
   found.autoDownload = false;
   found.autoInstallOnAppQuit = false;
   found.allowDowngrade = false;
@@ -43,8 +41,11 @@ export async function offerUpdate(choices: UpdateChoices, updater = installedUpd
   // Its files need no signature.
   found.disableWebInstaller = true;
   found.logger = null;
-  const result = await found.checkForUpdates();
-  if (!result?.isUpdateAvailable) return 'newest';
+  // It would send the same random id each time, to let a release out to some first: whoever asks is nobody.
+  found.requestHeaders = { 'x-user-staging-id': '' };
+  const result = await checked(found);
+  if (result === null) return 'no-place';
+  if (!result.isUpdateAvailable) return 'newest';
   const { version } = result.updateInfo;
   if (!(await choices.offer(version)) || choices.platform === 'linux') return 'told';
   await found.downloadUpdate();
@@ -56,8 +57,18 @@ export async function offerUpdate(choices: UpdateChoices, updater = installedUpd
   return 'restarting';
 }
 
+/** @returns null where it was not installed from a package, or from one that nobody signed: those say no place */
+async function checked(updater: Updater): ReturnType<Updater['checkForUpdates']> {
+  try {
+    return await updater.checkForUpdates();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
 /** Loaded only where it is needed: it looks at the running Electron at once. */
-async function installedUpdater(): Promise<Updater> {
+export async function installedUpdater(): Promise<Updater> {
   const { default: electronUpdater } = await import('electron-updater');
   return electronUpdater.autoUpdater;
 }

@@ -9,7 +9,10 @@ export const WORDS = {
     atLogin: 'Start when you log in',
     view: 'View',
     rooms: { files: 'Files', transfers: 'Transfers', keys: 'Keys', trash: 'Trash' },
+    settings: 'Settings',
     accessKeys: 'About access keys of Amazon S3',
+    lookForUpdates: 'Check for updates…',
+    updatesAtStart: 'Look for updates when Latchkey starts',
   },
   choose: { keyFile: 'Choose a key file', keyFiles: 'Key files', allFiles: 'All files', keyPlace: 'Save the key file' },
   quit: {
@@ -24,6 +27,26 @@ export const WORDS = {
     detail: 'It came from another program or a web page. Latchkey only comes to the front; nothing is opened or sent.',
     open: 'Show Latchkey',
     cancel: 'Cancel',
+  },
+  updates: {
+    offer: (version: string) => `Latchkey ${version} is there`,
+    offered:
+      'It is fetched while you go on. Nothing is installed that was not signed by whoever signed this Latchkey, and you are asked again before it restarts.',
+    fetch: 'Fetch it',
+    later: 'Not now',
+    told: 'Install it the way you installed this one. Packages for this system are not signed, so Latchkey installs none by itself.',
+    ready: (version: string) => `Latchkey ${version} is ready`,
+    restarts: 'Latchkey restarts with it and is locked then. Without a restart it is installed when you quit.',
+    restart: 'Restart now',
+    atQuit: 'When I quit',
+    newest: 'This is the newest version',
+    noPlace: 'This Latchkey cannot look for updates',
+    whyNoPlace:
+      'It was not installed from a signed package, so nothing vouches for where a newer one would come from. Look where you got it.',
+    failed: 'Latchkey could not get an update',
+    whyFailed:
+      'The place of its releases did not answer, or what came is not what was announced. Nothing was changed. Try again later.',
+    understood: 'OK',
   },
   noHome: 'Latchkey cannot use the folder where it keeps what it remembers. Nothing was changed.',
   crash: {

@@ -39,8 +39,18 @@ export interface OpenAccount {
   readonly boxKey: BoxKey;
 }
 
-/** Account id, 16 bytes as hex (format 5.1). Names that differ in case or width are the same account. */
+/**
+ * Longest text that is taken for a name, in UTF-16: composing takes time with the square of the length, and who shares says a name of any
+ * length. Far more than any client lets an account be called.
+ */
+const MAX_NAME_UNITS = 4096;
+
+/**
+ * Account id, 16 bytes as hex (format 5.1). Names that differ in case or width are the same account.
+ * @throws SealError `tampered` for what is too long to be a name
+ */
 export function accountId(vaultId: string, username: string): string {
+  if (username.length > MAX_NAME_UNITS) throw new SealError('tampered');
   const name = username.normalize('NFKC').toLowerCase();
   const mac = hmacSha256(idBytes(vaultId), 'latchkey/v1/account', Buffer.from(name, 'utf8'));
   return mac.subarray(0, 16).toString('hex');

@@ -168,3 +168,19 @@ describe('the share (format 5.3)', () => {
     expect(() => open(stray, { recipientKey: mine.recipientKey })).toThrow(tampered);
   });
 });
+
+test('regression: a name without end is nobody’s at once; composing it took time with the square of its length', () => {
+  expect(accountId(vaultId, 'x'.repeat(4096))).toMatch(/^[0-9a-f]{32}$/);
+  const endless = () => accountId(vaultId, `a${'\u0301\u0316'.repeat(1_000_000)}`);
+  expect(endless).toThrow(expect.objectContaining({ code: 'tampered' }));
+});
+
+test('a record nested deeper than 1,000 levels is refused: no reader could write it again', () => {
+  const [{ record }] = people.accounts as [AccountVector];
+  const nested = (levels: number) =>
+    bytes({ ...record, later: JSON.parse('['.repeat(levels) + ']'.repeat(levels)) as unknown });
+  expect(parseAccountRecord(nested(999)).id).toBe(record.id);
+  for (const levels of [1000, 1500]) {
+    expect(() => parseAccountRecord(nested(levels))).toThrow(expect.objectContaining({ code: 'tampered' }));
+  }
+});

@@ -25,6 +25,7 @@ const KINDS: Readonly<Record<string, ActivityKind>> = {
   link: 'link',
   unlink: 'link-withdrawn',
   passwd: 'password-changed',
+  'rotate-names': 'names-rotated',
 };
 
 /** @returns undefined for a command that only tells */

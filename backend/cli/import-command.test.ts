@@ -5,8 +5,9 @@ import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { FLASK_HEADER_BYTES, flaskKey } from '../../keys/classic/flask-encryptor.ts';
 import { UNPROTECTED } from '../transfers/classic-file.ts';
-import { type Answer, errorCodes, expectDone, expectRefusal, PROJECT, TestCli } from './test-cli.ts';
+import { type Answer, ended, errorCodes, expectDone, expectRefusal, grown, PROJECT, TestCli } from './test-cli.ts';
 
+const MIB = 2 ** 20;
 const VECTORS = join(PROJECT, 'keys/vectors/classic');
 const KEY = join(VECTORS, 'user-manager/key.json');
 const DATABASE = join(VECTORS, 'flask-encryptor/database.json');
@@ -230,6 +231,38 @@ test('a run that is stopped keeps what is over there, and goes on when it is rep
   expect(again.code).toBe(7);
   expect(errorCodes(again)).toHaveLength(over);
   expect(await contents(cli, 'x')).toEqual(Object.fromEntries(files.map(([name, plain]) => [name, sha256(plain)])));
+});
+
+test('kill -9 in the middle of an import: every file that shows is whole, and the run that is repeated brings the rest and clears up', async () => {
+  const cli = await TestCli.withVault();
+  const small = Array.from({ length: 8 }, (_, index) => [`${index}.bin`, randomBytes(300_001)] as const);
+  const large = Array.from({ length: 2 }, (_, index) => [`large ${index}`, randomBytes(24 * MIB)] as const);
+  const files = [...small, ...large];
+  const args = [...(await flaskStore(cli, files)), '--to', 'x'];
+  const all = Object.fromEntries(files.map(([name, plain]) => [name, sha256(plain)]));
+  // Once as soon as one has arrived, once while parts of a large one lie there.
+  for (const [folder, name, bytes] of [
+    ['files', /./, 300_000],
+    ['.latchkey-tmp', /\.part$/, 0],
+  ] as const) {
+    const child = cli.start(args);
+    const end = ended(child);
+    await grown(cli.path('bucket', folder), name, bytes, child);
+    child.kill('SIGKILL');
+    expect((await end).signal).toBe('SIGKILL');
+    const shown = (await cli.objects()).length === 0 ? {} : await contents(cli, 'x');
+    expect(Object.keys(shown).length).toBeLessThan(files.length);
+    expect(all).toMatchObject(shown);
+    expect(await cli.objects()).toHaveLength(Object.keys(shown).length);
+  }
+  const before = await cli.objects();
+  const again = await cli.call(args);
+  expect([again.code, errorCodes(again)]).toEqual([7, before.map(() => 'exists')]);
+  expect(await contents(cli, 'x')).toEqual(all);
+  expect(await cli.objects()).toHaveLength(files.length);
+  // Whole objects that were half written are told from those of a living process by their age alone, and swept after a day.
+  const left = await cli.tree('bucket/.latchkey-tmp');
+  expect(left.filter((name) => !/^[0-9a-f]{32}\.part$/.test(name))).toEqual([]);
 });
 
 test('a file of several parts comes over whole', async () => {

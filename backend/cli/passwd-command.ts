@@ -13,4 +13,5 @@ export async function passwd(terminal: Terminal): Promise<void> {
   await changePassword({ work: new PasswordWork() }, own, current, next);
   printLine(terminal, 'The password is changed. Your key files are the same as before.');
   printLine(terminal, 'The old one still opens copies of the account that somebody kept of the bucket.');
+  printLine(terminal, 'If somebody knows it, give the names a new key as well: latchkey user rotate-names.');
 }

@@ -18,6 +18,7 @@ import { LinkServers } from '../state/link-server.ts';
 import { KnownKeys } from '../state/known-keys.ts';
 import { NameCaches, type ListingOf } from '../state/name-cache.ts';
 import { ScanSetting } from '../state/scan-setting.ts';
+import { SealingMemory } from '../state/sealing-memory.ts';
 import { TransferList } from '../state/transfer-list.ts';
 import { Verifications } from '../state/verifications.ts';
 import { Activity } from '../transfers/activity.ts';
@@ -27,7 +28,7 @@ import { HomeVault } from '../transfers/home-vault.ts';
 import { nameRulesOf } from '../transfers/local-name.ts';
 import { OpenBuckets } from '../transfers/open-buckets.ts';
 import { TransferQueue } from '../transfers/queue.ts';
-import { sweepSpools } from '../transfers/spool.ts';
+import { TemporaryFolder } from '../transfers/temporary-folder.ts';
 import { buildApp } from './app.ts';
 import { newCertificate, type ServerCertificate } from './certificate.ts';
 import { boundConnections } from './connection-bounds.ts';
@@ -46,6 +47,7 @@ import { Reach } from './reach.ts';
 import { recordTransfer } from './recorded-transfer.ts';
 import { SessionStore } from './session-store.ts';
 import { TransferDesk } from './transfer-desk.ts';
+import { boundYoungGeneration } from './young-generation.ts';
 
 /** That other computers are served, and as what. */
 export interface RemoteServing {
@@ -104,12 +106,13 @@ const STOP_MS = 5_000;
 
 /** Starts the HTTPS server. @param host a loopback address @param port 0 for any free one */
 export async function startServer(deps: ServerDeps, host: string, port: number): Promise<RunningServer> {
+  boundYoungGeneration();
   const { home, work, cost, now, platform, folder } = deps;
-  const temporaryFolder = await home.temporaryFolder();
-  await sweepSpools(temporaryFolder, now());
   const certificate = await certificateOf(deps);
   const [localToken, sessions, desk] = [new LocalToken(now), new SessionStore(now), new TransferDesk(now)];
-  const state = await openState(home.folder);
+  const state = await openState(await home.made());
+  const temporary = new TemporaryFolder(home, new SealingMemory(state), deps.userId);
+  await temporary.sweep(now());
   const knownKeys = new KnownKeys(state, now);
   const engine = newEngine(state, now);
   const [keyDesk, news, verifications] = [
@@ -173,7 +176,7 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
     localToken,
     names: deps.remote && ownNames(certificate.cert, deps.remote.names),
     isOwnUser: ownUserCheck(deps),
-    temporaryFolder,
+    temporary,
     folder,
     nameRules,
     now,

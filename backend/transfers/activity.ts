@@ -18,6 +18,7 @@ export const ACTIVITY_KINDS = [
   'link-withdrawn',
   'session-ended',
   'password-changed',
+  'names-rotated',
 ] as const;
 export type ActivityKind = (typeof ACTIVITY_KINDS)[number];
 

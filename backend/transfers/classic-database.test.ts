@@ -1,4 +1,5 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -111,6 +112,81 @@ test.each([
   ],
 ])('SQLite with %s is refused', async (_, statements) => {
   await expect(readOldDatabase(await sqlite(...statements))).rejects.toThrow(refused);
+});
+
+const TABLE = 'CREATE TABLE uploaded_files (filename TEXT, realname BLOB)';
+
+/** A database whose schema was written by hand. */
+async function planted(...statements: string[]): Promise<string> {
+  const path = join(await testFolder(), 'planted.db');
+  const database = new DatabaseSync(path, { defensive: false });
+  for (const statement of [TABLE, 'PRAGMA writable_schema = ON', ...statements]) database.exec(statement);
+  database.close();
+  return path;
+}
+
+test('regression: views that name one another beside the tables are refused at once; looking into them took a minute', async () => {
+  const views = Array.from({ length: 18 }, (_, at) => `CREATE VIEW v${at + 1} AS SELECT a.x FROM v${at} a, v${at} b`);
+  const path = await sqlite(TABLE, 'CREATE VIEW v0 AS SELECT 1 AS x', ...views);
+  await expect(readOldDatabase(path)).rejects.toThrow(refused);
+});
+
+test('regression: a schema of ten thousand tables is refused before SQLite reads it, one of a hundred on several pages is read', async () => {
+  const tables = (most: number) =>
+    `WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < ${most})
+     INSERT INTO sqlite_schema SELECT 'table', 't' || x, 't' || x, 2, 'CREATE TABLE t' || x || '(a)' FROM n`;
+  const large = expect.objectContaining({ message: expect.stringContaining('larger than any') as string }) as Error;
+  await expect(readOldDatabase(await planted(tables(10_000)))).rejects.toThrow(large);
+  const several = Array.from({ length: 100 }, (_, at) => `CREATE TABLE t${at} (a)`);
+  expect((await readOldDatabase(await sqlite('PRAGMA page_size = 512', TABLE, ...several))).uploads).toEqual([]);
+});
+
+test.each([
+  [
+    'a view as a table',
+    `UPDATE sqlite_schema SET rootpage = 0, sql = 'CREATE VIEW uploaded_files AS SELECT 1 AS filename, 2 AS realname'`,
+  ],
+  [
+    'a trigger as an index',
+    `INSERT INTO sqlite_schema VALUES ('index', 'i', 'uploaded_files', 0, 'CREATE TRIGGER i AFTER INSERT ON uploaded_files BEGIN SELECT 1; END')`,
+  ],
+  [
+    'a virtual table as a table',
+    `INSERT INTO sqlite_schema VALUES ('table', 'x', 'x', 0, 'CREATE VIRTUAL TABLE x USING fts5(a)')`,
+  ],
+  [
+    'a statement without end',
+    `INSERT INTO sqlite_schema VALUES ('table', 'x', 'x', 2, 'CREATE TABLE x (a' || printf('%.*c', 100000, ' ') || ')')`,
+  ],
+  ['a value without end', `INSERT INTO uploaded_files VALUES ('a', zeroblob(20000000))`],
+])('a schema that has %s is refused', async (_, statement) => {
+  await expect(readOldDatabase(await planted(statement))).rejects.toThrow(refused);
+});
+
+test('a log beside it that was not written back is no part of it unread, and a pipe beside it is not waited for', async () => {
+  const inUse = expect.objectContaining({
+    code: 'not-found',
+    message: expect.stringContaining('not closed') as string,
+  }) as Error;
+  const path = await sqlite(TABLE);
+  await writeFile(`${path}-wal`, 'pages');
+  await expect(readOldDatabase(path)).rejects.toThrow(inUse);
+  await rm(`${path}-wal`);
+  if (process.platform !== 'win32') {
+    execFileSync('mkfifo', [`${path}-journal`]);
+    await expect(readOldDatabase(path)).rejects.toThrow(inUse);
+    await rm(`${path}-journal`);
+  }
+  expect((await readOldDatabase(path)).uploads).toEqual([]);
+});
+
+test.each([
+  ['objects', '{},'],
+  ['members', '"a":1,'],
+  ['numbers', '1,'],
+])('regression: more %s than any list has are refused unparsed; as values they took gigabytes', async (_, one) => {
+  const many = expect.objectContaining({ message: expect.stringContaining('more than a list of') as string }) as Error;
+  await expect(readOldDatabase(await json(`{"uploaded_files":[${one.repeat(6_100_000)}`))).rejects.toThrow(many);
 });
 
 test('pages that give the same rows again are refused, not read for ever', async () => {

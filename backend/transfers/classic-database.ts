@@ -1,5 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { fromBase64, isObject, parseJsonObject } from '../../keys/encoding.ts';
+import { checkSchemaSize } from './classic-schema.ts';
 import { readSqlite } from './classic-sqlite.ts';
 import { TransferError } from './errors.ts';
 import { reason } from './local-file.ts';
@@ -16,8 +17,11 @@ import {
 
 /** An entry takes some 150 bytes: this is room for a few hundred thousand files, and little enough to be parsed at once. */
 const MAX_JSON_BYTES = 64 * 1024 * 1024;
-/** SQLite reads it in place; no database of names is larger, and what is larger is something else. */
-const MAX_SQLITE_BYTES = 1024 * 1024 * 1024;
+/** Braces, brackets, colons and commas: each becomes a value, which can take twenty times its length. An entry of five members has eleven. */
+const MAX_JSON_MARKS = 12 * MAX_OLD_FILES;
+const JSON_MARKS = Buffer.from('{[:,');
+/** SQLite reads it in place; {@link MAX_OLD_FILES} rows with their index take less, and what is larger is something else. */
+const MAX_SQLITE_BYTES = 256 * 1024 * 1024;
 const SQLITE_MAGIC = 'SQLite format 3\0';
 
 /** What the database of a "Flask-Encryptor" holds. */
@@ -50,6 +54,7 @@ export async function readOldDatabase(path: string): Promise<OldDatabase> {
 }
 
 function parseExport(path: string, bytes: Buffer, take: (upload: RawUpload) => void): OldSecrets {
+  if (marksOf(bytes) > MAX_JSON_MARKS) throw damaged(path, `holds more than a list of ${MAX_OLD_FILES} files can`);
   const json = parseJsonObject(bytes);
   if (json === undefined) throw damaged(path, 'is neither an SQLite file nor a JSON object');
   const rows = json['uploaded_files'];
@@ -66,6 +71,15 @@ function parseExport(path: string, bytes: Buffer, take: (upload: RawUpload) => v
   return { tokens: secrets('token'), globalKeys: secrets('global_key') };
 }
 
+function marksOf(bytes: Buffer): number {
+  const isMark = new Uint8Array(256);
+  for (const mark of JSON_MARKS) isMark[mark] = 1;
+  let marks = 0;
+  for (let at = 0; at < bytes.length; at += 1) marks += isMark[bytes[at]!]!;
+  return marks;
+}
+
+/** Also looks at the schema of one that is, before SQLite does. */
 async function hasMagic(path: string): Promise<boolean> {
   return await readable(path, async () => {
     // Looked at before it is opened: opening a pipe would wait for whoever writes to it.
@@ -78,6 +92,7 @@ async function hasMagic(path: string): Promise<boolean> {
       const isSqlite = head.toString('latin1') === SQLITE_MAGIC;
       const most = isSqlite ? MAX_SQLITE_BYTES : MAX_JSON_BYTES;
       if (found.size > most) throw new TransferError('too-large', `The database ${path} has more than ${most} bytes.`);
+      if (isSqlite) await checkSchemaSize(path, handle);
       return isSqlite;
     } finally {
       await handle.close();

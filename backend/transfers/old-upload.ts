@@ -35,6 +35,12 @@ export function damaged(path: string, why: string, cause?: unknown): TransferErr
   return new TransferError('damaged-database', sentence, cause === undefined ? undefined : { cause });
 }
 
+/** @returns TransferError `not-found` */
+export function inUse(path: string, cause?: unknown): TransferError {
+  const sentence = `The database ${path} is in use, or was not closed: end the old program, or start and end it once, and try again.`;
+  return new TransferError('not-found', sentence, cause === undefined ? undefined : { cause });
+}
+
 /** @throws TransferError `damaged-database` */
 export function checkedUpload(path: string, { filename, realname }: RawUpload): OldUpload {
   if (typeof filename !== 'string' || !STORED_NAME.test(filename)) {

@@ -1,5 +1,8 @@
 /** Pieces kept for the next part; more than that are left to the garbage collector. */
-const KEPT = 8;
+const KEPT = 4;
+const MIB = 2 ** 20;
+/** What a run of sealed segments has beyond whole MiB, at most: their tags and padding. */
+const MARGIN = 2 ** 16;
 
 /** Memory for parts, used again and again: a new piece for each would have to be cleared by the system first. */
 export class PartMemory {
@@ -9,9 +12,10 @@ export class PartMemory {
   take(bytes: number): ArrayBuffer {
     const place = this.#free.findIndex(({ byteLength }) => byteLength >= bytes && byteLength <= 2 * bytes);
     if (place >= 0) return this.#free.splice(place, 1)[0]!;
-    // Uploads and downloads want other sizes: what the one left behind must not stand beside what the other takes.
+    // Nothing kept fits: it must not stand beside what does.
     this.#free.shift()?.transfer(0);
-    return new ArrayBuffer(bytes);
+    // One size for parts and for the runs of a download, which are longer by their tags: the allocator's heap would fall to pieces.
+    return new ArrayBuffer(Math.ceil(Math.max(0, bytes - MARGIN) / MIB) * MIB + MARGIN);
   }
 
   /** Only what nobody reads or writes any more; after a failure that is not known, so leave it out then. */

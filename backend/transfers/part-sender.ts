@@ -24,7 +24,7 @@ export interface Sending {
 }
 
 /** Parts of one file on their way at once; all files together have {@link Engine.parts}. */
-const PARTS_OF_A_FILE = 6;
+const PARTS_OF_A_FILE = 5;
 
 /** Seals and sends the parts of one file, several at once. */
 export class PartSender {

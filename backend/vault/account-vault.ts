@@ -6,6 +6,8 @@ import { Diary } from './diary.ts';
 import { GivenShares } from './given-shares.ts';
 import { Links } from './links.ts';
 import type { ListingOptions } from './listing.ts';
+import { NameRotation } from './name-rotation.ts';
+import type { NameKeys } from './name-keys.ts';
 import { OwnAccount, type RevisionSeen } from './own-account.ts';
 import { People } from './people.ts';
 import { ReceivedShares } from './received-shares.ts';
@@ -27,6 +29,7 @@ export interface AccountVault {
   readonly given: GivenShares;
   readonly received: ReceivedShares;
   readonly links: Links;
+  readonly rotation: NameRotation;
 }
 
 /** @param seen told of each newer revision of the account's record */
@@ -37,8 +40,14 @@ export function accountVault(
   seen?: RevisionSeen,
 ): AccountVault {
   const accountId = account.record.id;
-  const { username, nameKeys } = account.keyring;
+  const { username } = account.keyring;
   const own = new OwnAccount(vault, account, seen);
+  const nameKeys: NameKeys = {
+    get all() {
+      return own.keyring.nameKeys;
+    },
+    look: () => own.refresh(),
+  };
   const people = new People(vault, own);
   const catalog = new Catalog(vault, { accountId, nameKeys }, listing);
   const content = new Content(vault, accountId, catalog);
@@ -48,6 +57,7 @@ export function accountVault(
   const given = new GivenShares({ vault, own, people, catalog, content, changes });
   const received = new ReceivedShares(vault, own, people);
   const links = new Links(vault, { accountId, nameKeys, username }, catalog, content, changes);
+  const rotation = new NameRotation({ vault, accountId, own, catalog, changes });
   const files = { catalog, content, changes, thumbnails };
-  return { vault, accountId, username, own, people, ...files, given, received, links, diary };
+  return { vault, accountId, username, own, people, ...files, given, received, links, diary, rotation };
 }

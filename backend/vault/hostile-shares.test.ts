@@ -123,7 +123,7 @@ describe('a share is shown as refused and never opened (format 5.3)', () => {
     expect(await seen(ben)).toEqual({ files: { 'a.txt': 'a' }, refused: ['no-account'] });
   });
 
-  test('made by its sender for an object elsewhere, under another’s name, or without a digest', async () => {
+  test('made by its sender for an object elsewhere, under another’s name, without a digest, or too deep or long to be handled', async () => {
     const { people, ana, ben, share } = await shared();
     const [file] = ana.catalog.select(path('a.txt'));
     const objectKey = await ana.content.objectKey(file!, people.keyFile);
@@ -146,6 +146,10 @@ describe('a share is shown as refused and never opened (format 5.3)', () => {
       { sender: 'Cai' },
       { record: { ...whole.record, h: undefined } },
       { record: { ...whole.record, p: '../a.txt' } },
+      // regression: one that was so deep that it could not be written again kept all shares from being listed.
+      { record: { ...whole.record, deep: JSON.parse('['.repeat(1000) + ']'.repeat(1000)) as unknown } },
+      // regression: to compose a name of this length took as long as a second, for each share.
+      { sender: `Ana${'\u0301\u0316'.repeat(10_000)}` },
     ]) {
       const content = { ...whole, ...change } as Parameters<typeof sealShare>[1];
       const text = sealShare(parties, content, ana.own.keyring.privateKeys.signing);

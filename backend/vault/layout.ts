@@ -128,7 +128,7 @@ export class Layout {
   /** The key of a sealed file that a link names, or undefined where it is none. */
   sealedFile(bareKey: string): string | undefined {
     const isFile = /^(files\/[0-9a-f]{32}\/[0-9a-f]{32}\.~?[\w/-]+|thumbs\/[0-9a-f]{32}\/[0-9a-f]{32})$/.test(bareKey);
-    return isFile && !bareKey.includes('//') ? `${this.#prefix}${bareKey}` : undefined;
+    return isFile && !/\/(\/|$)/.test(bareKey) ? `${this.#prefix}${bareKey}` : undefined;
   }
 
   /** Whose key it is, and of which claim; `n` is undefined for the link itself. Undefined where the key is none. */

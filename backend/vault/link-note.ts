@@ -12,6 +12,8 @@ export interface LinkNote {
 
 /** Names that a note holds: enough to know the link again. */
 export const MAX_NOTE_NAMES = 20;
+/** Unix milliseconds as a Date takes them (ECMA-262, 21.4.1.1). */
+const MAX_TIME = 8.64e15;
 /** Notes grow in steps of this, so that their length tells little. Bytes. */
 const PADDING_BYTES = 256;
 
@@ -46,6 +48,8 @@ function parseNote(bytes: Buffer): LinkNote | undefined {
   const { names, count, bytes: size, made } = json;
   const areNames = Array.isArray(names) && names.every((name) => typeof name === 'string');
   if (!areNames || ![count, size, made].every((value) => Number.isSafeInteger(value))) return undefined;
+  // One that cannot be shown would take the whole list of links with it.
+  if (Math.abs(made as number) > MAX_TIME) return undefined;
   return { names, count: count as number, bytes: size as number, made: made as number };
 }
 

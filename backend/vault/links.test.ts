@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { BoxKey } from '../../keys/box.ts';
 import { newKeyFile } from '../../keys/key-file.ts';
 import { deriveLinkKeys, openLinkBox, parseLink } from '../../keys/link.ts';
 import { Opener } from '../../keys/opener.ts';
@@ -8,6 +9,7 @@ import type { Bucket } from '../buckets/bucket.ts';
 import { BucketError } from '../buckets/errors.ts';
 import { accountVault, type AccountVault } from './account-vault.ts';
 import { claimLink, endOfClaim, findClaim, lookAtLink, openLinkObject } from './link-claims.ts';
+import { openNote, sealNote, type LinkNote } from './link-note.ts';
 import { atTime, bytesOf, keysOf, path, TEST_COST, testAccount, testVault, type TestVault } from './test-vault.ts';
 
 const work = new PasswordWork();
@@ -281,4 +283,15 @@ describe('what a link fetches', () => {
     await own.bucket.put(`links/${id}.json`, Buffer.from(JSON.stringify(edited)));
     expect(await (await own.computer()).links.list()).toMatchObject([{ id: other.id }]);
   });
+
+  test.each([8.64e15 + 1, -Number.MAX_SAFE_INTEGER])(
+    'regression: a note whose time is %d, which no Date takes, is none: it kept all links from being listed',
+    (made) => {
+      const [key, vaultId, linkId] = [new BoxKey(randomBytes(32)), 'a'.repeat(32), 'b'.repeat(32)];
+      const open = (note: LinkNote) => openNote([key], vaultId, linkId, sealNote(key, vaultId, linkId, note));
+      const note = { names: ['a'], count: 1, bytes: 1, made: 8.64e15 };
+      expect(open(note)).toEqual(note);
+      expect(open({ ...note, made })).toBeUndefined();
+    },
+  );
 });

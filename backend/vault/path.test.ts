@@ -33,6 +33,12 @@ test('a path has at most 4,096 bytes (format 3.4)', () => {
   expect(isVaultPath(`${filled.slice(0, -1)}é`)).toBe(false);
 });
 
+test('regression: marks without end are no path at once; composing them took time with the square of their number', () => {
+  const marks = `a${'\u0301\u0316'.repeat(1_000_000)}`;
+  expect(pathFault(marks)).toBe('is longer than 4096 bytes');
+  expect(() => toVaultPath(marks)).toThrow(invalid);
+});
+
 test('only the composed form is a path; what a person types is composed (format 3.4)', () => {
   expect(isVaultPath('e\u0301te')).toBe(false);
   expect(toVaultPath('e\u0301te')).toBe('\u00e9te');

@@ -12,6 +12,8 @@ const REFUSED = /[\u0000-\u001f\u007f-\u009f\\]/;
 
 /** Why a text is no path of format 3.4, in words, or undefined where it is one. */
 export function pathFault(text: string): string | undefined {
+  // Before it is composed, which takes time with the square of the length. No text has fewer bytes than UTF-16 units.
+  if (text.length > MAX_PATH_BYTES) return `is longer than ${MAX_PATH_BYTES} bytes`;
   if (!text.isWellFormed()) return 'is not well-formed Unicode';
   if (text !== text.normalize('NFC')) return 'is not in the composed form of Unicode';
   if (REFUSED.test(text)) return 'holds a control character or a backslash';
@@ -32,7 +34,9 @@ export function isVaultPath(text: string): text is VaultPath {
  * @throws VaultError `invalid-path`
  */
 export function toVaultPath(text: string): VaultPath {
-  const path = text.normalize('NFC').replace(/^(\.?\/)+|\/+$/g, '');
+  // Composing shortens: so long that nothing could be left of it that fits is not composed.
+  const composed = text.length > 4 * MAX_PATH_BYTES ? text : text.normalize('NFC');
+  const path = composed.replace(/^(\.?\/)+|\/+$/g, '');
   const fault = pathFault(path);
   if (fault !== undefined) throw new VaultError('invalid-path', `The path ${JSON.stringify(text)} ${fault}.`);
   return path as VaultPath;

@@ -63,14 +63,22 @@ export function fromBase64Url(text: string, length?: number): Bytes | undefined 
   return fromBase64(standard.padEnd(Math.ceil(text.length / 4) * 4, '='), length);
 }
 
-/** A JSON object with these bytes, or `undefined` where they are no UTF-8, no JSON or no object. */
+/** Ours has five. The engine reads any depth and then fails to write it again: a stranger's record must not do that to whoever lists it. */
+const MAX_JSON_DEPTH = 1000;
+
+/** A JSON object with these bytes, or `undefined` where they are no UTF-8, no JSON, no object, or nested deeper than 1,000 levels. */
 export function parseJsonObject(bytes: Uint8Array): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(STRICT_UTF8.decode(bytes));
-    return isObject(value) ? value : undefined;
+    return isObject(value) && !isDeeper(value, MAX_JSON_DEPTH) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -3,6 +3,7 @@ import type { TransferView } from '../../backend/contract/transfers.ts';
 import { api, ApiError } from '../api.ts';
 import type { HostItem } from '../host.ts';
 import { sendThumbnails } from './path-thumbnails.ts';
+import type { SealingChoice } from './sealing.ts';
 import { thumbnailOf } from './thumbnail.ts';
 
 /** More items than this become one transfer: nobody reads a thousand rows. */
@@ -18,6 +19,12 @@ export interface Hearing {
 /** Told of a transfer before its first byte, and how to send the same once more. */
 export type Announced = (view: TransferView, again: () => void) => Hearing | undefined;
 
+/** Where what is added goes, under which key, and how it is sealed where that differs from what is set. */
+export interface Sending extends SealingChoice {
+  readonly folder: string;
+  readonly key: KeyChoice;
+}
+
 /** Files announced at once: the server takes no more than twice as many. */
 const MAX_FILES = 10_000;
 
@@ -27,11 +34,11 @@ const MAX_FILES = 10_000;
  */
 export async function sendItems(
   items: readonly HostItem[],
-  to: string,
-  key: KeyChoice,
+  how: Sending,
   announced: Announced = () => undefined,
 ): Promise<void> {
-  await sendPaths(items, to, key, announced);
+  const { folder: to, ...rest } = how;
+  await sendPaths(items, how, announced);
   const full = items.filter(({ path, files }) => path === undefined && files.length > 0);
   const rows = full.length > MAX_ROWS ? [{ name: '', files: full.flatMap(({ files }) => files) }] : full;
   for (const { name, files } of rows.flatMap(parts)) {
@@ -39,22 +46,23 @@ export async function sendItems(
       ...(name !== '' && { name }),
       files: files.map(({ path, file }) => ({ path, size: file.size, modified: file.lastModified })),
       to,
-      key,
+      ...rest,
     });
-    const hearing = announced(view, () => void sendItems([{ name, files }], to, key, announced).catch(() => undefined));
+    const hearing = announced(view, () => void sendItems([{ name, files }], how, announced).catch(() => undefined));
     await sendFiles(view.id, files, hearing?.goesOn);
   }
 }
 
 /** What the server can read by itself goes by its path: it goes on without this window, also after a restart. */
-async function sendPaths(items: readonly HostItem[], to: string, key: KeyChoice, announced: Announced): Promise<void> {
+async function sendPaths(items: readonly HostItem[], how: Sending, announced: Announced): Promise<void> {
+  const { folder: to, ...rest } = how;
   const known = items.filter(({ path }) => path !== undefined);
   const rows = known.length > MAX_ROWS ? [known] : known.map((item) => [item]);
   for (const row of rows) {
-    const again = () => void sendPaths(row, to, key, announced).catch(() => undefined);
+    const again = () => void sendPaths(row, how, announced).catch(() => undefined);
     const without = row.flatMap((item) => item.without ?? []);
     const paths = row.flatMap(({ path }) => path ?? []);
-    const hearing = announced(await api.upload({ paths, ...(without.length > 0 && { without }), to, key }), again);
+    const hearing = announced(await api.upload({ paths, ...(without.length > 0 && { without }), to, ...rest }), again);
     void hearing?.ended().then(() => sendThumbnails(row, to));
   }
 }

@@ -18,6 +18,7 @@ export const KINDS = [
   'link-withdrawn',
   'session-ended',
   'password-changed',
+  'names-rotated',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -36,6 +37,7 @@ const ICONS: Readonly<Record<Kind, IconName>> = {
   'link-withdrawn': 'link',
   'session-ended': 'lock',
   'password-changed': 'lock',
+  'names-rotated': 'key',
 };
 
 type Words = TFunction<'activity'>;
