@@ -12,6 +12,7 @@ import {
   type ListedFileRow,
   type ListingRow,
 } from './listing-tables.ts';
+import { printedMigration } from './known-keys.ts';
 import { linkMemoryMigration, type LinkMarkRow } from './link-memory.ts';
 import { linkServerMigration, type LinkServerRow } from './link-server.ts';
 import { scanSettingMigration, type ScanSettingRow } from './scan-setting.ts';
@@ -267,11 +268,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-scan': scanSettingMigration,
   '0009-link-marks': linkMemoryMigration,
   '0010-sealing': sealingMigration,
-  '0011-recovery-sheets': {
-    async up(db) {
-      await db.schema.alterTable('known_key').addColumn('printed', 'integer').execute();
-    },
-  },
+  '0011-recovery-sheets': printedMigration,
   '0012-left-out': leftOutMigration,
 };
 
