@@ -37,8 +37,18 @@ test('no room and no dialog keeps anybody out, by day and by night', async ({ la
   await page.keyboard.press('Escape');
   await files.open('sky.png');
   await expect(page.getByRole('img', { name: 'sky.png' }).first()).toBeVisible();
+  const viewer = window.dialog('Picture sky.png');
+  await viewer.getByRole('button', { name: 'Details' }).click();
+  await expect(viewer.getByText('Photo, 1200 × 800')).toBeVisible();
   await look('viewer');
+  await viewer.getByRole('button', { name: 'More' }).click();
+  const acts = [/^Download/, /^Share/, /^Get link/, /^Rename/, /^Move to…/, /^Move to trash/];
+  await expect(page.getByRole('menuitem')).toHaveText(acts);
   await page.keyboard.press('Escape');
+  await viewer.getByRole('button', { name: 'Share…' }).click();
+  await window.dialog('Share sky.png').waitFor();
+  await page.keyboard.press('Escape');
+  await viewer.getByRole('button', { name: 'Files' }).click();
   await files.show('Grid');
   await look('grid');
   await files.show('List');

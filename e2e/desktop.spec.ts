@@ -6,7 +6,9 @@ import { Sealer, sealing } from '../keys/sealer.ts';
 import { onDisk } from './fixtures/disk.ts';
 import { type Desktop, expect, test } from './fixtures/electron-stand-in/desktop.ts';
 import { makeVault } from './fixtures/made-vault.ts';
+import { expectNoBarriers } from './models/barriers.ts';
 import { MIRA } from './models/first-start.ts';
+import { picture } from './models/picture.ts';
 import { Window } from './models/window.ts';
 
 test.beforeEach(({ places }) => makeVault(places, MIRA.name, MIRA.password, 'Family photos'));
@@ -62,6 +64,47 @@ test('in the native shell files come by their paths, and go to the folder that t
   await desktop.openWith(await sealedFile(desktop, 'in/letter.txt.sealed', 'dear mira'));
   await expect(window.toast('letter.txt is saved')).toBeVisible();
   expect(await readFile(desktop.user('Documents/letter.txt'), 'utf8')).toBe('dear mira');
+});
+
+test('what is dropped into the native shell is looked through by its paths, can stay out, and gets its thumbnails', async ({
+  desktop,
+}) => {
+  const { page } = desktop;
+  const window = await unlock(desktop);
+  await onDisk(desktop, 'in/Trip/app/.env', 'API_TOKEN=ghp_16C7e42F292c6912E7710c838347Ae178B4a\n');
+  await onDisk(desktop, 'in/Trip/reine.png', await picture(page, 'reine'));
+  await desktop.drop(desktop.user('in/Trip'));
+  const review = window.dialog('Have a look before these go');
+  await expect(review).toContainText('Trip/app/.env');
+  await review.getByRole('button', { name: 'Leave these out' }).click();
+  await window.files.open('Trip');
+  await window.files.hasFile('reine.png');
+  const image = window.files.row('reine.png').locator('img');
+  await expect.poll(() => image.evaluate((one: HTMLImageElement) => one.naturalWidth).catch(() => 0)).toBe(480);
+  await window.files.select('reine.png');
+  await expect(window.files.details).toContainText('Photo, 1200 × 800');
+  await expect(window.files.rows).toHaveCount(1);
+});
+
+test('in the native shell the old files of an import are pointed at in the dialogs of the system', async ({
+  desktop,
+}) => {
+  const { page } = desktop;
+  const window = await unlock(desktop);
+  await page.getByRole('button', { name: /Lock or copy the place/ }).click();
+  await page.getByRole('menuitem', { name: 'Bring files over from an older program…' }).click();
+  const form = window.dialog('Bring files over from an older program');
+  await form.getByText('Flask-Encryptor').click();
+  await desktop.choose(desktop.user('Documents'));
+  await form.getByRole('button', { name: 'Choose: Folder of the stored files' }).click();
+  await expect(form.getByRole('textbox', { name: 'Folder of the stored files' })).toHaveValue(
+    desktop.user('Documents'),
+  );
+  const database = await onDisk(desktop, 'in/app.db', 'no database');
+  await desktop.choose(database);
+  await form.getByRole('button', { name: 'Choose: Database' }).click();
+  await expect(form.getByRole('textbox', { name: 'Database' })).toHaveValue(database);
+  await expectNoBarriers(page, 'import');
 });
 
 test('attack: a page that was taken over navigates, opens, embeds, loads and asks for nothing, and no frame of it reaches the bridge', async ({

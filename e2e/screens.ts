@@ -70,7 +70,11 @@ for (const theme of ['light', 'dark'] as const) {
     await files.open('hamnoy-morning.png');
     await expect(page.getByRole('img', { name: 'hamnoy-morning.png' }).first()).toBeVisible();
     await take('viewer');
-    await page.keyboard.press('Escape');
+    const viewer = window.dialog('Picture hamnoy-morning.png');
+    await viewer.getByRole('button', { name: 'Details' }).click();
+    await expect(viewer.getByText('Photo, 1200 × 800')).toBeVisible();
+    await take('viewer-details');
+    await viewer.getByRole('button', { name: 'Files' }).click();
     await files.show('Grid');
     await take('files-grid');
     await files.show('List');
@@ -85,6 +89,15 @@ for (const theme of ['light', 'dark'] as const) {
     await files.row('low-tide.png').click({ button: 'right' });
     await page.getByRole('menu').waitFor();
     await take('menu-row');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /Lock or copy the place/ }).click();
+    await page.getByRole('menuitem', { name: /^Bring files over/ }).click();
+    await window.dialog(/^Bring files over/).waitFor();
+    await take('import');
+    await page.keyboard.press('Escape');
+    await window.drop(await onDisk(latchkey, 'in/app/.env', 'API_TOKEN=ghp_16C7e42F292c6912E7710c838347Ae178B4a'));
+    await window.dialog('Have a look before these go').waitFor();
+    await take('review');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Add files' }).click();
     await take('menu-add');
@@ -125,6 +138,18 @@ for (const theme of ['light', 'dark'] as const) {
     await page.getByText('Drop 1 item into Files').waitFor();
     await take('drop-keys');
     await drop.escape();
+    await window.keys.details('Family photos').getByRole('button', { name: 'Print recovery sheet…' }).click();
+    await window.dialog(/^Print a recovery sheet/).waitFor();
+    await take('sheet');
+    await page.emulateMedia({ media: 'print' });
+    await take('sheet-paper');
+    await page.emulateMedia({ media: 'screen' });
+    // What is not printed loses the focus.
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Save a copy…' }).click();
+    await window.dialog(/^Save a copy/).waitFor();
+    await take('copy');
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Set…' }).click();
     await window.dialog(/^Protect /).waitFor();
     await take('protect');
@@ -160,6 +185,10 @@ for (const theme of ['light', 'dark'] as const) {
     await window.go('Keys');
     await page.getByText('This key file was last seen 63 days ago').waitFor();
     await take('keys-warning');
+    await page.getByRole('button', { name: 'From a recovery sheet…' }).click();
+    await window.dialog(/^Make a key file from/).waitFor();
+    await take('from-sheet');
+    await page.keyboard.press('Escape');
     await window.go('Files');
     await files.press('low-tide.png', 'Control+d');
     const pointer = window.keyDialogs.pointer('low-tide.png');

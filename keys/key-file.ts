@@ -131,6 +131,11 @@ export function renamedKeyFile(file: KeyFile | ProtectedKeyFile, name: string): 
   return stringify({ ...members({ ...file, name }), protected: sealed });
 }
 
+/** The key file as it is, as JSON text: a protected one stays under its passphrase. */
+export function keyFileText(file: KeyFile | ProtectedKeyFile): string {
+  return renamedKeyFile(file, file.name);
+}
+
 /** The same key in buffers of its own, to be wiped by whoever asked for it. */
 export function copyKeyFile(file: KeyFile): KeyFile {
   return { ...file, key: Buffer.from(file.key), iv: Buffer.from(file.iv) };

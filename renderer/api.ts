@@ -7,14 +7,24 @@ import type {
   StorageView,
 } from '../backend/contract/buckets.ts';
 import type { ImportView, NewImport } from '../backend/contract/imports.ts';
-import type { DrawnKey, KeyCheck, KeyChoice, KeyToDraw, KeyView, KnownKeys, NewKey } from '../backend/contract/keys.ts';
+import type {
+  DrawnKey,
+  KeyCheck,
+  KeyChoice,
+  KeyCopy,
+  KeySheet,
+  KeyToDraw,
+  KeyView,
+  KnownKeys,
+  NewKey,
+} from '../backend/contract/keys.ts';
 import type { OpenedServer, SeenServer, ServerChoice } from '../backend/contract/servers.ts';
 import type { NewSession, SessionList } from '../backend/contract/session.ts';
 import type { AlarmList, FolderBody, FolderQuery, Move, VersionList } from '../backend/contract/files.ts';
 import type { OpenedFile, SealedOpening, SealedView } from '../backend/contract/sealed-files.ts';
 import type { Acceptance, NewPassword, PeopleList, PersonQuery, PersonView } from '../backend/contract/people.ts';
 import type { LinkList, LinkServer, MadeLink, NewLink } from '../backend/contract/links.ts';
-import type { ScanBeginnings, ScannedFiles, ScanSetting } from '../backend/contract/scan.ts';
+import type { ScanBeginnings, ScanLine, ScannedFiles, ScanSetting } from '../backend/contract/scan.ts';
 import type { FolderChoice, FolderSetting, SealingSetting } from '../backend/contract/sealing.ts';
 import type { GivenShares, NewShares, ReceivedShares, Withdrawal } from '../backend/contract/shares.ts';
 import type { NewVault, StateView } from '../backend/contract/state.ts';
@@ -50,8 +60,8 @@ interface Call {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The only fetch of the window. */
-async function call<Answer>(method: string, path: string, { query, json, body, signal }: Call = {}): Promise<Answer> {
+/** The only fetch of the window. @throws ApiError */
+async function ask(method: string, path: string, { query, json, body, signal }: Call = {}): Promise<Response> {
   const entries = Object.entries(query ?? {}).filter(([, value]) => value !== undefined);
   const search = new URLSearchParams(entries.map(([name, value]) => [name, String(value)])).toString();
   const init: RequestInit = { method, credentials: 'same-origin', ...(signal && { signal }) };
@@ -63,12 +73,29 @@ async function call<Answer>(method: string, path: string, { query, json, body, s
     throw new ApiError(NO_ANSWER, 'Latchkey does not answer on this computer.', 0);
   });
   if (!response.ok) throw await failure(response);
+  return response;
+}
+
+async function call<Answer>(method: string, path: string, what?: Call): Promise<Answer> {
+  const response = await ask(method, path, what);
   return (response.status === 204 ? undefined : await response.json()) as Answer;
 }
 
 async function failure(response: Response): Promise<ApiError> {
   const body = (await response.json().catch(() => ({}))) as { code?: string; message?: string };
   return new ApiError(body.code ?? 'unexpected', body.message ?? '', response.status);
+}
+
+/** An answer that comes line by line, each a JSON object. @throws ApiError; the signal's reason */
+async function* lines<Line>(method: string, path: string, what: Call): AsyncGenerator<Line> {
+  const { body } = await ask(method, path, what);
+  if (body === null) return;
+  let rest = '';
+  for await (const text of body.pipeThrough(new TextDecoderStream())) {
+    const whole = (rest + text).split('\n');
+    rest = whole.pop() ?? '';
+    for (const line of whole) yield JSON.parse(line) as Line;
+  }
 }
 
 type FolderOptions = Omit<FolderQuery, 'folder'>;
@@ -114,6 +141,8 @@ export const api = {
   verified: (id: string, signal?: AbortSignal) =>
     call<{ at: string | null }>('GET', `/api/files/${segment(id)}/verified`, { signal }),
   thumbnailAddress: (id: string) => `/api/files/${segment(id)}/thumbnail`,
+  thumbnail: async (id: string, signal?: AbortSignal) =>
+    new Uint8Array(await (await ask('GET', `/api/files/${segment(id)}/thumbnail`, { signal })).arrayBuffer()),
   contentAddress: (id: string) => `/api/files/${segment(id)}/content`,
 
   keys: (signal?: AbortSignal) => call<KnownKeys>('GET', '/api/keys', { signal }),
@@ -122,6 +151,9 @@ export const api = {
   inspectKey: (key: KeyChoice) => call<KeyView>('POST', '/api/keys/inspect', { json: { key } }),
   openKey: (key: KeyChoice) => call<KeyView>('POST', '/api/keys/open', { json: { key } }),
   checkKey: (key: KeyChoice) => call<KeyCheck>('POST', '/api/keys/check', { json: { key } }),
+  keySheet: (key: KeyChoice) => call<KeySheet>('POST', '/api/keys/sheet', { json: { key } }),
+  copyKey: (copy: KeyCopy) => call<KeyView>('POST', '/api/keys/copies', { json: copy }),
+  keyPrinted: (id: string) => call<void>('POST', `/api/keys/${segment(id)}/printed`),
   inspectSealed: (path: string) => call<SealedView>('POST', '/api/sealed-files/inspect', { json: { path } }),
   openSealed: (opening: SealedOpening) => call<OpenedFile>('POST', '/api/sealed-files/open', { json: opening }),
   renameKey: (id: string, name: string) => call<void>('POST', `/api/keys/${segment(id)}/rename`, { json: { name } }),
@@ -153,6 +185,7 @@ export const api = {
     call<void>('PUT', `/api/uploads/${segment(id)}/files/${index}`, { body, signal }),
   sendThumbnail: (id: string, index: number, body: Blob) =>
     call<void>('PUT', `/api/uploads/${segment(id)}/files/${index}/thumbnail`, { body }),
+  putThumbnail: (id: string, body: Blob) => call<void>('PUT', `/api/files/${segment(id)}/thumbnail`, { body }),
   download: (download: NewDownload) => call<TransferView>('POST', '/api/downloads', { json: download }),
   addresses: (request: NewAddresses) => call<AddressList>('POST', '/api/downloads/addresses', { json: request }),
   cancel: (transfer: Pick<TransferView, 'id' | 'kind'>) =>
@@ -163,6 +196,8 @@ export const api = {
   bandwidth: (signal?: AbortSignal) => call<BandwidthSetting>('GET', '/api/settings/bandwidth', { signal }),
   scan: (beginnings: ScanBeginnings, signal?: AbortSignal) =>
     call<ScannedFiles>('POST', '/api/scan', { json: beginnings, signal }),
+  scanPaths: (paths: readonly string[], signal?: AbortSignal) =>
+    lines<ScanLine>('POST', '/api/scan/paths', { json: { paths }, signal }),
   scanSetting: (signal?: AbortSignal) => call<ScanSetting>('GET', '/api/settings/scan', { signal }),
   setScan: (setting: ScanSetting) => call<void>('PUT', '/api/settings/scan', { json: setting }),
   setBandwidth: (limits: BandwidthSetting) => call<void>('PUT', '/api/settings/bandwidth', { json: limits }),

@@ -1,5 +1,6 @@
 import type { KeyChoice } from '../backend/contract/keys.ts';
 import type { Bridge } from '../electron/ipc-contract.ts';
+import { walk } from './dropped-entry.ts';
 import { type Desktop, nativeHost } from './native-host.ts';
 
 /** A file on its way in: where it goes below the target folder, and its bytes. */
@@ -13,7 +14,11 @@ export interface HostItem {
   readonly name: string;
   /** Where it lies on this computer, if that is known: then the server reads it there, and `files` is empty. */
   readonly path?: string;
+  /** Whole paths of files below it that stay out. */
+  readonly without?: readonly string[];
   readonly files: readonly HostFile[];
+  /** What of it can be read here as well as there: pictures, for their thumbnails. Walked when it is asked for. */
+  readonly readable?: () => Promise<readonly HostFile[]>;
 }
 
 /** A key file as the user pointed at it, and what it is called on the disk. */
@@ -118,19 +123,4 @@ function byFolder(files: readonly File[]): HostItem[] {
     name,
     files: inside.map((file) => ({ path: file.webkitRelativePath, file })),
   }));
-}
-
-async function walk(entry: FileSystemEntry, path: string): Promise<HostFile[]> {
-  if (entry.isFile) {
-    const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
-    return [{ path, file }];
-  }
-  const reader = (entry as FileSystemDirectoryEntry).createReader();
-  const found: HostFile[] = [];
-  for (;;) {
-    // A reader gives a hundred at a time, and none at the end.
-    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
-    if (some.length === 0) return found;
-    for (const inner of some) found.push(...(await walk(inner, `${path}/${inner.name}`)));
-  }
 }

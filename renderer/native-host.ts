@@ -1,5 +1,6 @@
 import type { Answer, Bridge, ChosenItem, Command } from '../electron/ipc-contract.ts';
 import { ApiError } from './api.ts';
+import { walk } from './dropped-entry.ts';
 import type { Host, HostItem } from './host.ts';
 
 /** What the native shell does for the window beside dialogs and drops. What it refuses is thrown with its code. @throws ApiError */
@@ -33,7 +34,14 @@ export function nativeHost(bridge: Bridge): Host {
       return item === null ? undefined : { choice: { path: item.path }, fileName: item.name };
     },
     pickItems: async (what) => valueOf(await bridge.chooseItems(what)).map(hostItem),
-    droppedItems: async (transfer) => valueOf(await bridge.takeDropped([...transfer.files])).map(hostItem),
+    async droppedItems(transfer) {
+      // Entries must be taken in the event itself; they can be walked afterwards.
+      const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+      return valueOf(await bridge.takeDropped([...transfer.files])).map((item) => {
+        const entry = entries.find(({ name }) => name === item.name);
+        return entry === undefined ? hostItem(item) : { ...hostItem(item), readable: () => walk(entry, entry.name) };
+      });
+    },
     keep() {
       // The server of a native window is its own, and writes key files itself.
     },

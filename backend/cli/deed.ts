@@ -21,9 +21,9 @@ const KINDS: Readonly<Record<string, ActivityKind>> = {
   rm: 'trash',
   restore: 'restore',
   share: 'share',
-  unshare: 'share',
+  unshare: 'share-withdrawn',
   link: 'link',
-  unlink: 'link',
+  unlink: 'link-withdrawn',
   passwd: 'password-changed',
   'rotate-names': 'names-rotated',
 };
@@ -37,8 +37,7 @@ export function deedOf(command: Command): Deed | undefined {
   const { forever, with: recipient } = command.opts<{ forever?: true; with?: string }>();
   const about = name === 'mv' ? args.join(' → ') : detailOf(args);
   if (forever) return { kind: 'delete', detail: about };
-  if (name === 'unlink' || name === 'unshare') return { kind, detail: `withdrawn: ${about}` };
-  return { kind, detail: recipient === undefined ? about : `${about} → ${recipient}` };
+  return { kind, detail: recipient === undefined || name === 'unshare' ? about : `${about} → ${recipient}` };
 }
 
 /** Writes down what the terminal did; a log that cannot be written stops nothing. @param outcome `done`, or the code of what went wrong */

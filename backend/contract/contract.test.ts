@@ -173,6 +173,7 @@ const MET = {
   bytes: 0,
   older: 0,
   quietUntil: null,
+  printed: null,
 };
 
 test('a known key has nothing secret in it, and one never seen fits', () => {

@@ -48,6 +48,9 @@ export const KnownKey = Type.Object({
   bytes: count('Bytes of these files; null as `files`.'),
   older: count('Earlier versions, and files in the trash, that need it; null as `files`.'),
   quietUntil: Type.Union([Type.String(), Type.Null()], { description: 'ISO 8601: no warning before.' }),
+  printed: Type.Union([Type.String(), Type.Null()], {
+    description: 'ISO 8601: when its recovery sheet was printed last, as far as this computer knows.',
+  }),
 });
 export type KnownKey = Static<typeof KnownKey>;
 
@@ -76,6 +79,23 @@ export const DrawnKey = Type.Object({
   key: KeyView,
 });
 export type DrawnKey = Static<typeof DrawnKey>;
+
+/** A further file of a key that is there, or of one that came as bytes: from a recovery sheet. */
+export const KeyCopy = Type.Object({
+  key: KeyChoice,
+  location: path('A folder, or a file name in one; never over an existing file.'),
+});
+export type KeyCopy = Static<typeof KeyCopy>;
+
+/** What a recovery sheet shows: all of a key file, so that it can be made again from paper. */
+export const KeySheet = Type.Object({
+  key: KeyView,
+  text: Type.String({
+    description: 'The key file and a check, format 1.6: JSON, a member to a line. A protected one stays protected.',
+  }),
+  code: Type.String({ description: 'The same in ASCII and without space, for a QR code.' }),
+});
+export type KeySheet = Static<typeof KeySheet>;
 
 export const KeyInspection = Type.Object({ key: KeyChoice });
 export const KeyId = Type.Object({ id: Type.String({ maxLength: 32 }) });

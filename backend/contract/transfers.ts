@@ -21,6 +21,9 @@ export type StreamFile = Static<typeof StreamFile>;
 export const NewUpload = Type.Object({
   name: Type.Optional(path('What the transfer is called; else the name of what goes in.')),
   paths: Type.Optional(Type.Array(path('A file or folder of this computer.'), { minItems: 1, maxItems: MAX_PATHS })),
+  without: Type.Optional(
+    Type.Array(path('A file of this computer below one of the paths, which stays out.'), { maxItems: MAX_STREAMS }),
+  ),
   files: Type.Optional(Type.Array(StreamFile, { minItems: 1, maxItems: MAX_STREAMS })),
   to: Type.Optional(
     Type.String({ maxLength: MAX_TEXT, description: 'Folder in the vault; the top where none is given.' }),

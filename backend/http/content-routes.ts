@@ -14,6 +14,7 @@ import { uploadStream } from '../transfers/upload.ts';
 import type { AppDeps } from './app.ts';
 import { whileConnected } from './connection.ts';
 import { sessionOf } from './local-guard.ts';
+import { bodyOf, readPicture, takeBytes } from './raw-body.ts';
 import { answers, type Routes } from './routes.ts';
 import type { Session } from './session-store.ts';
 import { logStep } from './transfer-desk.ts';
@@ -39,6 +40,34 @@ export function contentRoutes(routes: Routes, deps: AppDeps): void {
     } finally {
       wipeKeyFile(key);
     }
+  });
+
+  // For files that were read by their paths: whoever dropped them in can still make their pictures.
+  void routes.register(async (raw) => {
+    takeBytes(raw);
+    raw.put(
+      '/api/files/:id/thumbnail',
+      { schema: { params: FileId, response: answers(204, Type.Null()) } },
+      async (request, reply) => {
+        const session = sessionOf(request);
+        const { vault } = session;
+        try {
+          const file = fileOf(vault, (request.params as { id: string }).id);
+          const key = openKeyOf(session, file);
+          try {
+            await vault.thumbnails.put(file, key, await readPicture(bodyOf(request)));
+          } finally {
+            wipeKeyFile(key);
+          }
+        } catch (error) {
+          // What is refused is still on its way: read it, so that the answer is heard.
+          request.raw.resume();
+          throw error;
+        }
+        news.tell(vault.accountId);
+        return reply.code(204).send(null);
+      },
+    );
   });
 
   routes.get('/api/files/:id/content', { schema: { params: FileId, hide: true } }, async (request, reply) => {

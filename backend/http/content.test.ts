@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { MAX_THUMBNAIL_BYTES } from '../vault/thumbnail.ts';
 import { ended } from './test-events.ts';
 import { filesBelow, serverOfFile } from './test-server.ts';
 
@@ -135,6 +136,20 @@ test('a check reads every byte, and its date stays until the next', async () => 
   for (const { json: list } of kinds)
     expect((list['transfers'] as { kind: string }[]).filter(({ kind }) => kind === 'check')).toEqual([]);
   expect(await server.api('DELETE', '/api/checks/none', ana)).toMatchObject({ status: 404 });
+});
+
+test('a file that was read by its path gets its thumbnail afterwards, from whoever has its key open', async () => {
+  const token = await server.logIn('ana');
+  const id = await put('by-path.png', 'large picture');
+  const address = `/api/files/${id}/thumbnail`;
+  expect(await server.send(address, token, 'small')).toMatchObject({ status: 400, json: { code: 'no-key' } });
+  expect((await server.api('POST', '/api/keys/open', token, { key: { path: key.path } })).status).toBe(200);
+  const large = await server.send(address, token, Buffer.alloc(MAX_THUMBNAIL_BYTES + 1));
+  expect(large).toMatchObject({ status: 400, json: { code: 'invalid-request' } });
+  expect(await server.send(address, token, 'small')).toMatchObject({ status: 204, text: '' });
+  expect((await shown(id, token, 'thumbnail')).text).toBe('small');
+  const nobodys = await server.send(`/api/files/${'0'.repeat(32)}/thumbnail`, token, 'small');
+  expect(nobodys).toMatchObject({ status: 404, json: { code: 'not-found' } });
 });
 
 test('an older version is restored as the newest, with its bytes, time and thumbnail; all stay', async () => {

@@ -42,6 +42,8 @@ export type KeptRequest = Pick<
   'kind' | 'name' | 'place' | 'version' | 'key_id' | 'suite' | 'exponent'
 > & {
   readonly paths: readonly string[];
+  /** Whole paths of files that stay out, though a folder above them goes in. */
+  readonly without?: readonly string[];
   readonly force: boolean;
 };
 
@@ -112,7 +114,7 @@ export class KeptTransfers {
   }
 
   async #rowOf(accountId: string, request: KeptRequest, { id, started }: TransferView): Promise<ListedTransfer> {
-    const { paths, force, ...same } = request;
+    const { paths, without = [], force, ...same } = request;
     const known = await this.#deps.knownKeys.get(request.key_id);
     const more = {
       id,
@@ -123,7 +125,8 @@ export class KeptTransfers {
       total_files: 0,
       total_bytes: 0,
     } as const;
-    return { ...same, ...more, paths: JSON.stringify(paths), force: force ? 1 : 0, key_path: known?.path ?? null };
+    const lists = { paths: JSON.stringify(paths), left_out: JSON.stringify(without) };
+    return { ...same, ...more, ...lists, force: force ? 1 : 0, key_path: known?.path ?? null };
   }
 
   async #doneOf({ id, account_id: account, kind, place, paths }: ListedTransfer) {
@@ -199,7 +202,8 @@ export class KeptTransfers {
     try {
       if (row.kind === 'upload') {
         const sealing = keptChoice(row);
-        const upload = { id: row.id, paths: pathsOf(row), to: toVaultFolder(row.place), sealing };
+        const without = new Set(JSON.parse(row.left_out) as string[]);
+        const upload = { id: row.id, paths: pathsOf(row), without, to: toVaultFolder(row.place), sealing };
         await runUpload({ ...all, tell: () => news.tell(row.account_id) }, upload, log);
       } else {
         const { id, place: root, version } = row;

@@ -2,20 +2,23 @@ import { resolve } from 'node:path';
 import { Type } from 'typebox';
 import { keyFingerprint } from '../../keys/fingerprint.ts';
 import { wipeKeyFile } from '../../keys/key-file.ts';
+import { keySheetCode, keySheetText, parseKeySheet } from '../../keys/key-sheet.ts';
 import {
   DrawnKey,
   KeyCheck,
+  KeyCopy,
   KeyId,
   KeyInspection,
   KeyName,
   KeyProtection,
   KeyQuiet,
+  KeySheet,
   KeyToDraw,
   KeyView,
   KnownKeys,
   NewKey,
 } from '../contract/keys.ts';
-import { drawKeyFile, makeKeyFile, reprotectKeyFile, renameKeyFile } from '../transfers/key-place.ts';
+import { drawKeyFile, makeKeyFile, placeKeyFile, reprotectKeyFile, renameKeyFile } from '../transfers/key-place.ts';
 import type { AppDeps } from './app.ts';
 import { checkKey } from './key-check.ts';
 import type { FoundKey } from './key-desk.ts';
@@ -25,7 +28,7 @@ import { answers, type Routes } from './routes.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Key files: which are known here, made, opened, checked, renamed, protected; where they lie, never what is in them. */
+/** Key files: which are known here, made, copied, opened, checked, renamed, protected. Only a sheet tells what is in one. */
 export function keyRoutes(routes: Routes, deps: AppDeps): void {
   const { keyDesk, knownKeys, work } = deps;
 
@@ -85,6 +88,36 @@ export function keyRoutes(routes: Routes, deps: AppDeps): void {
     },
   );
 
+  routes.post(
+    '/api/keys/copies',
+    { schema: { body: KeyCopy, response: answers(201, KeyView) } },
+    async (request, reply) => {
+      const { key: choice, location } = request.body;
+      if (choice.file !== undefined) wipe(parseKeySheet(Buffer.from(choice.file, 'base64')));
+      const { file } = await keyDesk.find(sessionOf(request), choice);
+      try {
+        const path = await placeKeyFile(resolve(deps.folder, location), file);
+        // One that lies somewhere already goes on being looked for there.
+        const { id, name, created, form } = file;
+        if (choice.file !== undefined) await knownKeys.meet({ id, name, created, form, path });
+        return await reply.code(201).send(view({ file, path }));
+      } finally {
+        wipe(file);
+      }
+    },
+  );
+  routes.post(
+    '/api/keys/sheet',
+    { schema: { body: KeyInspection, response: answers(200, KeySheet) } },
+    async (request) => {
+      const found = await keyDesk.find(sessionOf(request), request.body.key);
+      const { file } = found;
+      const sheet = { key: view(found), text: keySheetText(file), code: keySheetCode(file) };
+      wipe(file);
+      return sheet;
+    },
+  );
+
   const done = { params: KeyId, response: answers(204, Type.Null()) };
   routes.post('/api/keys/:id/rename', { schema: { ...done, body: KeyName } }, async (request, reply) => {
     const { id } = request.params;
@@ -103,6 +136,10 @@ export function keyRoutes(routes: Routes, deps: AppDeps): void {
     await knownKeys.use(request.params.id);
     return reply.code(204).send(null);
   });
+  routes.post('/api/keys/:id/printed', { schema: done }, async (request, reply) => {
+    await knownKeys.print(request.params.id);
+    return reply.code(204).send(null);
+  });
   routes.delete('/api/keys/:id/place', { schema: done }, async (request, reply) => {
     await knownKeys.forgetPlace(request.params.id);
     return reply.code(204).send(null);
@@ -112,6 +149,11 @@ export function keyRoutes(routes: Routes, deps: AppDeps): void {
     await knownKeys.keepQuiet(request.params.id, until);
     return reply.code(204).send(null);
   });
+}
+
+/** A protected one is locked: there is nothing to wipe. */
+function wipe(file: FoundKey['file']): void {
+  if (file.form !== 'protected') wipeKeyFile(file);
 }
 
 function view({ file, path }: FoundKey) {

@@ -5,7 +5,7 @@ import { DEFAULT_EXPONENT, HEADER_BYTES } from '../../keys/header.ts';
 import { formatProtectedKeyFile, newKeyFile } from '../../keys/key-file.ts';
 import { MIN_COST, PasswordWork } from '../../keys/password.ts';
 import { storedSegmentBytes } from '../../keys/segment.ts';
-import type { KeyCheck, KeyChoice, KeyView, KnownKey } from '../contract/keys.ts';
+import type { KeyCheck, KeyChoice, KeySheet, KeyView, KnownKey } from '../contract/keys.ts';
 import { MAX_OPEN_KEYS } from './open-keys.ts';
 import { filesBelow, serverOfFile } from './test-server.ts';
 
@@ -56,6 +56,7 @@ test('a key that is made is known, open and the one used last', async () => {
     bytes: 0,
     older: 0,
     quietUntil: null,
+    printed: null,
   });
   const file = JSON.parse(await readFile(path!, 'utf8')) as { key: string; iv: string };
   const shown = (await server.api('GET', '/api/keys', ana)).text + made.text;
@@ -195,6 +196,7 @@ test('a key that was never seen here is listed with what needs it', async () => 
     bytes: 8,
     older: 1,
     quietUntil: null,
+    printed: null,
   });
   expect(await knownOne(id)).toBeUndefined();
   await inspect({ path });
@@ -366,4 +368,51 @@ test('a place is forgotten without the file, and a warning kept quiet for days',
   expect(await inspect({ id })).toMatchObject({ status: 400, json: { code: 'no-key' } });
   expect(await inspect({ path })).toMatchObject({ status: 200 });
   expect(await knownOne(id)).toMatchObject({ path, present: true });
+});
+
+test('a sheet shows all of a key file, and the file is made again from it; a protected one stays protected', async () => {
+  await mkdir(join(server.disk, 'from-paper'));
+  const locked = await newProtected('Locked paper');
+  for (const path of [(await server.newKey('Paper')).path, locked.path, (await newClassic('old-paper')).path]) {
+    const { key, text, code } = (await post('/sheet', { key: { path } })).json as unknown as KeySheet;
+    const original = JSON.parse(await readFile(path, 'utf8')) as object;
+    const checked = { ...original, check: expect.stringMatching(/^[0-9a-f]{8}$/) };
+    expect(JSON.parse(text)).toEqual(checked);
+    expect(JSON.parse(code)).toEqual(checked);
+    await rm(path);
+    for (const [way, shown] of [text, code].entries()) {
+      const location = `from-paper/${key.id}-${way}.json`;
+      const made = await post('/copies', { key: { file: Buffer.from(shown).toString('base64') }, location });
+      expect(made).toMatchObject({
+        status: 201,
+        json: { id: key.id, form: key.form, path: join(server.disk, location) },
+      });
+      expect(JSON.parse(await readFile(join(server.disk, location), 'utf8'))).toEqual(original);
+      // From then on it is looked for where it lies now.
+      expect(await knownOne(key.id)).toMatchObject({ path: join(server.disk, location), present: true });
+    }
+  }
+  expect(await post('/open', { key: { id: locked.id } })).toMatchObject({ json: { code: 'no-passphrase' } });
+  expect((await post('/open', { key: { id: locked.id, passphrase: 'open sesame' } })).status).toBe(200);
+  const wrong = await post('/copies', {
+    key: { file: Buffer.from('{"typed": "wrong"}').toString('base64') },
+    location: '.',
+  });
+  expect(wrong).toMatchObject({ status: 422, json: { code: 'damaged-key-file' } });
+});
+
+test('a copy of a key file lies where it is wanted, readable by its owner alone, and never over anything', async () => {
+  const { path } = await server.newKey('Twice');
+  const { id } = (await inspect({ path })).json as unknown as KeyView;
+  await mkdir(join(server.disk, 'usb'));
+  const made = await post('/copies', { key: { id }, location: 'usb' });
+  expect(made).toMatchObject({ status: 201, json: { id, path: join(server.disk, 'usb/Twice.key.json') } });
+  expect(await readFile(join(server.disk, 'usb/Twice.key.json'), 'utf8')).toBe(await readFile(path, 'utf8'));
+  expect((await stat(join(server.disk, 'usb/Twice.key.json'))).mode & 0o777).toBe(0o600);
+  const again = await post('/copies', { key: { id }, location: 'usb' });
+  expect(again).toMatchObject({ status: 409, json: { code: 'exists' } });
+  // It goes on being looked for where it lay.
+  expect(await knownOne(id)).toMatchObject({ path, printed: null });
+  expect((await post(`/${id}/printed`, {})).status).toBe(204);
+  expect(await knownOne(id)).toMatchObject({ printed: new Date(NOW).toISOString() });
 });

@@ -19,7 +19,7 @@ type Need = Pick<KnownKey, 'files' | 'bytes' | 'older'>;
 const PATIENCE_MS = 2_000;
 
 /** What is known of a key that is open in a session and was never met here. */
-const OPEN_ALONE = { path: null, seen: null, used: null, quiet_until: null } as const;
+const OPEN_ALONE = { path: null, seen: null, used: null, quiet_until: null, printed: null } as const;
 
 const NOTHING = { files: 0, bytes: 0, older: 0 } as const;
 const UNCOUNTED = { files: null, bytes: null, older: null } as const;
@@ -45,7 +45,7 @@ export async function knownKeyViews(
   const without = listed || needs.size > 0 ? NOTHING : UNCOUNTED;
   const met = (await knownKeys?.all()) ?? session.keys.all().map((key) => ({ ...key, ...OPEN_ALONE }));
   const views = await Promise.all(
-    met.map(async ({ id, name, created, form, path, seen, quiet_until: quiet }, index): Promise<KnownKey> => ({
+    met.map(async ({ id, name, created, form, path, seen, quiet_until: quiet, printed }, index): Promise<KnownKey> => ({
       id,
       fingerprint: keyFingerprint(id),
       name,
@@ -58,6 +58,7 @@ export async function knownKeyViews(
       lastUsed: index === 0 && met[0]?.used !== null,
       ...(needs.get(id) ?? without),
       quietUntil: quiet === null ? null : new Date(quiet).toISOString(),
+      printed: printed === null ? null : new Date(printed).toISOString(),
     })),
   );
   const unmet = [...needs].filter(([id]) => !met.some((key) => key.id === id));
@@ -93,6 +94,6 @@ async function isFile(path: string): Promise<boolean> {
 
 /** Files need it, and no file of it was ever seen here. */
 function neverSeen(id: string, need: Need): KnownKey {
-  const unknown = { name: null, created: '', form: null, path: null, seen: null, quietUntil: null };
+  const unknown = { name: null, created: '', form: null, path: null, seen: null, quietUntil: null, printed: null };
   return { id, fingerprint: keyFingerprint(id), ...unknown, present: false, open: false, lastUsed: false, ...need };
 }

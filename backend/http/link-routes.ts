@@ -48,9 +48,9 @@ export function linkRoutes(routes: Routes, { keyDesk, linkMemory, linkServers, n
     { schema: { params: LinkId, response: answers(204, Type.Null()) } },
     async (request, reply) => {
       const by = sessionOf(request);
-      await by.vault.links.withdraw(request.params.id);
+      const { names } = await by.vault.links.withdraw(request.params.id);
       await linkMemory.withdrawn(by.vault.vault.id, request.params.id);
-      activity.record({ by, kind: 'link', detail: `withdrawn: ${request.params.id}` });
+      activity.record({ by, kind: 'link-withdrawn', detail: names.join(', ') });
       return reply.code(204).send(null);
     },
   );

@@ -283,6 +283,8 @@ describe('one server', () => {
     const view = (listed.json['links'] as { id: string }[]).find(({ id }) => id === link.id);
     expect(view).toMatchObject({ names: ['film.mov'], count: 1, bytes: 600_000, downloads: 2, used: 1, state: 'open' });
     expect((await on.server.api('DELETE', `/api/links/${link.id}`, on.token)).status).toBe(204);
+    const { json } = await on.server.api('GET', '/api/activity?kind=link-withdrawn', on.token);
+    expect(json['activities']).toMatchObject([{ outcome: 'done', detail: 'film.mov' }]);
     const never = 'ab'.repeat(16);
     for (const ask of [
       (id: string) => on.server.call('GET', `/d/${id}/state`),

@@ -211,12 +211,14 @@ test('where the bucket goes away a transfer waits for it, and goes on by itself'
   expect(digest(await readFile(join(out, 'large.bin')))).toBe(sha256);
 });
 
-test('an upload that a restart interrupted goes on by itself after a log-in', async () => {
+test('an upload that a restart interrupted goes on by itself after a log-in, without what was left out', async () => {
   const place = await Place.open();
   const key = await place.server.newKey('Holiday');
   const { path, sha256 } = await largeFile(place, 'Trip/large.bin');
   await place.server.write('Trip/a.txt', 'small');
-  const id = await place.begin('uploads', { paths: [join(path, '..')], to: 'In', key: { path: key.path } });
+  const without = [await place.server.write('Trip/app/.env', 'SECRET=1')];
+  const asked = { paths: [join(path, '..')], without, to: 'In', key: { path: key.path } };
+  const id = await place.begin('uploads', asked);
   await place.moving(id);
   await until('a part', async () => ((await place.unfinished()).length > 0 ? true : undefined));
   const before = (await place.view(id))!;
@@ -227,6 +229,7 @@ test('an upload that a restart interrupted goes on by itself after a log-in', as
   expect(await place.end(id)).toMatchObject({ state: 'done', files: 2, totalFiles: 2, bytes: LARGE + 5, failures: [] });
   expect(await place.sha256('In/Trip/large.bin', key.path)).toBe(sha256);
   expect([await place.versions('In/Trip/large.bin'), await place.versions('In/Trip/a.txt')]).toEqual([1, 1]);
+  expect(await place.versions('In/Trip/app/.env')).toBe(0);
   await place.restart();
   expect(await place.view(id)).toBeUndefined();
 });

@@ -65,6 +65,7 @@ export const REMOTE_ROUTES: Readonly<Record<string, Reachable>> = {
   'POST /api/files/restore': 'session',
   'POST /api/files/delete': 'session',
   'GET /api/files/:id/thumbnail': 'session',
+  'PUT /api/files/:id/thumbnail': 'session',
   'GET /api/files/:id/content': 'session',
   'GET /api/files/:id/verified': 'session',
   'POST /api/files/:id/verify': 'session',
@@ -79,6 +80,9 @@ export const REMOTE_ROUTES: Readonly<Record<string, Reachable>> = {
   'POST /api/keys/check': 'session',
   // They make or change key files on the server's disk, or what its owner is warned of.
   'POST /api/keys': 'refused',
+  'POST /api/keys/copies': 'refused',
+  'POST /api/keys/sheet': 'refused',
+  'POST /api/keys/:id/printed': 'refused',
   'POST /api/keys/:id/rename': 'refused',
   'POST /api/keys/:id/protect': 'refused',
   'DELETE /api/keys/:id/place': 'refused',

@@ -70,7 +70,7 @@ export function shareRoutes(routes: Routes, deps: AppDeps): void {
       const by = sessionOf(request);
       const names = shares.map(({ fileId }) => by.vault.catalog.get(fileId)?.record.path ?? fileId);
       await by.vault.given.withdraw(shares);
-      activity.record({ by, kind: 'share', detail: `withdrawn: ${names.join(', ')}` });
+      activity.record({ by, kind: 'share-withdrawn', detail: names.join(', ') });
       return reply.code(204).send(null);
     },
   );

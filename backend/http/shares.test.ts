@@ -124,6 +124,8 @@ test('a share is withdrawn by its sender, and dropped by its recipient', async (
   const body = { shares: [{ file: first!.file, recipient: first!.recipient.id }] };
   expect((await server.api('POST', '/api/shares/withdraw', ana, body)).status).toBe(204);
   expect((await given()).shares.map(({ file }) => file)).not.toContain(first!.file);
+  const { json } = await server.api('GET', '/api/activity?kind=share-withdrawn', ana);
+  expect(json['activities']).toMatchObject([{ outcome: 'done', detail: 'Trip/a.txt' }]);
   const before = (await received()).shares;
   expect(before.map(({ path }) => path)).toEqual(['Trip/b.txt', 'cat.png']);
   expect((await server.api('POST', '/api/shares/drop', ben, { ids: [before[0]!.id] })).status).toBe(204);

@@ -1,14 +1,13 @@
-import type { FastifyRequest } from 'fastify';
 import { basename, resolve } from 'node:path';
 import { Type } from 'typebox';
 import { wipeKeyFile } from '../../keys/key-file.ts';
 import { MAX_ANNOUNCEMENT_BYTES, NewUpload, TransferView, UploadStream as UploadSlot } from '../contract/transfers.ts';
 import { joinPath, toVaultFolder } from '../vault/path.ts';
-import { MAX_THUMBNAIL_BYTES } from '../vault/thumbnail.ts';
 import type { AppDeps } from './app.ts';
 import { whileConnected } from './connection.ts';
 import { HttpError } from './http-error.ts';
 import { refusePlaces, sessionOf } from './local-guard.ts';
+import { bodyOf, readPicture, takeBytes } from './raw-body.ts';
 import { answers, type Routes } from './routes.ts';
 import { sealChoice } from './sealing-routes.ts';
 import { UploadStream } from './upload-stream.ts';
@@ -30,7 +29,7 @@ export function uploadRoutes(routes: Routes, deps: AppDeps): void {
     async (request, reply) => {
       const session = sessionOf(request);
       const { vault, ended } = session;
-      const { paths, files, key: choice, name = nameOf(request.body) } = request.body;
+      const { paths, without, files, key: choice, name = nameOf(request.body) } = request.body;
       if ((paths === undefined) === (files === undefined)) {
         throw new HttpError('invalid-request', 'Give either paths of this computer or files to send.');
       }
@@ -45,8 +44,9 @@ export function uploadRoutes(routes: Routes, deps: AppDeps): void {
       const tell = () => news.tell(vault.accountId);
       if (announced === undefined) {
         wipeKeyFile(key);
-        const local = (paths ?? []).map((path) => resolve(deps.folder, path));
-        return reply.code(202).send(await kept.begin(session, { ...asked, kind: 'upload', paths: local }));
+        const local = (some: readonly string[] = []) => some.map((path) => resolve(deps.folder, path));
+        const upload = { ...asked, kind: 'upload', paths: local(paths), without: local(without) } as const;
+        return reply.code(202).send(await kept.begin(session, upload));
       }
       const open = [...streams.values()].filter(({ accountId }) => accountId === vault.accountId).length;
       if (open >= MAX_OPEN) {
@@ -82,10 +82,8 @@ export function uploadRoutes(routes: Routes, deps: AppDeps): void {
     throw new HttpError('no-such-route', 'There is no such upload, or it is over.');
   };
 
-  // The body is a file of any length: it is not read before the route asks for it.
   void routes.register(async (raw) => {
-    raw.removeAllContentTypeParsers();
-    raw.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
+    takeBytes(raw);
 
     raw.put(
       '/api/uploads/:id/files/:index',
@@ -126,29 +124,8 @@ export function uploadRoutes(routes: Routes, deps: AppDeps): void {
   });
 }
 
-/** The body, left open where not all of it is read: else the answer would be cut off with it. @throws AbortError */
-async function* bodyOf({ raw }: FastifyRequest): AsyncGenerator<Buffer> {
-  try {
-    yield* raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
-  } catch (error) {
-    // A body breaks off in one way alone: whoever sent it has gone.
-    throw new DOMException('the connection ended', { name: 'AbortError', cause: error });
-  }
-}
-
 /** What a transfer is called where nobody said: its only item, or how many it has. */
 function nameOf({ paths, files }: NewUpload): string {
   const names = paths?.map((path) => basename(path)) ?? files?.map(({ path }) => basename(path)) ?? [];
   return names.length === 1 ? (names[0] ?? '') : `${names.length} items`;
-}
-
-async function readPicture(body: AsyncIterable<Buffer>): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    length += chunk.length;
-    if (length > MAX_THUMBNAIL_BYTES) throw new HttpError('invalid-request', 'A thumbnail has at most 256 KiB.');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

@@ -39,7 +39,7 @@ test('the state is readable by its owner alone, also while it is written, and re
     expect(new Set(await Promise.all(modes))).toEqual(new Set([0o600]));
   });
   await within(folder, async (keys, verified) => {
-    expect(await keys.get('a')).toEqual({ ...met('a'), seen: 1000, used: null, quiet_until: null });
+    expect(await keys.get('a')).toEqual({ ...met('a'), seen: 1000, printed: null, used: null, quiet_until: null });
     expect(await keys.get('b')).toBeUndefined();
     expect(await verified.of('f')).toEqual(new Date(1000));
     expect(await verified.of('g')).toBeUndefined();
@@ -164,7 +164,14 @@ test('keys are listed with the one used last first; what is seen again keeps wha
   expect(await order()).toBe('bca');
   await keys.keepQuiet('b', new Date(99));
   await keys.meet(met('b', null, 'renamed'));
-  expect(await keys.get('b')).toEqual({ ...met('b'), name: 'renamed', seen: 6, used: 5, quiet_until: 99 });
+  expect(await keys.get('b')).toEqual({
+    ...met('b'),
+    name: 'renamed',
+    seen: 6,
+    used: 5,
+    quiet_until: 99,
+    printed: null,
+  });
   await keys.meet(met('b', '/elsewhere'));
   expect(await keys.get('b')).toMatchObject({ path: '/elsewhere', used: 5, quiet_until: 99 });
   await keys.forgetPlace('b');

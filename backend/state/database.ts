@@ -18,6 +18,7 @@ import { scanSettingMigration, type ScanSettingRow } from './scan-setting.ts';
 import { SEALING_COLUMNS, sealingMigration, type SealingRow } from './sealing-memory.ts';
 import { adapted } from './sqlite-adapter.ts';
 import {
+  leftOutMigration,
   TRANSFER_COLUMNS,
   TRANSFER_DONE_COLUMNS,
   transferMigration,
@@ -36,6 +37,8 @@ export interface KnownKeyRow {
   seen: number;
   used: number | null;
   quiet_until: number | null;
+  /** When its recovery sheet was printed. */
+  printed: number | null;
 }
 
 /** When a file's content was last read and found whole. */
@@ -188,7 +191,7 @@ const DOWNLOAD_COLUMNS = ['target', ...TEXT_OF_DOWNLOAD, ...NUMBERS_OF_DOWNLOAD]
 /** A file that says it was migrated and has other tables is no more use than a damaged one. */
 async function requireTables(state: StateDatabase): Promise<void> {
   try {
-    const columns = ['id', 'name', 'created', 'form', 'path', 'seen', 'used', 'quiet_until'] as const;
+    const columns = ['id', 'name', 'created', 'form', 'path', 'seen', 'used', 'quiet_until', 'printed'] as const;
     await state.selectFrom('known_key').select(columns).limit(1).execute();
     await state.selectFrom('verification').select(['file_id', 'at']).limit(1).execute();
     await state.selectFrom('upload').select(UPLOAD_COLUMNS).limit(1).execute();
@@ -264,6 +267,12 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-scan': scanSettingMigration,
   '0009-link-marks': linkMemoryMigration,
   '0010-sealing': sealingMigration,
+  '0011-recovery-sheets': {
+    async up(db) {
+      await db.schema.alterTable('known_key').addColumn('printed', 'integer').execute();
+    },
+  },
+  '0012-left-out': leftOutMigration,
 };
 
 function isDamage(error: unknown): boolean {

@@ -28,7 +28,7 @@ export class KnownKeys {
     const news = { name, created, form, seen, ...(path !== null && { path }) };
     await this.#state
       .insertInto('known_key')
-      .values({ id, name, created, form, path, seen, used: null, quiet_until: null })
+      .values({ id, name, created, form, path, seen, used: null, quiet_until: null, printed: null })
       .onConflict((conflict) => conflict.column('id').doUpdateSet(news))
       .execute();
   }
@@ -44,6 +44,11 @@ export class KnownKeys {
 
   async forgetPlace(id: string): Promise<void> {
     await this.#state.updateTable('known_key').set({ path: null }).where('id', '=', id).execute();
+  }
+
+  /** Its recovery sheet came out of the printer. */
+  async print(id: string): Promise<void> {
+    await this.#state.updateTable('known_key').set({ printed: this.#now().getTime() }).where('id', '=', id).execute();
   }
 
   async keepQuiet(id: string, until: Date): Promise<void> {

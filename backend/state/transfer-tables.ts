@@ -17,6 +17,8 @@ export interface TransferRow {
   failures: string;
   /** JSON: whole paths of this computer, or paths in the vault. */
   paths: string;
+  /** JSON: whole paths of files of this computer that stay out, though a folder above them goes in. */
+  left_out: string;
   /** File id: one version of one path. */
   version: string | null;
   /** 1 where files that stand there are replaced. */
@@ -52,8 +54,26 @@ export interface BandwidthRow {
 const TEXTS = ['account_id', 'kind', 'name', 'place', 'started', 'state', 'failures', 'paths', 'key_id'] as const;
 const NUMBERS = ['force', 'total_files', 'total_bytes', 'holder', 'held_until'] as const;
 
-export const TRANSFER_COLUMNS = ['id', 'version', 'key_path', 'suite', 'exponent', ...TEXTS, ...NUMBERS] as const;
+export const TRANSFER_COLUMNS = [
+  'id',
+  'version',
+  'key_path',
+  'suite',
+  'exponent',
+  'left_out',
+  ...TEXTS,
+  ...NUMBERS,
+] as const;
 export const TRANSFER_DONE_COLUMNS = ['transfer', 'item', 'size', 'stamp'] as const;
+
+export const leftOutMigration: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema
+      .alterTable('transfer')
+      .addColumn('left_out', 'text', (column) => column.notNull().defaultTo('[]'))
+      .execute();
+  },
+};
 
 export const transferMigration: Migration = {
   async up(db: Kysely<unknown>) {

@@ -4,6 +4,7 @@ import { SealError } from '../../keys/errors.ts';
 import {
   formatKeyFile,
   formatProtectedKeyFile,
+  keyFileText,
   MAX_KEY_FILE_BYTES,
   newKeyFile,
   parseKeyFile,
@@ -66,6 +67,18 @@ export async function makeKeyFile(
   const path = (await isFolder(place)) ? join(place, file) : place;
   await writeLocalFile(path, once(Buffer.from(text)), { mode: 0o600, force: options.force });
   return { keyFile, path };
+}
+
+/**
+ * Writes a further file of a key, readable by its owner alone, never over anything. A protected one stays protected.
+ * @param place a file name, or a folder in which the file takes its name from the key's
+ * @returns the path it lies at
+ * @throws TransferError `exists` | `unusable`
+ */
+export async function placeKeyFile(place: string, file: KeyFile | ProtectedKeyFile): Promise<string> {
+  const path = (await isFolder(place)) ? join(place, `${fileName(file.name)}.key.json`) : place;
+  await writeLocalFile(path, once(Buffer.from(keyFileText(file))), { mode: 0o600 });
+  return path;
 }
 
 /** Draws a new key and writes nothing: its file's text and the name that file takes. The key is to be wiped. */

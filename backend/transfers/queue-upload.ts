@@ -7,7 +7,7 @@ import type { Engine } from './engine.ts';
 import type { QueueFile, QueueLog, TransferQueue } from './queue.ts';
 import { keptOfUploads } from './queue-kept.ts';
 import type { SealChoice, UploadOptions } from './sealed-version.ts';
-import { findSources, isFault, type SourceFile } from './source.ts';
+import { findSources, isFault, type SourceFault, type SourceFile } from './source.ts';
 import { uploadFile } from './upload.ts';
 
 export interface QueuedUploadDeps {
@@ -25,6 +25,8 @@ export interface QueuedUpload {
   readonly id: string;
   /** Whole paths of this computer. */
   readonly paths: readonly string[];
+  /** Whole paths of files that stay out, though a folder above them goes in. */
+  readonly without?: ReadonlySet<string>;
   readonly to: VaultPath | undefined;
   readonly sealing: SealChoice;
 }
@@ -46,46 +48,49 @@ export async function runUpload(deps: QueuedUploadDeps, upload: QueuedUpload, lo
   await Promise.all([count(upload, log), queue.run(filesOf(deps, upload, kept, log), log)]);
 }
 
-async function count({ paths, to }: QueuedUpload, log: QueueLog): Promise<void> {
+/** What goes in of the paths, and what cannot. */
+async function* sourcesOf({ paths, without, to }: QueuedUpload): AsyncGenerator<SourceFile | SourceFault> {
+  for (const path of paths)
+    for await (const found of findSources(path, to)) if (without?.has(found.localPath) !== true) yield found;
+}
+
+async function count(upload: QueuedUpload, log: QueueLog): Promise<void> {
   let [files, bytes] = [0, 0];
-  for (const path of paths) {
-    for await (const found of findSources(path, to)) {
-      if (log.signal.aborted) return;
-      files += 1;
-      bytes += isFault(found) ? 0 : found.size;
-      if (files % TOLD_FILES === 0) log.found(files, bytes);
-    }
+  for await (const found of sourcesOf(upload)) {
+    if (log.signal.aborted) return;
+    files += 1;
+    bytes += isFault(found) ? 0 : found.size;
+    if (files % TOLD_FILES === 0) log.found(files, bytes);
   }
   log.total(files, bytes);
 }
 
 async function* filesOf(
   deps: QueuedUploadDeps,
-  { id, paths, to, sealing }: QueuedUpload,
+  upload: QueuedUpload,
   kept: ReadonlyMap<string, number>,
   log: QueueLog,
 ): AsyncGenerator<QueueFile> {
-  for (const path of paths) {
-    for await (const found of findSources(path, to)) {
-      if (isFault(found)) {
-        const { localPath, error } = found;
-        yield { path: localPath, size: 0, kept: 0, send: () => Promise.reject(error) };
-        continue;
-      }
-      const stamp = await stampOf(found.localPath);
-      const before = await deps.list.doneItem(id, found.localPath);
-      if (before !== undefined && before.size === found.size && before.stamp === stamp) continue;
-      if (before !== undefined) {
-        await deps.list.unmark(id, found.localPath);
-        log.undo(before.size);
-      }
-      yield {
-        path: found.path,
-        size: found.size,
-        kept: Math.min(kept.get(found.localPath) ?? 0, found.size),
-        send: (onBytes) => send(deps, id, found, stamp, { ...sealing, signal: log.signal, onBytes }),
-      };
+  const { id, sealing } = upload;
+  for await (const found of sourcesOf(upload)) {
+    if (isFault(found)) {
+      const { localPath, error } = found;
+      yield { path: localPath, size: 0, kept: 0, send: () => Promise.reject(error) };
+      continue;
     }
+    const stamp = await stampOf(found.localPath);
+    const before = await deps.list.doneItem(id, found.localPath);
+    if (before !== undefined && before.size === found.size && before.stamp === stamp) continue;
+    if (before !== undefined) {
+      await deps.list.unmark(id, found.localPath);
+      log.undo(before.size);
+    }
+    yield {
+      path: found.path,
+      size: found.size,
+      kept: Math.min(kept.get(found.localPath) ?? 0, found.size),
+      send: (onBytes) => send(deps, id, found, stamp, { ...sealing, signal: log.signal, onBytes }),
+    };
   }
 }
 

@@ -157,14 +157,18 @@ export class Links {
     return links.filter((link) => link !== undefined).toSorted((a, b) => b.made - a.made);
   }
 
-  /** Ends a link of this account: nobody can claim it or fetch anything by it any more. @throws VaultError `link-gone`; BucketError */
-  async withdraw(id: string, options: Cancellable = {}): Promise<void> {
+  /**
+   * Ends a link of this account: nobody can claim it or fetch anything by it any more.
+   * @returns what it was about
+   * @throws VaultError `link-gone`; BucketError
+   */
+  async withdraw(id: string, options: Cancellable = {}): Promise<LinkNote> {
     // Read anew: another computer may have been quicker.
     this.#known.delete(id);
-    if ((await this.#read(id, options)) === null) {
-      throw new VaultError('link-gone', 'There is no such link of yours.');
-    }
+    const link = await this.#read(id, options);
+    if (link === null) throw new VaultError('link-gone', 'There is no such link of yours.');
     await this.#remove(id, options);
+    return link;
   }
 
   /** With another name key what was somebody else's may be one's own. */

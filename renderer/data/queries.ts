@@ -1,5 +1,6 @@
 import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, ApiError } from '../api.ts';
+import { originalSizeOf, type PictureSize } from './picture-size.ts';
 import { takeRemoteWords } from '../words/words.ts';
 
 /** Names of what is kept in memory; a change names what it makes old. */
@@ -11,6 +12,7 @@ export const QUERY = {
   folders: ['files', 'folders'],
   alarms: ['files', 'alarms'],
   versions: (path: string) => ['files', 'versions', path],
+  pictureSize: (id: string) => ['files', 'picture-size', id],
   verified: (id: string) => ['verified', id],
   keys: ['keys'],
   links: ['links'],
@@ -95,6 +97,21 @@ export function useVersions(path: string | undefined) {
     queryFn: ({ signal }) => api.versions(path ?? '', signal),
     enabled: path !== undefined,
   });
+}
+
+/**
+ * How large a picture is, as its thumbnail or the viewer tells; the file is not opened for it. A thumbnail may follow its file: while none is
+ * known it is asked for each time the list comes anew.
+ * @param id undefined where it is no picture, or its key is not open
+ */
+export function usePictureSize(id: string | undefined): PictureSize | undefined {
+  const { data } = useQuery({
+    queryKey: QUERY.pictureSize(id ?? ''),
+    queryFn: async ({ signal }) => originalSizeOf(await api.thumbnail(id ?? '', signal)) ?? null,
+    enabled: ({ state }) => id !== undefined && (state.data ?? null) === null,
+    staleTime: Infinity,
+  });
+  return data ?? undefined;
 }
 
 export function useVerified(id: string | undefined) {

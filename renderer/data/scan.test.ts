@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { ScanBeginnings } from '../../backend/contract/scan.ts';
 import { MAX_BEGINNING_BYTES, MAX_BEGINNINGS } from '../../backend/contract/scan-limits.ts';
 import type { HostItem } from '../host.ts';
-import { scanItems, withoutFiles } from './scan.ts';
+import { scanItems, shownPath, withoutFiles } from './scan.ts';
 import '../test-base64.ts';
 
 let sent: ScanBeginnings[];
@@ -69,4 +69,45 @@ test('what is left out is left out of folders too, and an item that is empty the
   const folder = { name: 'f', files: [...item('f/a', 'x').files, ...item('f/b', 'x').files] };
   const left = withoutFiles([folder, item('c', 'x')], new Set(['f/a', 'c']));
   expect(left.map(({ name, files }) => [name, files.map(({ path }) => path)])).toEqual([['f', ['f/b']]]);
+});
+
+test('what the server reads by itself is looked at by its paths, line by line', async () => {
+  const lines = [
+    '{"looked":100}',
+    '{"looked":120,"file":{"path":"/in/Trip/.env","findings":[]}}',
+    '{"looked":200,"done":true}',
+  ];
+  const asked: unknown[] = [];
+  vi.stubGlobal('fetch', async (path: string, { body }: RequestInit) => {
+    asked.push([path, JSON.parse(body as string)]);
+    const text = lines.join('\n') + '\n';
+    const pieces = text.match(/[\s\S]{1,17}/g)!.map((piece) => new TextEncoder().encode(piece));
+    return new Response(
+      new ReadableStream({
+        start(stream) {
+          for (const piece of pieces) stream.enqueue(piece);
+          stream.close();
+        },
+      }),
+    );
+  });
+  const looked: number[] = [];
+  const found = await scanItems([{ name: 'Trip', path: '/in/Trip', files: [] }], {
+    onLooked: (count) => looked.push(count),
+    signal: new AbortController().signal,
+  });
+  expect(asked).toEqual([['/api/scan/paths', { paths: ['/in/Trip'] }]]);
+  expect(looked.slice(0, 3)).toEqual([100, 120, 200]);
+  expect(found).toEqual([{ path: '/in/Trip/.env', findings: [] }]);
+});
+
+test('of a folder that goes by its path files stay out by theirs, and are shown as they would lie in the vault', () => {
+  const items: HostItem[] = [
+    { name: 'Trip', path: 'C:\\in\\Trip', files: [] },
+    { name: 'Trip 2', path: 'C:\\in\\Trip 2', files: [] },
+    { name: 'id_rsa', path: '/home/mira/id_rsa', files: [] },
+  ];
+  const found = ['C:\\in\\Trip\\app\\.env', '/home/mira/id_rsa'];
+  expect(found.map((path) => shownPath(items, path))).toEqual(['Trip/app/.env', 'id_rsa']);
+  expect(withoutFiles(items, new Set(found))).toEqual([{ ...items[0], without: [found[0]] }, items[1]]);
 });

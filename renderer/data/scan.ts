@@ -1,4 +1,5 @@
 import type { ScannedFile } from '../../backend/contract/scan.ts';
+import { MAX_PATHS } from '../../backend/contract/limits.ts';
 import { MAX_BEGINNING_BYTES, MAX_BEGINNINGS } from '../../backend/contract/scan-limits.ts';
 import { api } from '../api.ts';
 import type { HostFile, HostItem } from '../host.ts';
@@ -16,10 +17,35 @@ const READ_AT_ONCE = 16;
  * @returns files with something to point out
  * @throws ApiError; the signal's reason
  */
-export async function scanItems(
-  items: readonly HostItem[],
-  { onLooked, signal }: { readonly onLooked: (count: number) => void; readonly signal: AbortSignal },
-): Promise<ScannedFile[]> {
+export async function scanItems(items: readonly HostItem[], looking: Looking): Promise<ScannedFile[]> {
+  const found = await scanPaths(
+    items.flatMap(({ path }) => path ?? []),
+    looking,
+  );
+  return [...found, ...(await scanFiles(items, looking))];
+}
+
+export interface Looking {
+  readonly onLooked: (count: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/** What the server can read by itself it looks at by itself. Paths are whole ones of this computer. */
+async function scanPaths(paths: readonly string[], { onLooked, signal }: Looking): Promise<ScannedFile[]> {
+  const found: ScannedFile[] = [];
+  let last = 0;
+  for (let at = 0; at < paths.length; at += MAX_PATHS) {
+    const before = last;
+    for await (const { looked, file } of api.scanPaths(paths.slice(at, at + MAX_PATHS), signal)) {
+      onLooked(before + looked);
+      last = before + looked;
+      if (file !== undefined) found.push(file);
+    }
+  }
+  return found;
+}
+
+async function scanFiles(items: readonly HostItem[], { onLooked, signal }: Looking): Promise<ScannedFile[]> {
   const files = items.flatMap((item) => item.files);
   const found: ScannedFile[] = [];
   let batch: { path: string; bytes: string }[] = [];
@@ -46,8 +72,27 @@ export async function scanItems(
 
 /** Items without some of their files. */
 export function withoutFiles(items: readonly HostItem[], paths: ReadonlySet<string>): HostItem[] {
-  const left = items.map(({ name, files }) => ({ name, files: files.filter(({ path }) => !paths.has(path)) }));
-  return left.filter(({ files }) => files.length > 0);
+  return items.flatMap((item) => {
+    const { name, path: whole, files } = item;
+    if (whole !== undefined) {
+      if (paths.has(whole)) return [];
+      const without = [...paths].filter((path) => isInside(path, whole));
+      return [without.length === 0 ? item : { ...item, without }];
+    }
+    const left = files.filter(({ path }) => !paths.has(path));
+    return left.length === 0 ? [] : [{ name, files: left }];
+  });
+}
+
+/** What a file that is pointed out is called: from the dropped item on, as it will lie in the vault. */
+export function shownPath(items: readonly HostItem[], path: string): string {
+  const item = items.find(({ path: whole }) => whole !== undefined && (path === whole || isInside(path, whole)));
+  return item?.path === undefined ? path : `${item.name}${path.slice(item.path.length).replaceAll('\\', '/')}`;
+}
+
+/** Whole paths of this computer, whichever way its system parts names. */
+function isInside(path: string, folder: string): boolean {
+  return path.startsWith(folder) && /^[/\\]/.test(path.slice(folder.length));
 }
 
 async function beginningOf({ file }: HostFile): Promise<Uint8Array<ArrayBuffer>> {

@@ -2,13 +2,22 @@ import type { KeyChoice } from '../../backend/contract/keys.ts';
 import type { TransferView } from '../../backend/contract/transfers.ts';
 import { api, ApiError } from '../api.ts';
 import type { HostItem } from '../host.ts';
+import { sendThumbnails } from './path-thumbnails.ts';
 import type { SealingChoice } from './sealing.ts';
 import { thumbnailOf } from './thumbnail.ts';
 
 /** More items than this become one transfer: nobody reads a thousand rows. */
 const MAX_ROWS = 50;
-/** Told of a transfer before its first byte, and how to send the same once more. @returns resolves when a paused one goes on; false if never */
-export type Announced = (view: TransferView, again: () => void) => (() => Promise<boolean>) | undefined;
+/** What is heard of a transfer that was announced. */
+export interface Hearing {
+  /** Resolves when a paused one goes on; false if never. */
+  readonly goesOn: () => Promise<boolean>;
+  /** Resolves when it is over, however it ends. */
+  readonly ended: () => Promise<unknown>;
+}
+
+/** Told of a transfer before its first byte, and how to send the same once more. */
+export type Announced = (view: TransferView, again: () => void) => Hearing | undefined;
 
 /** Where what is added goes, under which key, and how it is sealed where that differs from what is set. */
 export interface Sending extends SealingChoice {
@@ -39,24 +48,22 @@ export async function sendItems(
       to,
       ...rest,
     });
-    const goesOn = announced(view, () => void sendItems([{ name, files }], how, announced).catch(() => undefined));
-    await sendFiles(view.id, files, goesOn);
+    const hearing = announced(view, () => void sendItems([{ name, files }], how, announced).catch(() => undefined));
+    await sendFiles(view.id, files, hearing?.goesOn);
   }
 }
 
 /** What the server can read by itself goes by its path: it goes on without this window, also after a restart. */
 async function sendPaths(items: readonly HostItem[], how: Sending, announced: Announced): Promise<void> {
   const { folder: to, ...rest } = how;
-  const paths = items.flatMap(({ path }) => path ?? []);
-  const rows = paths.length > MAX_ROWS ? [paths] : paths.map((path) => [path]);
+  const known = items.filter(({ path }) => path !== undefined);
+  const rows = known.length > MAX_ROWS ? [known] : known.map((item) => [item]);
   for (const row of rows) {
-    const again = () =>
-      void sendPaths(
-        items.filter(({ path }) => row.includes(path ?? '')),
-        how,
-        announced,
-      ).catch(() => undefined);
-    announced(await api.upload({ paths: row, to, ...rest }), again);
+    const again = () => void sendPaths(row, how, announced).catch(() => undefined);
+    const without = row.flatMap((item) => item.without ?? []);
+    const paths = row.flatMap(({ path }) => path ?? []);
+    const hearing = announced(await api.upload({ paths, ...(without.length > 0 && { without }), to, ...rest }), again);
+    void hearing?.ended().then(() => sendThumbnails(row, to));
   }
 }
 

@@ -26,15 +26,6 @@ describe('a toast', () => {
     expect(region.textContent).toContain('38 files are sealed and sent');
   });
 
-  it('loses its middle where it is long, never its end or a word for who listens', () => {
-    const queue = showRegion();
-    const words = 'a-very-long-name-that-does-not-fit-into-any-line-of-its-own-0042.txt is in the trash';
-    act(() => queue.show({ words }));
-    const line = screen.getByTitle(words);
-    expect(line.textContent).toBe(words);
-    expect(line.lastChild?.textContent).toContain('0042.txt is in the trash');
-  });
-
   it('goes after six seconds', () => {
     const queue = showRegion();
     act(() => queue.show({ words: 'Moved to trash' }));

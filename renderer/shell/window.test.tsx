@@ -31,6 +31,7 @@ const KEY: KnownKey = {
   bytes: 1.2e9,
   older: 0,
   quietUntil: null,
+  printed: null,
 };
 
 const rooms = async () => {

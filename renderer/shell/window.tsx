@@ -177,7 +177,7 @@ function Bucket({ vault, isStopped }: { vault: VaultWindowProps['vault']; isStop
     </BucketState>
   ) : (
     <BucketState icon={vault.storage === 'bucket' ? 'cloud' : 'laptop'}>
-      {vault.storage === 'bucket' ? t('state.there', { place: vault.place }) : t('state.here')}
+      {vault.storage === 'bucket' ? t('state.there', { vault: vault.name }) : t('state.here')}
     </BucketState>
   );
 }

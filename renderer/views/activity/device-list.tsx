@@ -47,7 +47,9 @@ function Device({ session, onEnd }: { session: SessionView; onEnd: () => void })
   const times = { since: momentOf(new Date(since), now()), used: momentOf(new Date(used), now()) };
   return (
     <li className={classList(styles, 'row')}>
-      <Icon name={remote ? 'cloud' : 'laptop'} tone="quiet" />
+      <span className={classList(styles, 'picture')}>
+        <Icon name={remote ? 'cloud' : 'laptop'} tone="quiet" />
+      </span>
       <span className={classList(styles, 'words')}>
         <span className={classList(styles, 'what')}>{name}</span>
         <span className={classList(styles, 'second')}>

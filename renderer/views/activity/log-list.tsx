@@ -111,7 +111,9 @@ function Entry({ activity }: { activity: ActivityView }) {
   const isBad = activity.outcome !== 'done' && activity.outcome !== 'cancelled';
   return (
     <li className={classList(styles, 'row')}>
-      <Icon name={iconOf(activity)} {...(isBad ? { tone: 'bad' } : { tone: 'quiet' })} />
+      <span className={classList(styles, 'picture')}>
+        <Icon name={iconOf(activity)} {...(isBad ? { tone: 'bad' } : { tone: 'quiet' })} />
+      </span>
       <span className={classList(styles, 'words')}>
         <span className={classList(styles, 'what')}>
           {wordsOf(t, activity)}{' '}

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { FileView } from '../../../backend/contract/files.ts';
-import { useAppState, useVersions } from '../../data/queries.ts';
+import { useAppState, usePictureSize, useVersions } from '../../data/queries.ts';
 import { useServices } from '../../data/services.tsx';
 import { Button } from '../../parts/button.tsx';
 import { classList } from '../../parts/class-list.ts';
@@ -9,9 +9,11 @@ import { PanelSection } from '../../parts/panel.tsx';
 import { shortMomentOf, sizeOf } from '../../words/measure.ts';
 import type { ContentActions } from './content-actions.ts';
 import styles from './details-panel.module.css';
+import { kindOf } from './file-kind.ts';
 import { fingerprintOf } from './key-choice.ts';
 import { seenWords } from './key-place.ts';
 import { useRowSurroundings } from './row-surroundings.tsx';
+import { kindWords } from './row-words.ts';
 import type { Row } from './rows.ts';
 import { Verification } from './verification.tsx';
 
@@ -31,6 +33,18 @@ export function FileDetails({ row, file, bucket, content }: FileDetailsProps) {
       <Verification row={row} file={file} bucket={bucket} content={content} />
     </>
   );
+}
+
+/** "Photo, 4032 × 2686, 6.4 MB" */
+export function FileSum({ row }: { row: Row }) {
+  const { t } = useTranslation('files');
+  const { keys } = useRowSurroundings();
+  const { file, name } = row;
+  const isOpen = file !== undefined && keys.get(file.key)?.open === true;
+  const isPicture = kindOf(name, file?.mediaType) === 'photo' && row.damage === undefined;
+  const pixels = usePictureSize(isOpen && isPicture ? file.id : undefined);
+  const words = { kind: kindWords(t, row), size: sizeOf(row.size ?? 0) };
+  return pixels === undefined ? t('details.sum', words) : t('details.sumPicture', { ...words, ...pixels });
 }
 
 function Versions({ file, onRestore }: { file: FileView; onRestore: (version: FileView) => void }) {

@@ -7,6 +7,7 @@ import { useTransfers } from '../../data/transfer-store.ts';
 import { View } from '../../parts/frame.tsx';
 import type { ToastQueue } from '../../parts/toast.tsx';
 import { FLOATING_BELOW, RAIL_BELOW, useNarrowerThan } from '../../parts/window-width.ts';
+import { useSharedPeople } from '../shared/shared-people.ts';
 import { useSharing } from '../shared/sharing.tsx';
 import { useLinkMaker } from '../links/link-maker.tsx';
 import { useReview } from '../scan/review.tsx';
@@ -98,10 +99,20 @@ export function FilesRoom({ folder, trash, toasts }: FilesRoomProps) {
     getLink: linker.getLink,
     folder,
     title,
+    bucket,
     select: (id) => setSelected(new Set([id])),
     showDetails,
   });
-  const around: RowSurroundings = { keys, marks, now: now(), listed: listing.at, isNarrow, renaming, endRename };
+  const around: RowSurroundings = {
+    keys,
+    marks,
+    people: useSharedPeople(!trash),
+    now: now(),
+    listed: listing.at,
+    isNarrow,
+    renaming,
+    endRename,
+  };
 
   const sealing = keys.get(content.chosen?.id ?? '') ?? sealingKey(keyList);
   const isBare = !trash && folder === '' && rows.length === 0 && search === '' && !listing.isPending && !listing.error;
@@ -132,6 +143,7 @@ export function FilesRoom({ folder, trash, toasts }: FilesRoomProps) {
             <DetailsPanel
               {...{ rows: chosen, bucket, isTrash: trash, content }}
               more={rowMenu(t, chosen, { isTrash: trash, keys: platformKeys }, acts)}
+              onShare={acts.share}
               onRestore={acts.restore}
             />
           ) : null

@@ -1,7 +1,7 @@
 import { type FocusEvent, type KeyboardEvent, type MouseEvent, type RefObject, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import type { Geometry } from './list-geometry.ts';
-import { lettersOf } from './letters.ts';
+import { lettersOf } from '../../parts/letters.ts';
 import { rowElement, type ListFocus } from './list-focus.ts';
 import { stepOf } from './list-steps.ts';
 import type { Row } from './rows.ts';

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { Sharing } from '../shared/sharing.tsx';
 import type { ContentActions } from './content-actions.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
@@ -7,7 +8,7 @@ import { MoveDialog } from './move-dialog.tsx';
 import { joinPath, openFolder, parentOf } from './paths.ts';
 import { PictureViewer } from './picture-viewer.tsx';
 import type { PlaceActions } from './place-actions.ts';
-import type { RowActs } from './row-menu.ts';
+import { rowMenu, type RowActs } from './row-menu.ts';
 import type { Row } from './rows.ts';
 
 export interface RowActsDeps {
@@ -19,6 +20,7 @@ export interface RowActsDeps {
   readonly getLink: (rows: readonly Row[]) => Promise<void>;
   readonly folder: string;
   readonly title: string;
+  readonly bucket: string;
   /** Makes a row the selected one: by its id, also before it is there. */
   readonly select: (id: string) => void;
   readonly showDetails: (is: boolean) => void;
@@ -33,7 +35,8 @@ export interface ActingRows {
 
 /** What can be done with rows, and the dialogs that ask more about it. */
 export function useRowActs(deps: RowActsDeps): ActingRows {
-  const { rows, content, places, sharing, getLink, folder, title, select, showDetails } = deps;
+  const { rows, content, places, sharing, getLink, folder, title, bucket, select, showDetails } = deps;
+  const { t } = useTranslation('files');
   const [renaming, setRenaming] = useState<string>();
   const [moving, setMoving] = useState<readonly Row[]>([]);
   const [deleting, setDeleting] = useState<readonly Row[]>([]);
@@ -60,6 +63,22 @@ export function useRowActs(deps: RowActsDeps): ActingRows {
     restore: (some) => void places.restore(some),
     remove: setDeleting,
   };
+
+  const close = () => setViewing(undefined);
+  /** What changes the list shows it. */
+  const closing =
+    <Subject,>(act: (subject: Subject) => void) =>
+    (subject: Subject) => {
+      close();
+      act(subject);
+    };
+  const menuOf = (row: Row) =>
+    rowMenu(
+      t,
+      [row],
+      { isOpened: true },
+      { ...acts, rename: closing(acts.rename), move: closing(acts.move), trash: closing(acts.trash) },
+    );
 
   const shown = viewing === undefined ? undefined : rows.find(({ id }) => id === viewing);
   // Only what the open key opens: turning pages must not ask for keys.
@@ -94,8 +113,11 @@ export function useRowActs(deps: RowActsDeps): ActingRows {
           row={shown}
           folderName={title}
           onShow={({ id }) => setViewing(id)}
-          onClose={() => setViewing(undefined)}
-          onDownload={(row) => void content.download([row])}
+          {...{ bucket, content }}
+          more={menuOf(shown)}
+          onClose={close}
+          onDownload={() => acts.download([shown])}
+          onShare={() => acts.share([shown])}
         />
       )}
     </>

@@ -17,11 +17,19 @@ export interface RowActs {
   readonly remove: (rows: readonly Row[]) => void;
 }
 
+/** Where a menu stands; `keys` are those that do the same there. */
+export interface MenuPlace {
+  readonly isTrash?: boolean;
+  /** The row is looked at already. */
+  readonly isOpened?: boolean;
+  readonly keys?: Partial<ReturnType<typeof shortcuts>>;
+}
+
 /** The menu of rows, with the keys that do the same. */
 export function rowMenu(
   t: Words,
   rows: readonly Row[],
-  { isTrash, keys }: { isTrash: boolean; keys: ReturnType<typeof shortcuts> },
+  { isTrash = false, isOpened = false, keys = {} }: MenuPlace,
   acts: RowActs,
 ): MenuEntries {
   const entry = (id: string, label: string, onAction: () => void, more: Partial<MenuEntry> = {}): MenuEntry => ({
@@ -39,7 +47,7 @@ export function rowMenu(
   const open = isPicture
     ? [entry('open', t('menu.preview'), () => acts.open(row), { shortcut: keys.preview })]
     : [entry('open', t('menu.open'), () => acts.open(row), { shortcut: keys.open })];
-  const hasOpen = isOne && (row.kind === 'folder' || isPicture);
+  const hasOpen = !isOpened && isOne && (row.kind === 'folder' || isPicture);
   return [
     ...(hasOpen ? [...open, 'line' as const] : []),
     entry('download', t('menu.download'), () => acts.download(rows), { shortcut: keys.download }),

@@ -7,6 +7,8 @@ import type { UploadMark } from './upload-marks.ts';
 export interface RowSurroundings {
   readonly keys: ReadonlyMap<string, KnownKey>;
   readonly marks: ReadonlyMap<string, UploadMark>;
+  /** Names of those a file is shared with, by file id. */
+  readonly people: ReadonlyMap<string, readonly string[]>;
   readonly now: Date;
   /** When the list came last, in milliseconds: what was not there then may be there now. */
   readonly listed: number;

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import { dayOf, daysBetween, momentOf, sizeOf } from '../../words/measure.ts';
-import { lettersOf } from './letters.ts';
+import { lettersOf } from '../../parts/letters.ts';
 import { hasHour, kindOf } from './file-kind.ts';
 import { keyTitle } from './key-choice.ts';
 import type { RowSurroundings } from './row-surroundings.tsx';
@@ -15,6 +15,9 @@ const MAX_IN_SENTENCE = 40;
 export function rowName(t: Words, row: Row): string {
   return row.name === '' ? t('row.nameless') : row.name;
 }
+
+/** So many letters of a name's end stay when it is cut: what tells files of a series apart, and the kind. */
+export const NAME_ENDING = 9;
 
 /** A name for a title: of a long one the middle goes, so that its ending stays. */
 export function shortName(name: string): string {
@@ -42,9 +45,10 @@ export function kindWords(t: Words, row: Row): string {
 
 /** "hamnoy-morning.jpg, photo, 6.4 MB, changed today 14:02, key Family photos" */
 export function rowLabel(t: Words, row: Row, around: RowSurroundings): string {
-  const { marks, keys, now } = around;
+  const { marks, keys, people, now } = around;
   const mark = marks.get(row.path);
   const key = keyWords(t, row, keys);
+  const who = personWords(t, row, people);
   const date = row.changed === undefined ? undefined : new Date(row.changed);
   const day = date === undefined ? '' : row.kind === 'file' ? momentOf(date, now) : dayOf(date, now);
   const parts = [
@@ -53,11 +57,18 @@ export function rowLabel(t: Words, row: Row, around: RowSurroundings): string {
     row.count === undefined ? '' : t('row.items', { count: row.count }),
     row.damage === undefined ? '' : t(`mark.${damageCode(row.damage.code)}`),
     mark === undefined ? '' : markWords(t, mark),
+    who === undefined ? '' : t('mark.sharedWith', { people: who }),
     row.size === undefined ? '' : sizeOf(row.size),
     day === '' ? '' : t('row.changed', { date: spoken(day) }),
     key === '' ? '' : t('row.key', { key }),
   ];
   return parts.filter((part) => part !== '').join(', ');
+}
+
+/** "jonas", "jonas and 2 more": who a file is shared with; undefined where nobody. */
+export function personWords(t: Words, row: Row, people: RowSurroundings['people']): string | undefined {
+  const names = people.get(row.file?.id ?? '');
+  return names?.[0] && t('mark.people', { count: names.length, name: names[0], more: names.length - 1 });
 }
 
 export function markWords(t: Words, { state, percent }: { state: 'running' | 'waiting'; percent: number }): string {

@@ -82,6 +82,7 @@ describe('words of a row', () => {
   const around = {
     keys,
     marks: new Map(),
+    people: new Map(),
     now,
     listed: 0,
     isNarrow: false,
@@ -108,6 +109,15 @@ describe('words of a row', () => {
     const mark = { state: 'running', percent: 62, size: 1, started: today, isFolder: false } as const;
     const row = fileRow(testFile('a.jpg'), { id: '', code: 'vanished', path: 'a.jpg', message: '' });
     expect(rowLabel(t, row, { ...around, marks: new Map([['a.jpg', mark]]) })).toContain('photo, missing, 62 %, 1 KB');
+  });
+
+  test('who a file is shared with is said', () => {
+    const sharedWith = (...names: string[]) => ({ ...around, people: new Map([['id of a.jpg', names]]) });
+    expect(rowLabel(t, fileRow(testFile('a.jpg')), sharedWith('jonas'))).toContain('photo, shared with jonas, 1 KB');
+    expect(rowLabel(t, fileRow(testFile('a.jpg')), sharedWith('jonas', 'ben'))).toContain(
+      'shared with jonas and 1 more',
+    );
+    expect(rowLabel(t, fileRow(testFile('b.jpg')), sharedWith('jonas'))).not.toContain('shared');
   });
 
   test('the hour stands with photos, with today, and where there is room', () => {

@@ -33,6 +33,7 @@ export function testKey(id: string, more: Partial<KnownKey> = {}): KnownKey {
     bytes: 1,
     older: 0,
     quietUntil: null,
+    printed: null,
     ...more,
   };
 }

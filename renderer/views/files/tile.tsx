@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { classList } from '../../parts/class-list.ts';
+import { CutWords } from '../../parts/cut-words.tsx';
 import { Icon } from '../../parts/icon.tsx';
-import { CutName } from './cut-name.tsx';
 import { FilePicture } from './file-picture.tsx';
 import { NameField } from './name-field.tsx';
 import { useRowSurroundings } from './row-surroundings.tsx';
-import { damageCode, markWords, rowName } from './row-words.ts';
+import { damageCode, markWords, NAME_ENDING, rowName } from './row-words.ts';
 import type { Row } from './rows.ts';
 import styles from './tile.module.css';
 
@@ -25,7 +25,7 @@ export function Tile({ row }: { row: Row }) {
         {words === undefined ? null : <span className={classList(styles, 'mark')}>{words}</span>}
       </span>
       <span className={classList(styles, 'name')}>
-        {renaming === row.id ? <NameField row={row} /> : <CutName name={rowName(t, row)} />}
+        {renaming === row.id ? <NameField row={row} /> : <CutWords words={rowName(t, row)} ending={NAME_ENDING} />}
       </span>
     </div>
   );

@@ -122,9 +122,17 @@ interface PathFieldProps extends Fields {
   example: string;
 }
 
+/** Typed, or chosen in the system's own dialog where there is one. */
 function PathField({ draft, isTold, onChange, field, label, hint, example }: PathFieldProps) {
   const { t } = useTranslation('import');
-  return (
+  const { host } = useServices();
+  const { desktop } = host;
+  const choose = async () => {
+    const chosen =
+      field === 'path' ? await desktop?.chooseFolder() : (await host.pickItems('files')).find(({ path }) => path)?.path;
+    if (chosen !== undefined) onChange({ [field]: chosen });
+  };
+  const text = (
     <TextField
       label={label}
       spellCheck="false"
@@ -133,5 +141,14 @@ function PathField({ draft, isTold, onChange, field, label, hint, example }: Pat
       hint={hint}
       error={isTold && lacking(draft).includes(field) ? t('empty.path', { example }) : undefined}
     />
+  );
+  if (desktop === undefined) return text;
+  return (
+    <div className={classList(styles, 'path')}>
+      {text}
+      <Button aria-label={t('chooseNamed', { what: label })} onPress={() => void choose().catch(() => undefined)}>
+        {t('choose')}
+      </Button>
+    </div>
   );
 }

@@ -21,6 +21,12 @@ export function KeyFacts({ known, places, onProtect }: KeyFactsProps) {
   const { created, form, path } = known;
   const canProtect = path !== null && (form === 'plain' || form === 'protected');
   const seen = { id: 'seen', label: t('facts.seen'), ...useSeen(known, places) };
+  const sheet = {
+    id: 'sheet',
+    label: t('facts.sheet'),
+    value:
+      known.printed === null ? t('facts.notPrinted') : t('facts.printed', { day: longDayOf(new Date(known.printed)) }),
+  };
   const rows: Definition[] = [
     {
       id: 'seals',
@@ -48,7 +54,7 @@ export function KeyFacts({ known, places, onProtect }: KeyFactsProps) {
         </Button>
       ),
     },
-    ...(onProtect === undefined ? [] : [seen]),
+    ...(onProtect === undefined ? [] : [sheet, seen]),
   ];
   return <DefinitionList rows={rows} />;
 }

@@ -21,6 +21,7 @@ const key: KnownKey = {
   bytes: 1.2e9,
   older: 0,
   quietUntil: null,
+  printed: null,
 };
 
 test('a key file that was not seen for more than thirty days, or never, needs a look', () => {

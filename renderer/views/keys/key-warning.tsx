@@ -12,11 +12,13 @@ export interface KeyWarningProps {
   places: readonly PlaceView[];
   now: Date;
   onFind: () => void;
+  /** Makes the file again from its recovery sheet. */
+  onPaper: () => void;
   onLater: () => void;
 }
 
 /** Said before a key is lost, not after. */
-export function KeyWarning({ known, places, now, onFind, onLater }: KeyWarningProps) {
+export function KeyWarning({ known, places, now, onFind, onPaper, onLater }: KeyWarningProps) {
   const { t } = useTranslation('keys');
   const { path, seen } = known;
   const files = known.files ?? 0;
@@ -37,6 +39,9 @@ export function KeyWarning({ known, places, now, onFind, onLater }: KeyWarningPr
         <>
           <Button kind="filled" size={28} onPress={onFind}>
             {t('warning.find')}
+          </Button>
+          <Button kind="plain" size={28} onPress={onPaper}>
+            {t('paper.button')}
           </Button>
           <Button kind="plain" size={28} onPress={onLater}>
             {t('warning.later')}

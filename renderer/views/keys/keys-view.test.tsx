@@ -10,6 +10,7 @@ import { ToastQueue } from '../../parts/toast.tsx';
 import { ToastContext } from '../../shell/toasts.ts';
 import { startWords } from '../../words/words.ts';
 import { KeysView } from './keys-view.tsx';
+import '../../test-base64.ts';
 
 beforeAll(startWords);
 afterEach(cleanup);
@@ -32,6 +33,7 @@ function known(name: string, fingerprint: string, more: Partial<KnownKey> = {}):
     bytes: 1.2e9,
     older: 0,
     quietUntil: null,
+    printed: null,
     ...more,
   };
 }
@@ -281,4 +283,66 @@ test('from another computer nothing is offered that changes a key file there, an
     expect(details.textContent).not.toMatch(/[Ss]een/);
   }
   expect(screen.queryByText(/Not seen/)).toBeNull();
+});
+
+test('a recovery sheet is printed, and remembered once somebody says that it came out', async () => {
+  const printed = vi.fn();
+  vi.stubGlobal('print', printed);
+  const text = '{\n  "type": "latchkey key file"\n}\n';
+  answer = (call) =>
+    call === 'POST /api/keys/sheet'
+      ? Response.json({ key: family, text, code: '{"type":"latchkey key file"}' })
+      : undefined;
+  await show();
+  fireEvent.click(screen.getByRole('row', { name: /^Family photos/ }));
+  expect(await screen.findByText('Not printed')).toBeTruthy();
+  press('Print recovery sheet…');
+  await screen.findByRole('dialog', { name: 'Print a recovery sheet of “Family photos”' });
+  expect(calls).toContainEqual(['POST /api/keys/sheet', { key: { id: '4F2A-91CC' } }]);
+  const page = document.querySelector('article')!;
+  expect(page.querySelector('pre')?.textContent).toBe(text.trim());
+  expect(page.textContent).toContain('4F2A-91CC');
+  press('Print…');
+  expect(printed).toHaveBeenCalledTimes(1);
+  await screen.findByRole('dialog', { name: 'Did the sheet come out?' });
+  press('Print again…');
+  expect(printed).toHaveBeenCalledTimes(2);
+  expect(calls).not.toContainEqual(['POST /api/keys/4F2A-91CC/printed', {}]);
+  press('It is printed');
+  await waitFor(() => expect(calls).toContainEqual(['POST /api/keys/4F2A-91CC/printed', {}]));
+  expect(document.querySelector('article')).toBeNull();
+});
+
+test('of a key whose file is away the file is pointed at first, and another one is told', async () => {
+  answer = (call) => (call === 'POST /api/keys/inspect' ? Response.json({ ...family, path: null }) : undefined);
+  await show();
+  press('Save a copy…');
+  const dialog = await screen.findByRole('alertdialog', { name: '“Family photos” is another key' });
+  expect(dialog.textContent).toContain('You look for “Tax papers”');
+  press('Close');
+  answer = (call) =>
+    call === 'POST /api/keys/inspect' || call === 'POST /api/keys/copies'
+      ? Response.json({ ...tax, path: null })
+      : undefined;
+  press('Save a copy…');
+  await screen.findByRole('dialog', { name: 'Save a copy of “Tax papers”' });
+  press('Save copy');
+  const asked = { key: { file: 'e30=' }, location: '/home/mira/Documents' };
+  await waitFor(() => expect(calls).toContainEqual(['POST /api/keys/copies', asked]));
+});
+
+test('a key file is made of what somebody typed from its sheet; a wrong sign is said where it was typed', async () => {
+  answer = (call) => (call === 'POST /api/keys/copies' ? refusal('damaged-key-file') : undefined);
+  await show();
+  press('From a recovery sheet…');
+  const field = await screen.findByRole('textbox', { name: 'Text of the sheet' });
+  fireEvent.change(field, { target: { value: '{ “key”:\n “AAAA” }' } });
+  press('Save key file');
+  await screen.findByText(/^This is not the whole key file yet/);
+  const file = btoa('{ "key":"AAAA" }');
+  expect(calls).toContainEqual(['POST /api/keys/copies', { key: { file }, location: '/home/mira/Documents' }]);
+  answer = (call) =>
+    call === 'POST /api/keys/copies' ? Response.json({ ...tax, path: '/home/mira/Documents/t.json' }) : undefined;
+  press('Save key file');
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
 });

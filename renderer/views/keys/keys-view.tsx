@@ -19,6 +19,7 @@ import { needsLook } from './key-health.ts';
 import { KeyList } from './key-list.tsx';
 import styles from './keys-view.module.css';
 import { NewKeyDialog } from './new-key-dialog.tsx';
+import { PaperDialog } from './paper-dialog.tsx';
 import { pathWords } from './place-words.ts';
 
 const NO_PLACES = [] as const;
@@ -33,6 +34,7 @@ export function KeysView() {
   const isRemote = useIsRemote();
   const [picked, setPicked] = useState<string>();
   const [isMaking, setMaking] = useState(false);
+  const [isPaper, setPaper] = useState(false);
   const { check, dialog } = useKeyFileCheck();
   const isRail = useNarrowerThan(RAIL_BELOW);
   const keys = data?.keys ?? [];
@@ -66,9 +68,12 @@ export function KeysView() {
         <EmptyState
           title={t('empty.title')}
           actions={
-            <Button kind="filled" icon="plus" onPress={() => setMaking(true)}>
-              {t('new')}
-            </Button>
+            <>
+              <Button kind="filled" icon="plus" onPress={() => setMaking(true)}>
+                {t('new')}
+              </Button>
+              {isRemote ? null : <Button onPress={() => setPaper(true)}>{t('paper.button')}</Button>}
+            </>
           }
         >
           {t('empty.words')}
@@ -81,6 +86,18 @@ export function KeysView() {
         >
           {sentencesOf(error).safe} {sentencesOf(error).todo}
         </EmptyState>
+      ) : null}
+      {isPaper ? (
+        <PaperDialog
+          name={t('unknown')}
+          places={places}
+          onClose={() => setPaper(false)}
+          onMade={({ id, name, path }) => {
+            setPaper(false);
+            setPicked(id);
+            toasts.show({ words: t('paper.done', { name, path: pathWords(path ?? '', places) }) });
+          }}
+        />
       ) : null}
       {isMaking ? (
         <NewKeyDialog

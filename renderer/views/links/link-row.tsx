@@ -17,7 +17,7 @@ export interface LinkRowProps {
   onWithdraw: () => void;
 }
 
-/** 56 px: what it opens, and how long and how often it still does. */
+/** 52 px: what it opens, and how long and how often it still does. */
 export function LinkRow({ link, now, onWithdraw }: LinkRowProps) {
   const { t } = useTranslation('links');
   const [name, state, what] = [linkName(t, link), stateWords(t, link, now), whatWords(t, link)];
@@ -28,7 +28,9 @@ export function LinkRow({ link, now, onWithdraw }: LinkRowProps) {
       textValue={[name, state, what].join(', ')}
       className={classList(styles, 'row', !isOpen && 'over')}
     >
-      <Icon name={isOpen ? 'link' : link.state === 'used' ? 'check' : 'clock'} tone="quiet" />
+      <span className={classList(styles, 'picture')}>
+        <Icon name={isOpen ? 'link' : link.state === 'used' ? 'check' : 'clock'} tone="quiet" />
+      </span>
       <span className={classList(styles, 'words')}>
         <span className={classList(styles, 'name')}>
           <CutWords words={name} ending={NAME_ENDING} />
@@ -36,12 +38,7 @@ export function LinkRow({ link, now, onWithdraw }: LinkRowProps) {
         <span className={classList(styles, 'second')}>{what}</span>
       </span>
       <span className={classList(styles, 'state')}>{state}</span>
-      <Button
-        size={28}
-        kind="plain"
-        onPress={onWithdraw}
-        aria-label={t(isOpen ? 'row.withdrawNamed' : 'row.remove', { name })}
-      >
+      <Button size={28} onPress={onWithdraw} aria-label={t(isOpen ? 'row.withdrawNamed' : 'row.remove', { name })}>
         {t(isOpen ? 'row.withdraw' : 'row.clear')}
       </Button>
     </GridListItem>

@@ -4,7 +4,8 @@ import { countOf } from '../../words/measure.ts';
 
 export interface LookingDialogProps {
   looked: number;
-  total: number;
+  /** Undefined where nobody knows before the end. */
+  total: number | undefined;
   /** Sends all without looking further. */
   skip: () => void;
 }
@@ -20,7 +21,11 @@ export function LookingDialog({ looked, total, skip }: LookingDialogProps) {
       lead={t('looking.lead')}
       outlined={{ label: t('looking.skip'), onPress: skip }}
     >
-      <p role="status">{t('looking.count', { count: total, looked: countOf(looked), total: countOf(total) })}</p>
+      <p role="status">
+        {total === undefined
+          ? t('looking.soFar', { count: looked, looked: countOf(looked) })
+          : t('looking.count', { count: total, looked: countOf(looked), total: countOf(total) })}
+      </p>
     </Dialog>
   );
 }

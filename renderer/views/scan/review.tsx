@@ -3,8 +3,8 @@ import { createContext, type ReactNode, use, useEffect, useRef, useState } from 
 import type { ScannedFile } from '../../../backend/contract/scan.ts';
 import { api } from '../../api.ts';
 import { QUERY, useAppState } from '../../data/queries.ts';
-import { scanItems, withoutFiles } from '../../data/scan.ts';
-import type { HostItem } from '../../host.ts';
+import { scanItems, shownPath, withoutFiles } from '../../data/scan.ts';
+import { holdsAnything, type HostItem } from '../../host.ts';
 import { LookingDialog } from './looking-dialog.tsx';
 import { type ReviewAnswer, ReviewDialog } from './review-dialog.tsx';
 
@@ -12,7 +12,7 @@ import { type ReviewAnswer, ReviewDialog } from './review-dialog.tsx';
 const SHOW_AFTER_MS = 800;
 
 type Shown =
-  | { readonly kind: 'looking'; readonly looked: number; readonly total: number; readonly skip: () => void }
+  | { readonly kind: 'looking'; readonly looked: number; readonly total: number | undefined; readonly skip: () => void }
   | { readonly kind: 'found'; readonly found: readonly ScannedFile[]; readonly answer: (answer: ReviewAnswer) => void };
 
 export interface Review {
@@ -40,7 +40,10 @@ export function ReviewHost({ children }: { children: ReactNode }) {
 
   const look = async (items: readonly HostItem[]): Promise<readonly ScannedFile[]> => {
     const stop = new AbortController();
-    const total = items.reduce((sum, { files }) => sum + files.length, 0);
+    // What lies in a folder that the server reads is found out on the way.
+    const total = items.some(({ path }) => path !== undefined)
+      ? undefined
+      : items.reduce((sum, { files }) => sum + files.length, 0);
     let [looked, isShown] = [0, false];
     const show = () => setShown({ kind: 'looking', looked, total, skip: () => stop.abort() });
     const timer = setTimeout(() => ((isShown = true), show()), SHOW_AFTER_MS);
@@ -64,10 +67,13 @@ export function ReviewHost({ children }: { children: ReactNode }) {
   };
 
   const askNow = async (items: readonly HostItem[]): Promise<readonly HostItem[] | undefined> => {
-    if (!items.some(({ files }) => files.length > 0) || !(await isWanted())) return items;
+    if (!items.some(holdsAnything) || !(await isWanted())) return items;
     const found = (await look(items)).filter(({ findings }) => findings.length > 0);
     if (found.length === 0) return items;
-    const { act, isLast } = await new Promise<ReviewAnswer>((answer) => setShown({ kind: 'found', found, answer }));
+    const told = found.map((file) => ({ ...file, path: shownPath(items, file.path) }));
+    const { act, isLast } = await new Promise<ReviewAnswer>((answer) =>
+      setShown({ kind: 'found', found: told, answer }),
+    );
     setShown(undefined);
     if (isLast) {
       await api.setScan({ enabled: false }).catch(() => undefined);

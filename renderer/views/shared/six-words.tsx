@@ -1,3 +1,4 @@
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classList } from '../../parts/class-list.ts';
 import { QrCode } from '../../parts/qr-code.tsx';
@@ -33,5 +34,5 @@ export function SixWords({ words, name, label, qrLabel }: SixWordsProps) {
 /** Names somebody of whom no name is known. */
 export function useNameOf(): (username: string | null) => string {
   const { t } = useTranslation('shared');
-  return (username) => username ?? t('row.someone');
+  return useCallback((username) => username ?? t('row.someone'), [t]);
 }

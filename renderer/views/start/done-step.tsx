@@ -1,3 +1,4 @@
+import { useEffect, useEffectEvent } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import type { KeyView } from '../../../backend/contract/keys.ts';
 import { sendItems } from '../../data/send.ts';
@@ -12,6 +13,7 @@ import { Fingerprint } from '../../parts/fingerprint.tsx';
 import { useToasts } from '../../shell/toasts.ts';
 import { useWindowDrop } from '../../shell/window-drop.ts';
 import { sentenceOf } from '../../words/sentence.ts';
+import { useRecoverySheet } from '../keys/sheet-dialog.tsx';
 import { useReview } from '../scan/review.tsx';
 import { announcing } from '../transfers/row-memory.ts';
 import styles from './form.module.css';
@@ -19,17 +21,25 @@ import { StartPage } from './start-page.tsx';
 
 export interface DoneStepProps {
   keyView: KeyView;
+  /** Its recovery sheet was asked for with the key. */
+  isPrinting: boolean;
   vault: string;
   onDone: () => void;
 }
 
 /** Step 4: the key as it was cut, and the place for the first files: the whole window. */
-export function DoneStep({ keyView, vault, onDone }: DoneStepProps) {
+export function DoneStep({ keyView, isPrinting, vault, onDone }: DoneStepProps) {
   const { t } = useTranslation('start');
   const { t: common } = useTranslation();
   const { host, transfers } = useServices();
   const toasts = useToasts();
-  const { name, fingerprint } = keyView;
+  const { id, name, fingerprint } = keyView;
+  const sheet = useRecoverySheet();
+  const print = () => sheet.print({ id });
+  const start = useEffectEvent(print);
+  useEffect(() => {
+    if (isPrinting) start();
+  }, [isPrinting]);
   const { folder, file } = placeOf(keyView.path ?? '');
   const review = useReview();
   const take = async (dropped: readonly HostItem[]) => {
@@ -43,7 +53,15 @@ export function DoneStep({ keyView, vault, onDone }: DoneStepProps) {
   const drag = useWindowDrop((items) => void take(items));
   const pick = (what: 'files' | 'folder') => void host.pickItems(what).then(take);
   return (
-    <StartPage title={t('done.title')} lead={t('done.lead')} step={4} action={t('done.open')} isReady onSubmit={onDone}>
+    <StartPage
+      title={t('done.title')}
+      lead={t('done.lead')}
+      step={4}
+      action={t('done.open')}
+      isReady
+      also={{ label: t('key.print'), icon: 'printer', onPress: print }}
+      onSubmit={onDone}
+    >
       <div className={classList(styles, 'key')}>
         <DrawnKey fingerprint={fingerprint} width={204} label={common('keyName', { name, fingerprint })} />
         <div className={classList(styles, 'saved')}>
@@ -74,6 +92,7 @@ export function DoneStep({ keyView, vault, onDone }: DoneStepProps) {
           {t('done.originals')}
         </EmptyState>
       </div>
+      {sheet.dialog}
       {drag === undefined ? null : (
         <DropZoneOverlay
           title={t('done.dropTitle', { count: drag.count })}

@@ -26,7 +26,8 @@ const LOOK_MS = 3_000;
 
 export interface KeyStepProps {
   places: readonly PlaceView[];
-  onSaved: (key: KeyView) => void;
+  /** @param isPrinting its recovery sheet is wanted next */
+  onSaved: (key: KeyView, isPrinting: boolean) => void;
 }
 
 /** Step 3: the key is made when it is saved, so until then it is drawn without its cut. */
@@ -39,6 +40,7 @@ export function KeyStep({ places, onSaved }: KeyStepProps) {
   const [isTold, setTold] = useState(false);
   useFreshPlaces();
   const choice = useKeyChoices(places, name, isTold);
+  const [isPrinting, setPrinting] = useState(false);
   const { act, isBusy, error } = useAct(
     () =>
       api.makeKey({
@@ -47,10 +49,11 @@ export function KeyStep({ places, onSaved }: KeyStepProps) {
         use: true,
         ...(isProtected && { passphrase: secret.first }),
       }),
-    onSaved,
+    (key: KeyView) => onSaved(key, isPrinting),
   );
   const isSame = secret.first === secret.second;
-  const submit = () => {
+  const submit = (isToPrint: boolean) => {
+    setPrinting(isToPrint);
     setTold(true);
     if (name.trim() === '') return nameInput.current?.focus();
     if (choice.location !== '' && (!isProtected || (secret.first !== '' && isSame))) act();
@@ -64,7 +67,8 @@ export function KeyStep({ places, onSaved }: KeyStepProps) {
       busy={t('key.busy')}
       isBusy={isBusy}
       isReady
-      onSubmit={submit}
+      also={{ label: t('key.print'), icon: 'printer', onPress: () => submit(true) }}
+      onSubmit={() => submit(false)}
     >
       <div className={classList(styles, 'key')}>
         <DrawnKey fingerprint={BLANK} width={204} label={t('key.blank')} />

@@ -2,6 +2,7 @@ import { type ReactNode, type SubmitEvent, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../parts/button.tsx';
 import { classList } from '../../parts/class-list.ts';
+import type { IconName } from '../../parts/icon.tsx';
 import { Steps } from '../../parts/steps.tsx';
 import styles from './start-page.module.css';
 import { useSlow } from './slow.ts';
@@ -19,6 +20,8 @@ export interface StartPageProps {
   /** Its words while the work goes on for longer than a moment. */
   busy?: string | undefined;
   isBusy?: boolean;
+  /** Left of the filled button: what can be done as well. */
+  also?: { readonly label: string; readonly icon: IconName; readonly onPress: () => void } | undefined;
   /** Focus starts on the filled button: where nothing needs typing. */
   isReady?: boolean;
   onSubmit: () => void;
@@ -27,7 +30,7 @@ export interface StartPageProps {
 
 /** One question to a page: title, lead, what is asked, and at the bottom the way back, the steps, the way on. */
 export function StartPage(props: StartPageProps) {
-  const { title, lead, step, onBack, action, busy, isBusy = false, isReady = false, onSubmit, children } = props;
+  const { title, lead, step, onBack, action, busy, isBusy = false, isReady = false, onSubmit, also, children } = props;
   const { t } = useTranslation('start');
   const { t: common } = useTranslation();
   const heading = useId();
@@ -64,6 +67,11 @@ export function StartPage(props: StartPageProps) {
         </span>
         {step === undefined ? <span /> : <Steps step={step} of={STEPS} label={t('step', { step, of: STEPS })} />}
         <span className={classList(styles, 'end')}>
+          {also === undefined ? null : (
+            <Button kind="plain" icon={also.icon} onPress={also.onPress}>
+              {also.label}
+            </Button>
+          )}
           <Button kind="filled" type="submit" autoFocus={isReady}>
             {isSlow && busy !== undefined ? busy : action}
           </Button>

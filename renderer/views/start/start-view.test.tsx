@@ -33,6 +33,7 @@ const KNOWN = {
   bytes: 0,
   older: 0,
   quietUntil: null,
+  printed: null,
 };
 
 function granting(_method: string, path: string, server: FakeServer): unknown {

@@ -13,7 +13,7 @@ import { WhereStep } from './where-step.tsx';
 type Step =
   | { readonly at: 'where' | 'account' | 'key' | 'server' }
   | { readonly at: 'join'; readonly place: string; readonly from: 'where' | 'account' }
-  | { readonly at: 'done'; readonly key: KeyView };
+  | { readonly at: 'done'; readonly key: KeyView; readonly isPrinting: boolean };
 
 export interface StartViewProps {
   state: StateView;
@@ -74,8 +74,10 @@ export function StartView({ state, hasKey, onOpen, onDone }: StartViewProps) {
         />
       );
     case 'key':
-      return <KeyStep places={state.keyPlaces} onSaved={(key) => setStep({ at: 'done', key })} />;
+      return (
+        <KeyStep places={state.keyPlaces} onSaved={(key, isPrinting) => setStep({ at: 'done', key, isPrinting })} />
+      );
     case 'done':
   }
-  return <DoneStep keyView={step.key} vault={state.vault?.name ?? ''} onDone={onDone} />;
+  return <DoneStep keyView={step.key} isPrinting={step.isPrinting} vault={state.vault?.name ?? ''} onDone={onDone} />;
 }

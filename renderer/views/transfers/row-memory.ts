@@ -1,5 +1,6 @@
 import type { Announced } from '../../data/send.ts';
 import { isOpen, type TransferStore } from '../../data/transfer-store.ts';
+import { endOf } from '../files/transfer-end.ts';
 
 /** The server tells of a change at most this much later: what is known sooner may be old. */
 const HEARD_MS = 500;
@@ -27,7 +28,7 @@ export function announcing(transfers: TransferStore): Announced {
   return (view, again) => {
     transfers.introduce(view);
     rowMemory.remember(view.id, again);
-    return () => goingOn(transfers, view.id);
+    return { goesOn: () => goingOn(transfers, view.id), ended: () => endOf(transfers, view.id) };
   };
 }
 

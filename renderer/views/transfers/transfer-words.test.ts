@@ -80,7 +80,7 @@ test('what stands still says why, and that it goes on where it stopped', () => {
 
 test('what is over says when and where', () => {
   const done = { ...video, state: 'done', ended: '2026-11-20T14:02:00', totalBytes: 6.4e6, files: 1 } as const;
-  expect(doneWords(done)).toBe('Sent at 14:02, 6.4 MB');
+  expect(doneWords(done)).toBe('Sent at 14:02 and checked, 6.4 MB');
   expect(doneWords({ ...done, kind: 'download', place: '/Users/mira/Desktop' })).toBe(
     'Opened and saved to Desktop at 14:02, 6.4 MB',
   );

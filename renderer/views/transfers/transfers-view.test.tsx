@@ -87,7 +87,9 @@ test('rows are grids under their headings, read with all their words', async () 
   const running = within(screen.getByRole('grid', { name: 'Under way' }));
   expect(running.getByRole('row', { name: /^a\.jpg, Sealing and sending to Holidays, 40 of 100 MB/ })).toBeTruthy();
   expect(running.getByRole('progressbar', { name: 'a.jpg' }).getAttribute('aria-valuenow')).toBe('40');
-  expect(within(screen.getByRole('grid', { name: 'Done today' })).getByText('Sent at 14:02, 100 MB')).toBeTruthy();
+  expect(
+    within(screen.getByRole('grid', { name: 'Done today' })).getByText('Sent at 14:02 and checked, 100 MB'),
+  ).toBeTruthy();
   await screen.findByText(/^holm-archive does not answer\. The file is safe on this computer/);
   expect(screen.getByText(/Unfinished transfers go on where they stopped/)).toBeTruthy();
 });

@@ -26,6 +26,7 @@ const KEY = {
   bytes: 1,
   older: 0,
   quietUntil: null,
+  printed: null,
 };
 
 async function unlock(password: string) {

@@ -1,0 +1,31 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { MAX_THUMBNAIL_BYTES } from '../vault/thumbnail.ts';
+import { HttpError } from './http-error.ts';
+
+/** Has the routes of a plugin take bytes as they come: a body may be a file of any length, and is not read before a route asks for it. */
+export function takeBytes(raw: Pick<FastifyInstance, 'removeAllContentTypeParsers' | 'addContentTypeParser'>): void {
+  raw.removeAllContentTypeParsers();
+  raw.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
+}
+
+/** The body, left open where not all of it is read: else the answer would be cut off with it. @throws AbortError */
+export async function* bodyOf({ raw }: FastifyRequest): AsyncGenerator<Buffer> {
+  try {
+    yield* raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  } catch (error) {
+    // A body breaks off in one way alone: whoever sent it has gone.
+    throw new DOMException('the connection ended', { name: 'AbortError', cause: error });
+  }
+}
+
+/** A thumbnail. @throws HttpError `invalid-request` */
+export async function readPicture(body: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.length;
+    if (length > MAX_THUMBNAIL_BYTES) throw new HttpError('invalid-request', 'A thumbnail has at most 256 KiB.');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
