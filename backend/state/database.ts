@@ -16,6 +16,7 @@ import { linkMemoryMigration, type LinkMarkRow } from './link-memory.ts';
 import { linkServerMigration, type LinkServerRow } from './link-server.ts';
 import { scanSettingMigration, type ScanSettingRow } from './scan-setting.ts';
 import { adapted } from './sqlite-adapter.ts';
+import { TOKEN_COLUMNS, tokenMigration, type TokenRow } from './token-table.ts';
 import {
   TRANSFER_COLUMNS,
   TRANSFER_DONE_COLUMNS,
@@ -107,6 +108,7 @@ export interface StateTables extends ActivityTables {
   link_server: LinkServerRow;
   link_mark: LinkMarkRow;
   scan_setting: ScanSettingRow;
+  personal_token: TokenRow;
 }
 
 export type StateDatabase = Kysely<StateTables>;
@@ -202,6 +204,7 @@ async function requireTables(state: StateDatabase): Promise<void> {
     await state.selectFrom('link_server').select(['vault_id', 'address']).limit(1).execute();
     await state.selectFrom('link_mark').select(['vault_id', 'link_id', 'mark']).limit(1).execute();
     await state.selectFrom('scan_setting').select(['id', 'enabled']).limit(1).execute();
+    await state.selectFrom('personal_token').select(TOKEN_COLUMNS).limit(1).execute();
   } catch (error) {
     throw isBusy(error) ? error : new DamagedState('other tables', { cause: error });
   }
@@ -260,6 +263,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-activity': activityMigration,
   '0008-scan': scanSettingMigration,
   '0009-link-marks': linkMemoryMigration,
+  '0010-tokens': tokenMigration,
 };
 
 function isDamage(error: unknown): boolean {

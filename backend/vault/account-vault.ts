@@ -7,17 +7,18 @@ import { GivenShares } from './given-shares.ts';
 import { Links } from './links.ts';
 import type { ListingOptions } from './listing.ts';
 import { OwnAccount, type RevisionSeen } from './own-account.ts';
+import type { OwnKeys } from './own-keys.ts';
 import { People } from './people.ts';
 import { ReceivedShares } from './received-shares.ts';
 import { Thumbnails } from './thumbnail.ts';
 import type { Vault } from './vault.ts';
 
-/** One account's files in a vault, ready for use: what a log-in gives. */
-export interface AccountVault {
+/** One account's files in a vault, ready for use: what a log-in gives, or a token for scripts. */
+export interface AccountVault<Own extends OwnKeys = OwnKeys> {
   readonly vault: Vault;
   readonly accountId: string;
   readonly username: string;
-  readonly own: OwnAccount;
+  readonly own: Own;
   readonly people: People;
   readonly catalog: Catalog;
   readonly content: Content;
@@ -35,10 +36,14 @@ export function accountVault(
   account: OpenAccount,
   listing: ListingOptions = {},
   seen?: RevisionSeen,
-): AccountVault {
-  const accountId = account.record.id;
-  const { username, nameKeys } = account.keyring;
-  const own = new OwnAccount(vault, account, seen);
+): AccountVault<OwnAccount> {
+  return vaultOf(vault, new OwnAccount(vault, account, seen), listing);
+}
+
+/** The same with whichever keys are held of the account. */
+export function vaultOf<Own extends OwnKeys>(vault: Vault, own: Own, listing: ListingOptions): AccountVault<Own> {
+  const accountId = own.id;
+  const { username, nameKeys } = own.keyring;
   const people = new People(vault, own);
   const catalog = new Catalog(vault, { accountId, nameKeys }, listing);
   const content = new Content(vault, accountId, catalog);

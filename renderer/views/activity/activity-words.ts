@@ -16,6 +16,9 @@ export const KINDS = [
   'link',
   'session-ended',
   'password-changed',
+  'token',
+  'token-made',
+  'token-revoked',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -32,6 +35,9 @@ const ICONS: Readonly<Record<Kind, IconName>> = {
   link: 'link',
   'session-ended': 'lock',
   'password-changed': 'lock',
+  token: 'key',
+  'token-made': 'key',
+  'token-revoked': 'lock',
 };
 
 type Words = TFunction<'activity'>;
