@@ -47,6 +47,9 @@ export const REMOTE_ROUTES: Readonly<Record<string, Reachable>> = {
   // Of all accounts.
   'GET /api/server/sessions': 'refused',
   'DELETE /api/server/sessions/:id': 'refused',
+  'GET /api/tokens': 'session',
+  'POST /api/tokens': 'session',
+  'DELETE /api/tokens/:id': 'session',
   'GET /api/activity': 'session',
   'GET /api/activity.csv': 'session',
   'GET /api/settings/activity': 'session',

@@ -8,7 +8,7 @@ import { MAX_THUMBNAIL_BYTES } from '../vault/thumbnail.ts';
 import type { AppDeps } from './app.ts';
 import { whileConnected } from './connection.ts';
 import { HttpError } from './http-error.ts';
-import { refusePlaces, sessionOf } from './local-guard.ts';
+import { logInOf, refusePlaces, sessionOf } from './local-guard.ts';
 import { answers, type Routes } from './routes.ts';
 import { UploadStream } from './upload-stream.ts';
 
@@ -34,6 +34,7 @@ export function uploadRoutes(routes: Routes, deps: AppDeps): void {
         throw new HttpError('invalid-request', 'Give either paths of this computer or files to send.');
       }
       refusePlaces(request, paths, choice.path);
+      if (paths !== undefined) logInOf(request);
       const to = toVaultFolder(request.body.to);
       const announced = files?.map((file) => ({ path: joinPath(to, file.path), file }));
       const key = await keyDesk.open(session, choice);

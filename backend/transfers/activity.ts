@@ -15,6 +15,9 @@ export const ACTIVITY_KINDS = [
   'link',
   'session-ended',
   'password-changed',
+  'token',
+  'token-made',
+  'token-revoked',
 ] as const;
 export type ActivityKind = (typeof ACTIVITY_KINDS)[number];
 
