@@ -17,6 +17,7 @@ import type { LinkList, LinkServer, MadeLink, NewLink } from '../backend/contrac
 import type { ScanBeginnings, ScannedFiles, ScanSetting } from '../backend/contract/scan.ts';
 import type { GivenShares, NewShares, ReceivedShares, Withdrawal } from '../backend/contract/shares.ts';
 import type { NewVault, StateView } from '../backend/contract/state.ts';
+import type { MadeToken, NewToken, TokenList } from '../backend/contract/tokens.ts';
 import type {
   AddressList,
   BandwidthSetting,
@@ -90,6 +91,9 @@ export const api = {
   lock: () => call<void>('DELETE', '/api/sessions/current'),
   sessions: (signal?: AbortSignal) => call<SessionList>('GET', '/api/sessions', { signal }),
   endSession: (id: string) => call<void>('DELETE', `/api/sessions/${segment(id)}`),
+  tokens: (signal?: AbortSignal) => call<TokenList>('GET', '/api/tokens', { signal }),
+  makeToken: (token: NewToken) => call<MadeToken>('POST', '/api/tokens', { json: token }),
+  revokeToken: (id: string) => call<void>('DELETE', `/api/tokens/${segment(id)}`),
   activity: (query: ActivityQuery, signal?: AbortSignal) =>
     call<ActivityList>('GET', '/api/activity', { query, signal }),
   activityAddress: (query: ActivityQuery) => `/api/activity.csv?${new URLSearchParams(query)}`,

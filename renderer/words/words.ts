@@ -14,6 +14,7 @@ import type linkPage from './en/link-page.json';
 import scan from './en/scan.json';
 import start from './en/start.json';
 import storage from './en/storage.json';
+import tokens from './en/tokens.json';
 import transfers from './en/transfers.json';
 
 /** All words of the window, English; a view uses the namespace of its own and `common`. */
@@ -31,6 +32,7 @@ const resources = {
     shared,
     start,
     storage,
+    tokens,
     transfers,
   },
 };
