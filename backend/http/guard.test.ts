@@ -18,6 +18,7 @@ const ROUTES = [
   ['POST', '/user/create', 'open'],
   ['POST', '/user/login', 'open'],
   ['POST', '/user/logout', 'session'],
+  ['POST', '/user/details', 'session'],
   ['GET', '/filenames', 'session'],
   ['POST', '/upload', 'session'],
   ['POST', '/upload/scan', 'session'],

@@ -12,6 +12,7 @@ export const REMOTE_ROUTES: Readonly<Record<string, Reachable>> = {
   'GET /healthcheck': 'open',
   'POST /user/login': 'open',
   'POST /user/logout': 'session',
+  'POST /user/details': 'session',
   'GET /filenames': 'session',
   // Parts alone: its content and its key file come with the request.
   'POST /upload': 'session',

@@ -13,6 +13,7 @@ export type Needed = TokenScope | 'open' | 'refused';
 export const TOKEN_ROUTES: Readonly<Record<string, Needed>> = {
   'GET /healthcheck': 'open',
   'GET /filenames': 'read',
+  'POST /user/details': 'read',
   'GET /download': 'read',
   'POST /download': 'read',
   'POST /upload': 'write',
