@@ -193,6 +193,12 @@ describe.skipIf(!hasCurl)('the fixed endpoints, as programs have always called t
     const personal = script.stdout.trim();
     expect(personal, script.stderr).toMatch(/^latchkey_/);
     expect((await curl('GET', '/filenames', ...bearer(personal))).status).toBe(200);
+    // As the README says: where it answers and its key out of running.json, the header out of a file.
+    const { url, keyHash } = JSON.parse(await readFile(join(home, 'running.json'), 'utf8')) as Record<string, string>;
+    await writeFile(join(root, 'header'), `Authorization: Bearer ${personal}\n`);
+    const header = `@${join(root, 'header')}`;
+    const asked = ['-sk', '--pinnedpubkey', `sha256//${keyHash}`, '--header', header, `${url}/filenames`];
+    expect(JSON.parse(spawnSync('curl', asked, { encoding: 'utf8' }).stdout)).toEqual(await filenames());
     await server.end('SIGTERM');
 
     const open = await new Server(home, ['--host', '0.0.0.0']).ready();
