@@ -29,9 +29,9 @@ for (const theme of ['light', 'dark'] as const) {
 
     const one = await add();
     await link.open(one);
-    await take('ready', 'You were sent a file');
+    await take('ready', /mira\W? sent you a file/);
     await page.getByRole('button', { name: 'How this works' }).click();
-    await take('how', 'You were sent a file');
+    await take('how', /mira\W? sent you a file/);
     await link.saving(() => link.save.click());
     await take('done', 'Your file is here');
     await page.getByRole('button', { name: 'Remove the copy now' }).click();
@@ -68,7 +68,7 @@ for (const theme of ['light', 'dark'] as const) {
     await take('wrong-password', 'This link asks for a password');
     await link.password.fill('seven quiet boats');
     await link.password.press('Enter');
-    await take('ready-many', 'You were sent 3 files');
+    await take('ready-many', /mira\W? sent you 3 files/);
     links.line.stallAfter = 12 * MIB;
     await link.save.click();
     await expect(page.getByText(/^1\d of 25 MB/).first()).toBeVisible();
@@ -77,7 +77,7 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(page.getByText('The connection is gone')).toBeVisible();
     await take('interrupted', 'Opening your files');
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await take('cancelled', 'You were sent 3 files');
+    await take('cancelled', /mira\W? sent you 3 files/);
     await link.save.click();
     await take('done-many', 'Your files are here');
 
@@ -94,7 +94,7 @@ for (const theme of ['light', 'dark'] as const) {
     await link.open(await add());
     await link.save.click();
     await expect(page.getByText('There is no room for 2.4 MB')).toBeVisible();
-    await take('no-room', 'You were sent a file');
+    await take('no-room', /mira\W? sent you a file/);
     const second = await page.context().newPage();
     await second.goto(page.url());
     await expect(second.getByText('This link is open in another tab')).toBeVisible();

@@ -19,7 +19,7 @@ test('looking uses nothing up, the button does, and the file is the one that was
   const address = await links.add({ files: { 'Cabin/plan ‮gpj.exe': content } });
   const link = new LinkPage(page);
   await link.open(address);
-  await expect(link.title('You were sent a file')).toBeVisible();
+  await expect(link.title(/mira\W? sent you a file/)).toBeVisible();
   await expect(page.getByText('21 MB. Waiting until ')).toBeVisible();
   await link.open(address);
   await expect(link.save).toBeVisible();
@@ -94,7 +94,7 @@ test('a wrong password, a damaged file and a link that is gone are said as they 
   await expectOpenToAll(page);
   await link.password.fill('open sesame');
   await link.password.press('Enter');
-  await expect(link.title('You were sent 2 files')).toBeVisible();
+  await expect(link.title(/mira\W? sent you 2 files/)).toBeVisible();
   await expectOpenToAll(page);
   expect(await links.claims(address)).toBe(0);
 

@@ -51,11 +51,11 @@ describe.each(links)('the link of a vector with password $password (format 5.4)'
     const keys = await keysOf(link);
     expect(keys.proof.toString('hex')).toBe(link.proof);
     expect(sha256(keys.proof).toString('hex')).toBe(link.proofHash);
-    const files = openLinkBox(keys, link, box);
+    const { files } = openLinkBox(keys, link, box);
     expect(files.map((file) => ({ ...file, objectKey: file.objectKey.toString('base64') }))).toEqual(
       link.opensTo.files,
     );
-    expect(sealLinkBox(keys, link, files, box.subarray(0, 16)).toString('base64')).toBe(link.box);
+    expect(sealLinkBox(keys, link, { files }, box.subarray(0, 16)).toString('base64')).toBe(link.box);
   });
 
   test.each<[string, Partial<LinkVector>]>([
@@ -101,7 +101,11 @@ describe('a link at rest', () => {
     const secret = newLinkSecret();
     const keys = await deriveLinkKeys(secret, null, '', work);
     const proofHash = sha256(keys.proof);
-    return { secret, keys, text: formatLink({ ...terms, kdf, proofHash, box: sealLinkBox(keys, terms, [file]) }) };
+    return {
+      secret,
+      keys,
+      text: formatLink({ ...terms, kdf, proofHash, box: sealLinkBox(keys, terms, { files: [file] }) }),
+    };
   })();
   const parse = async (change: Record<string, unknown>) =>
     parseLink(Buffer.from(JSON.stringify({ ...(JSON.parse((await made).text) as object), ...change })));

@@ -41,6 +41,13 @@ export interface LinkFile {
   readonly record: Readonly<Record<string, unknown>>;
 }
 
+/** What the box of a link holds. */
+export interface LinkContent {
+  readonly files: readonly LinkFile[];
+  /** What whoever made the link goes by, in their own words: no proof of it. */
+  readonly sender?: string | undefined;
+}
+
 /** A link as it lies in the bucket, not opened (format 5.4). `note` is for whoever made it and says so to nobody else. */
 export interface LinkRecord {
   readonly expiry: number;
@@ -92,24 +99,25 @@ export function provesLink({ proofHash }: Pick<LinkRecord, 'proofHash'>, proof: 
 export function sealLinkBox(
   { boxKey }: LinkKeys,
   terms: LinkTerms,
-  files: readonly LinkFile[],
+  { files, sender }: LinkContent,
   iv?: Uint8Array,
 ): Buffer {
   const json = files.map(({ objectKey, key, record }) => ({ objectKey: objectKey.toString('base64'), key, record }));
-  return boxKey.seal(associatedData(terms), Buffer.from(JSON.stringify({ files: json }), 'utf8'), iv);
+  return boxKey.seal(associatedData(terms), Buffer.from(JSON.stringify({ files: json, sender }), 'utf8'), iv);
 }
 
 /** @throws SealError `tampered`, or `wrong-password` where the link has one */
-export function openLinkBox({ boxKey }: LinkKeys, terms: LinkTerms, box: Uint8Array): LinkFile[] {
-  const files = parseJsonObject(boxKey.open(associatedData(terms), box))?.['files'];
+export function openLinkBox({ boxKey }: LinkKeys, terms: LinkTerms, box: Uint8Array): LinkContent {
+  const { files, sender } = parseJsonObject(boxKey.open(associatedData(terms), box)) ?? {};
   if (!Array.isArray(files) || files.length > MAX_LINK_FILES) throw new SealError('tampered');
-  return files.map((file: unknown) => {
+  const opened = files.map((file: unknown) => {
     const objectKey = isObject(file) ? fromBase64(file['objectKey'], [32]) : undefined;
     if (!isObject(file) || objectKey === undefined) throw new SealError('tampered');
     const { key, record } = file;
     if (typeof key !== 'string' || !isObject(record)) throw new SealError('tampered');
     return { objectKey, key, record };
   });
+  return { files: opened, sender: typeof sender === 'string' ? sender : undefined };
 }
 
 /** The JSON text of `links/<id>.json`, with a fresh nonce (format 3.9). @throws RangeError for what no reader would take */

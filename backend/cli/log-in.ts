@@ -24,6 +24,7 @@ export async function logIn(terminal: Terminal): Promise<LoggedIn> {
     await connect(terminal, buckets, bucket);
     return homeVault.logIn(user, password);
   });
+  terminal.loggedIn?.(vault);
   terminal.atEnd?.(() => vault.catalog.atRest());
   await vault.catalog.refresh({ signal: terminal.signal });
   return vault;

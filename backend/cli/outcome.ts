@@ -8,6 +8,7 @@ export class Outcome {
   readonly #terminal: Terminal;
   readonly #keyNames = new Map<string, string>();
   #exitCode = 0;
+  #code = 'done';
   /** Things begun, and which of them the exit code speaks of. */
   #begun = 0;
   #place = Infinity;
@@ -18,6 +19,11 @@ export class Outcome {
 
   get exitCode(): number {
     return this.#exitCode;
+  }
+
+  /** `done`, or the code of the failure that the exit code speaks of. */
+  get code(): string {
+    return this.#code;
   }
 
   /** Lets messages name this key. */
@@ -37,6 +43,7 @@ export class Outcome {
     const rank = code === 'cancelled' ? -1 : place;
     if (rank >= this.#place) return;
     this.#place = rank;
+    this.#code = code;
     this.#exitCode = exitCodeOf(code);
   }
 

@@ -2,8 +2,10 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import { resolve } from 'node:path';
 import manifest from '../../package.json' with { type: 'json' };
 import { DEFAULT_EXPONENT, MAX_EXPONENT, MIN_EXPONENT, type Suite } from '../../keys/header.ts';
+import type { AccountVault } from '../vault/account-vault.ts';
 import { move, remove, restore } from './change-command.ts';
 import { CommandError } from './command-error.ts';
+import { type Deed, deedOf, recordDeed } from './deed.ts';
 import { get } from './get-command.ts';
 import { addImportCommand } from './import-command.ts';
 import { init } from './init-command.ts';
@@ -28,7 +30,13 @@ import { verify } from './verify-command.ts';
 /** Runs one call of the command line. @returns its exit code */
 export async function runCommand(argv: readonly string[], world: Terminal): Promise<number> {
   const ends: (() => Promise<void>)[] = [];
-  let terminal: Terminal = { ...world, atEnd: (act) => void ends.push(act) };
+  let vault: AccountVault | undefined;
+  let deed: Deed | undefined;
+  let terminal: Terminal = {
+    ...world,
+    loggedIn: (opened) => (vault = opened),
+    atEnd: (act) => void ends.push(act),
+  };
   const outcome = new Outcome(world);
   const program = new Command('latchkey')
     .description('Encrypt here, store anywhere, keep the key.')
@@ -40,6 +48,7 @@ export async function runCommand(argv: readonly string[], world: Terminal): Prom
       writeErr: () => undefined,
     })
     .hook('preAction', (_, command) => {
+      deed = deedOf(command);
       const { home } = command.optsWithGlobals<{ home?: string }>();
       if (home !== undefined) terminal = { ...terminal, home: resolve(world.folder, home) };
     });
@@ -54,6 +63,7 @@ export async function runCommand(argv: readonly string[], world: Terminal): Prom
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     outcome.fail(error instanceof CommanderError ? usageError(error, program) : error);
   } finally {
+    if (vault !== undefined && deed !== undefined) await recordDeed(terminal, vault, deed, outcome.code);
     for (const end of ends) await end();
   }
   return outcome.exitCode;

@@ -58,3 +58,28 @@ test('who is logged in to the running server is listed and ended from the termin
   );
   expect(await cli.run(['log', '--since', 'soon'])).toMatchObject({ code: 2 });
 });
+
+test('what the terminal does is told with how it came out, and what it only looks at is not', async () => {
+  const cli = await TestCli.withVault();
+  await cli.write('a.txt', 'a');
+  await cli.run(['put', 'a.txt', '--key', 'key.json']);
+  await cli.run(['ls']);
+  await cli.run(['mv', 'a.txt', 'b.txt']);
+  await cli.run(['get', 'a.txt', '--key', 'key.json']);
+  await cli.run(['get', 'b.txt', '--key', 'key.json', '--to', 'out']);
+  await cli.run(['rm', 'b.txt']);
+  await cli.run(['rm', 'b.txt', '--forever']);
+  const { stdout } = await cli.run(['log']);
+  const acts = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('  ').slice(1).join(' '));
+  expect(acts.toReversed()).toEqual([
+    'upload done Terminal a.txt',
+    'move done Terminal a.txt → b.txt',
+    'download not-found Terminal a.txt',
+    'download done Terminal b.txt',
+    'trash done Terminal b.txt',
+    'delete done Terminal b.txt',
+  ]);
+});

@@ -1,5 +1,6 @@
 import { confirm as promptConfirm, isCancel, password as promptPassword, text as promptText } from '@clack/prompts';
 import type { Readable, Writable } from 'node:stream';
+import type { AccountVault } from '../vault/account-vault.ts';
 import { CommandError } from './command-error.ts';
 
 /** What a command sees of the world; main.ts fills it in from the process, tests from what they like. */
@@ -29,6 +30,8 @@ export interface Terminal {
   readonly now: () => Date;
   /** Aborted by Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;
+  /** Told of the account that a command logged in to. */
+  readonly loggedIn?: ((vault: AccountVault) => void) | undefined;
   /** Has something done once the command is over, whichever way it ended. */
   readonly atEnd?: ((act: () => Promise<void>) => void) | undefined;
 }

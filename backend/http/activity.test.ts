@@ -47,10 +47,12 @@ test('what an account does is written down for it alone, and its names are nowhe
   await upload(ana, 'Secret holiday.jpg');
   await server.api('POST', '/api/files/move', ana, { moves: [{ from: 'Secret holiday.jpg', to: 'Album/Beach.jpg' }] });
   await server.api('POST', '/api/files/trash', ana, { paths: ['Album/Beach.jpg'] });
+  await server.api('POST', '/api/files/trash', ana, { paths: ['Album/Beach.jpg'] });
   await server.call('POST', '/user/login', { json: { username: 'ana', password: 'wrong' } });
   const own = await activities(ana);
   expect(own.map(({ kind, outcome, detail }) => [kind, outcome, detail])).toEqual([
     ['log-in', 'wrong-password', ''],
+    ['trash', 'not-found', 'Album/Beach.jpg'],
     ['trash', 'done', 'Album/Beach.jpg'],
     ['move', 'done', 'Secret holiday.jpg → Album/Beach.jpg'],
     ['upload', 'done', 'Secret holiday.jpg'],
@@ -65,7 +67,7 @@ test('it is found by kind, by log-in, by time and by words', async () => {
   const [last] = await activities(ana);
   const [move] = await activities(ana, '?kind=move');
   expect(move).toMatchObject({ kind: 'move', address: '127.0.0.1' });
-  expect((await activities(ana, '?text=BEACH')).map(({ kind }) => kind)).toEqual(['trash', 'move']);
+  expect((await activities(ana, '?text=BEACH')).map(({ kind }) => kind)).toEqual(['trash', 'trash', 'move']);
   expect(await activities(ana, `?since=${last!.at}`)).toEqual([last]);
   expect((await activities(ana, `?until=${move!.at}`)).map(({ kind }) => kind)).toEqual(['move', 'upload', 'log-in']);
   expect((await activities(ana, `?session=${move!.session}`)).every(({ session }) => session === move!.session)).toBe(

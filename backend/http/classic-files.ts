@@ -69,9 +69,9 @@ export function classicFileRoutes(routes: Routes, deps: AppDeps): void {
       const { accountId, catalog, changes } = sessionOf(request).vault;
       const path = toVaultPath(request.query.filename);
       await catalog.refresh({ signal: whileConnected(reply) });
-      const by = sessionOf(request);
-      await changes.trash(path, { signal: whileConnected(reply) }).finally(() => deps.news.tell(accountId));
-      deps.activity.record({ by, kind: 'trash', detail: path });
+      const act = { by: sessionOf(request), kind: 'trash', detail: path } as const;
+      const trash = () => changes.trash(path, { signal: whileConnected(reply) });
+      await deps.activity.during(act, trash).finally(() => deps.news.tell(accountId));
       return reply.code(204).send(null);
     },
   );
@@ -141,9 +141,9 @@ async function withKey(
   await catalog.refresh();
   const { keyFile, keypath } = await requestKey(deps, fields, path);
   try {
-    const id = await store(keyFile);
+    const act = { by: sessionOf(request), kind: 'upload', detail: path } as const;
+    const id = await deps.activity.during(act, () => store(keyFile));
     deps.news.tell(accountId);
-    deps.activity.record({ by: sessionOf(request), kind: 'upload', detail: path });
     return { id, filename: path, keypath };
   } finally {
     wipeKeyFile(keyFile);
@@ -167,8 +167,8 @@ async function downloadPath(
   request.keyNames = new Map([[keyFile.id, keyFile.name]]);
   try {
     const target = await targetAt(deps, location, path);
-    await downloadFile(deps.engine, vault, keyFile, file, target, { signal });
-    deps.activity.record({ by: sessionOf(request), kind: 'download', detail: path });
+    const act = { by: sessionOf(request), kind: 'download', detail: path } as const;
+    await deps.activity.during(act, () => downloadFile(deps.engine, vault, keyFile, file, target, { signal }));
     return { path: target };
   } finally {
     wipeKeyFile(keyFile);

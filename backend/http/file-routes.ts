@@ -9,7 +9,7 @@ import {
   type FileView,
   type FolderSumView,
 } from '../contract/files.ts';
-import type { ActivityKind } from '../transfers/activity.ts';
+import { type ActivityKind, detailOf } from '../transfers/activity.ts';
 import type { AccountVault } from '../vault/account-vault.ts';
 import { damageError, type Damage } from '../vault/damage.ts';
 import { viewFolder } from '../vault/folder-view.ts';
@@ -20,7 +20,6 @@ import type { AppDeps } from './app.ts';
 import { whileConnected } from './connection.ts';
 import { sessionOf } from './local-guard.ts';
 import { answers, type Routes } from './routes.ts';
-import type { Session } from './session-store.ts';
 
 /** What lies in the vault, and changes to it that touch no content. */
 export function fileRoutes(routes: Routes, { news, activity }: AppDeps): void {
@@ -59,12 +58,10 @@ export function fileRoutes(routes: Routes, { news, activity }: AppDeps): void {
       const moves = asked.map(({ from, to }) => [toVaultPath(from), toVaultPath(to)] as const);
       await catalog.refresh();
       try {
-        for (const [from, to] of moves) await changes.move(from, to);
-        recordPaths(
-          sessionOf(request),
-          'move',
-          moves.map((move) => move.join(' → ')),
-        );
+        const detail = detailOf(moves.map((move) => move.join(' → ')));
+        await activity.during({ by: sessionOf(request), kind: 'move', detail }, async () => {
+          for (const [from, to] of moves) await changes.move(from, to);
+        });
       } finally {
         // What failed half way has changed something too.
         news.tell(accountId);
@@ -72,9 +69,6 @@ export function fileRoutes(routes: Routes, { news, activity }: AppDeps): void {
       return reply.code(204).send(null);
     },
   );
-
-  const recordPaths = (by: Session, kind: ActivityKind, paths: readonly string[]) =>
-    activity.record({ by, kind, detail: paths.length === 1 ? paths[0] : `${paths.length}: ${paths.join(', ')}` });
 
   const perPath = (kind: ActivityKind, act: (vault: AccountVault, path: VaultPath) => Promise<void>) =>
     routes.post(
@@ -85,8 +79,9 @@ export function fileRoutes(routes: Routes, { news, activity }: AppDeps): void {
         const paths = request.body.paths.map(toVaultPath);
         await vault.catalog.refresh();
         try {
-          for (const path of paths) await act(vault, path);
-          recordPaths(sessionOf(request), kind, paths);
+          await activity.during({ by: sessionOf(request), kind, detail: detailOf(paths) }, async () => {
+            for (const path of paths) await act(vault, path);
+          });
         } finally {
           news.tell(vault.accountId);
         }

@@ -29,7 +29,7 @@ async function open() {
   const server = () => new LinkDesk({ settings, vault: async () => vault }, memory);
   const { link: seen } = await server().look(id);
   const keys = await deriveLinkKeys(secret, null, '', work);
-  const [a, b] = openLinkBox(keys, { ...seen, vaultId: vault.id, linkId: id }, seen.box).map(({ key }) => key);
+  const [a, b] = openLinkBox(keys, { ...seen, vaultId: vault.id, linkId: id }, seen.box).files.map(({ key }) => key);
   const { signal } = new AbortController();
   const fetch = async (desk: LinkDesk, token: Buffer, key: string) => {
     const { body, left } = await desk.fetch(id, token, key, { signal });

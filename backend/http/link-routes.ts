@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { wipeKeyFile } from '../../keys/key-file.ts';
 import { LinkId } from '../contract/link-page.ts';
 import { LinkList, LinkServer, MadeLink, NewLink, type LinkView } from '../contract/links.ts';
+import { detailOf } from '../transfers/activity.ts';
 import { linkAddress, parseServer } from '../vault/link-address.ts';
 import { toVaultPath } from '../vault/path.ts';
 import type { OwnLink } from '../vault/links.ts';
@@ -23,8 +24,8 @@ export function linkRoutes(routes: Routes, { keyDesk, linkMemory, linkServers, n
     try {
       await vault.catalog.refresh({ signal });
       const link = { paths: paths.map(toVaultPath), keyFile: key, downloads, lasts, password, work, signal };
-      const made = await vault.links.create(link);
-      activity.record({ by: session, kind: 'link', detail: paths.join(', ') });
+      const act = { by: session, kind: 'link', detail: detailOf(paths) } as const;
+      const made = await activity.during(act, () => vault.links.create(link));
       const server = (await linkServers.get(vault.vault.id)) ?? `https://${request.headers.host}`;
       return await reply.code(201).send({ id: made.id, address: linkAddress(server, made) });
     } finally {

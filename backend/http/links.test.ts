@@ -80,7 +80,7 @@ async function make(
     box: string;
   };
   const keys = await deriveLinkKeys(secret, null, '', new PasswordWork());
-  const files = openLinkBox(keys, { vaultId: vault, linkId: id, expiry, downloads }, Buffer.from(box, 'base64'));
+  const { files } = openLinkBox(keys, { vaultId: vault, linkId: id, expiry, downloads }, Buffer.from(box, 'base64'));
   return { id, secret, files, proof: b64(keys.proof), address } satisfies Link & { address: string };
 }
 

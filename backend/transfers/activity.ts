@@ -1,5 +1,6 @@
 import type { ActivityLog, KeptActivity } from '../state/activity-log.ts';
 import type { AccountVault } from '../vault/account-vault.ts';
+import { explain } from './failure.ts';
 
 /** What can be done; a kind that is not known to a reader is shown by its word. */
 export const ACTIVITY_KINDS = [
@@ -104,6 +105,18 @@ export class Activity {
       );
   }
 
+  /** Does it, and writes down how it came out. */
+  async during<T>(act: Omit<Act, 'outcome'>, work: () => Promise<T>): Promise<T> {
+    try {
+      const result = await work();
+      this.record(act);
+      return result;
+    } catch (error) {
+      this.record({ ...act, outcome: explain(error).code });
+      throw error;
+    }
+  }
+
   /** Resolves when all that was told is written. */
   async settled(): Promise<void> {
     await this.#writing;
@@ -112,6 +125,11 @@ export class Activity {
   #add(row: Parameters<ActivityLog['add']>[0]): void {
     this.#writing = this.#writing.then(() => this.#log.add(row)).catch(() => undefined);
   }
+}
+
+/** Paths as one detail. */
+export function detailOf(paths: readonly string[]): string {
+  return paths.length > 1 ? `${paths.length}: ${paths.join(', ')}` : (paths[0] ?? '');
 }
 
 /** What a detail is bound to. */

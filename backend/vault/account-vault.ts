@@ -52,7 +52,7 @@ export function vaultOf<Own extends OwnKeys>(vault: Vault, own: Own, listing: Li
   const diary = new Diary(nameKeys);
   const given = new GivenShares({ vault, own, people, catalog, content, changes });
   const received = new ReceivedShares(vault, own, people);
-  const links = new Links(vault, { accountId, nameKeys }, catalog, content, changes);
+  const links = new Links(vault, { accountId, nameKeys, username }, catalog, content, changes);
   const files = { catalog, content, changes, thumbnails };
   return { vault, accountId, username, own, people, ...files, given, received, links, diary };
 }

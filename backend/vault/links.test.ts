@@ -44,7 +44,8 @@ async function withFiles(...paths: string[]) {
 async function fetched({ vault }: TestVault, { id, secret }: Made, password = ''): Promise<Record<string, string>> {
   const { link } = await lookAtLink(vault, id);
   const keys = await deriveLinkKeys(secret, link.kdf, password, work);
-  const files = openLinkBox(keys, { vaultId: vault.id, linkId: id, ...link }, link.box);
+  const { files, sender } = openLinkBox(keys, { vaultId: vault.id, linkId: id, ...link }, link.box);
+  expect(sender).toBe('Ana');
   const contents: Record<string, string> = {};
   for (const { objectKey, key, record } of files) {
     const opener = new Opener({ objectKey }, { kind: 0, keyId: record['k'] as string });

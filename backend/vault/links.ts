@@ -76,14 +76,22 @@ export class Links {
   readonly #content: Content;
   readonly #changes: Changes;
   readonly #noteKeys: readonly BoxKey[];
+  readonly #username: string;
   /** What was read of links, none of which changes; null are those of others. */
   readonly #known = new Map<string, KnownLink | null>();
 
-  constructor(vault: Vault, account: AccountNames, catalog: Catalog, content: Content, changes: Changes) {
+  constructor(
+    vault: Vault,
+    account: AccountNames & { readonly username: string },
+    catalog: Catalog,
+    content: Content,
+    changes: Changes,
+  ) {
     this.#vault = vault;
     this.#catalog = catalog;
     this.#content = content;
     this.#changes = changes;
+    this.#username = account.username;
     this.#noteKeys = account.nameKeys.map((key) => new BoxKey(key));
   }
 
@@ -102,11 +110,8 @@ export class Links {
     const terms = { vaultId, linkId: id, expiry: made + link.lasts, downloads };
     const base = commonFolder(paths);
     const open = (file: CatalogFile) => this.#handedOut(file, keyFile, base, { signal });
-    const box = sealLinkBox(
-      keys,
-      terms,
-      await pMap(files, open, { concurrency: CONCURRENCY, ...(signal && { signal }) }),
-    );
+    const handed = await pMap(files, open, { concurrency: CONCURRENCY, ...(signal && { signal }) });
+    const box = sealLinkBox(keys, terms, { files: handed, sender: this.#username });
     const bytes = files.reduce((sum, { record }) => sum + record.size, 0);
     const note = sealNote(this.#noteKeys[0]!, vaultId, id, { names: paths, count: files.length, bytes, made });
     const body = Buffer.from(formatLink({ ...terms, kdf, proofHash: sha256(keys.proof), box, note }));

@@ -20,6 +20,9 @@ const SECRET_BYTES = 32;
 const OBJECT_KEY_BYTES = 32;
 /** More files than anybody puts into one link; a page has to show each. */
 export const MAX_LINK_FILES = 1000;
+/** Longer names are nobody's. UTF-16 units. */
+const MAX_SENDER = 100;
+const READABLE = /^ ?[\p{L}\p{M}\p{N}\p{P}\p{S}]+(?: [\p{L}\p{M}\p{N}\p{P}\p{S}]+)* ?$/u;
 /** Format 3.5. */
 const MAX_BUCKET_KEY = 1024;
 
@@ -51,6 +54,13 @@ export interface LinkFile {
   readonly record: FileRecord;
 }
 
+/** What a link opens. */
+export interface LinkContent {
+  readonly files: readonly LinkFile[];
+  /** What whoever made the link goes by, in their own words: no proof of it. Undefined where nothing fit to be read stands there. */
+  readonly sender: string | undefined;
+}
+
 /** The secret out of a link's fragment, or undefined where it is none. */
 export function parseLinkSecret(text: string): Bytes | undefined {
   return fromBase64Url(text, SECRET_BYTES);
@@ -67,7 +77,7 @@ export async function linkKeys(secret: Bytes, passwordKey?: Bytes): Promise<Link
 }
 
 /**
- * The files of a link.
+ * The files of a link, and who sent them.
  * @param refusal `wrong-password` where the link has one
  * @throws SealError `refusal` where the box does not open under these terms, `tampered` for what no careful writer puts into it
  */
@@ -76,12 +86,17 @@ export async function openLinkBox(
   terms: LinkTerms,
   box: Bytes,
   refusal: 'tampered' | 'wrong-password',
-): Promise<readonly LinkFile[]> {
+): Promise<LinkContent> {
   const ids = fromHex(terms.vaultId + terms.linkId);
   const ad = concat(utf8('latchkey/v1/link'), ids, u64be(terms.expiry), u32be(terms.downloads));
-  const files = parseJsonObject(await openBox(boxKey, ad, box, refusal))?.['files'];
+  const { files, sender } = parseJsonObject(await openBox(boxKey, ad, box, refusal)) ?? {};
   if (!Array.isArray(files) || files.length === 0 || files.length > MAX_LINK_FILES) throw new SealError('tampered');
-  return files.map(parseFile);
+  return { files: files.map(parseFile), sender: isReadable(sender) ? sender.trim() : undefined };
+}
+
+/** Letters, digits, signs and single spaces: nothing that hides or turns the words around it. */
+function isReadable(name: unknown): name is string {
+  return typeof name === 'string' && name.length <= MAX_SENDER && READABLE.test(name);
 }
 
 function parseFile(value: unknown): LinkFile {

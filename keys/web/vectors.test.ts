@@ -88,7 +88,8 @@ describe.each(people.links)('the link $linkId of another program (format 5.4)', 
   test('has its proof and opens to its files', async () => {
     const { proof, boxKey } = await keysOf(link.password);
     expect(toHex(proof)).toBe(link.proof);
-    const files = await openLinkBox(boxKey, link, fromBase64(link.box)!, refusal);
+    const { files, sender } = await openLinkBox(boxKey, link, fromBase64(link.box)!, refusal);
+    expect(sender).toBeUndefined();
     const [expected] = link.opensTo.files;
     expect(files).toEqual([
       {

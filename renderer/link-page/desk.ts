@@ -43,10 +43,16 @@ export class Desk {
       const box = fromBase64(state.box);
       if (box === undefined) throw new SealError('tampered');
       const terms = { vaultId: state.vault, linkId: id, expiry: state.expiry, downloads: state.downloads };
-      this.#files = await openLinkBox(boxKey, terms, box, password === null ? 'tampered' : 'wrong-password');
+      const { files: opened, sender } = await openLinkBox(
+        boxKey,
+        terms,
+        box,
+        password === null ? 'tampered' : 'wrong-password',
+      );
+      this.#files = opened;
       this.#linkId = id;
-      const files = this.#files.map(({ record }) => ({ path: record.path, size: record.size }));
-      this.#answer({ answer: 'opened', proof: toBase64(proof), files });
+      const files = opened.map(({ record }) => ({ path: record.path, size: record.size }));
+      this.#answer({ answer: 'opened', proof: toBase64(proof), files, ...(sender !== undefined && { sender }) });
     } catch (error) {
       this.#answer({ answer: 'refused', code: codeOf(error) });
     }

@@ -27,7 +27,7 @@ export type Ask =
 
 /** What the worker answers. After `save`: any number of `progress`, `saved` and `failed`, then one `ended`. */
 export type Answer =
-  | { readonly answer: 'opened'; readonly proof: string; readonly files: readonly FileView[] }
+  | { readonly answer: 'opened'; readonly proof: string; readonly files: readonly FileView[]; readonly sender?: string }
   | { readonly answer: 'refused'; readonly code: FaultCode }
   | { readonly answer: 'progress'; readonly index: number; readonly bytes: number }
   | { readonly answer: 'saved'; readonly index: number; readonly file: File }

@@ -39,6 +39,7 @@ export class LinkPage {
   #state: LinkState | undefined;
   #claim: KeptClaim | undefined;
   #files: readonly FileView[] = [];
+  #sender: string | undefined;
   #proof = '';
   #list: GoingList | undefined;
   /** Until a halt is over: by the button, the connection's return, or giving up. */
@@ -75,7 +76,7 @@ export class LinkPage {
   #hear(answer: Answer): void {
     switch (answer.answer) {
       case 'opened':
-        [this.#proof, this.#files] = [answer.proof, answer.files];
+        [this.#proof, this.#files, this.#sender] = [answer.proof, answer.files, answer.sender];
         return void (this.#claim === undefined || this.#claim.phase === 'stopped' ? this.#ready() : this.#goOn());
       case 'refused':
         return answer.code === 'wrong-password'
@@ -98,7 +99,9 @@ export class LinkPage {
       pressed.disabled = true;
       void this.#begin();
     };
-    this.#deps.frame.show(readyScene({ state: this.#state!, files: this.#files, again, trouble, save }));
+    this.#deps.frame.show(
+      readyScene({ state: this.#state!, files: this.#files, sender: this.#sender, again, trouble, save }),
+    );
   }
 
   async #begin(): Promise<void> {

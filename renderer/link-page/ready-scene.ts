@@ -9,6 +9,8 @@ import type { FileView } from './messages.ts';
 export interface ReadyOptions {
   readonly state: LinkState;
   readonly files: readonly FileView[];
+  /** Who sent them, where the link says so. */
+  readonly sender: string | undefined;
   /** Until when a download that was stopped can be started again. */
   readonly again?: Date | undefined;
   /** What kept the button from doing its work the last time. */
@@ -22,8 +24,14 @@ export const nameOf = ({ path }: FileView): string => downloadName(path);
 export const totalOf = (files: readonly FileView[]): number => files.reduce((sum, { size }) => sum + size, 0);
 
 /** What was sent, and the button; looking at it uses up nothing. */
-export function readyScene({ state, files, again, trouble, save }: ReadyOptions): Scene {
+export function readyScene({ state, files, sender, again, trouble, save }: ReadyOptions): Scene {
   const count = files.length;
+  // Isolated, for a name of another direction would turn the sentence around it (Unicode UAX 9).
+  const who = sender === undefined ? undefined : `\u2068${sender}\u2069`;
+  const say = (key: 'title' | 'sealed' | 'unexpected') =>
+    who === undefined
+      ? i18next.t(`link-page:ready.${key}`, { count })
+      : i18next.t(`link-page:ready.from.${key}`, { count, who });
   const size = sizeOf(totalOf(files));
   const moment = longMomentOf(new Date(state.expiry));
   const isOnce = state.downloads === 1;
@@ -49,7 +57,7 @@ export function readyScene({ state, files, again, trouble, save }: ReadyOptions)
       ? i18next.t('link-page:ready.left', { left: state.left })
       : i18next.t('link-page:ready.last', { count });
   return {
-    title: i18next.t('link-page:ready.title', { count }),
+    title: say('title'),
     lead: i18next.t(isOnce ? 'link-page:ready.once' : 'link-page:ready.more', { count }),
     body: [
       sum,
@@ -59,9 +67,9 @@ export function readyScene({ state, files, again, trouble, save }: ReadyOptions)
       element(
         'ul',
         { class: 'facts' },
-        fact('lock', i18next.t('link-page:ready.sealed', { count })),
+        fact('lock', say('sealed')),
         again === undefined && fact('link', uses),
-        again === undefined && fact('info', i18next.t('link-page:ready.unexpected', { count })),
+        again === undefined && fact('info', say('unexpected')),
       ),
     ],
   };
