@@ -1,7 +1,5 @@
 import { openState } from '../state/database.ts';
-import { ActivityLog } from '../state/activity-log.ts';
 import { KeptTokens } from '../state/token-table.ts';
-import { Activity } from '../transfers/activity.ts';
 import type { LoggedIn } from '../transfers/home-vault.ts';
 import { MIN_TOKEN_MS, PersonalTokens, type ShownToken } from '../transfers/personal-tokens.ts';
 import { TOKEN_SCOPES, type TokenScope } from '../vault/personal-token.ts';
@@ -23,10 +21,9 @@ export async function tokenCreate(terminal: Terminal, options: TokenCreateOption
   const lasts = duration(options.expires, 'A token', MIN_TOKEN_MS / 60_000);
   const scope = scopeOf(options.scope);
   const account = await logIn(terminal);
-  await withTokens(terminal, async (tokens, activity) => {
-    const made = await tokens.make(account.vault.id, account.own.opened, { name: options.name, scope, lasts });
-    activity.record({ by: actor(account), kind: 'token-made', detail: made.token.name });
-    const { text, token } = made;
+  await withTokens(terminal, async (tokens) => {
+    const wanted = { name: options.name, scope, lasts };
+    const { text, token } = await tokens.make(account.vault.id, account.own.opened, wanted);
     if (!options.json) return printLine(terminal, text);
     const { used: _, ...row } = jsonRow(token);
     printLine(terminal, printableJson({ token: text, ...row }));
@@ -53,27 +50,21 @@ export async function tokens(terminal: Terminal, { json }: { readonly json?: tru
 /** Ends tokens of the account; a server that runs notices it at the next request. */
 export async function tokenRevoke(terminal: Terminal, outcome: Outcome, ids: string[]): Promise<void> {
   const account = await logIn(terminal);
-  await withTokens(terminal, async (kept, activity) => {
+  await withTokens(terminal, async (kept) => {
     for (const id of new Set(ids)) {
       await outcome.attempt(async () => {
         const name = await kept.revoke(ownerOf(account), id);
         if (name === undefined) throw new CommandError('not-found', 'You have no such token. See "latchkey tokens".');
-        activity.record({ by: actor(account), kind: 'token-revoked', detail: name });
       });
     }
   });
 }
 
 /** The tokens that are kept in this home. */
-export async function withTokens(
-  terminal: Terminal,
-  act: (tokens: PersonalTokens, activity: Activity) => Promise<void>,
-): Promise<void> {
+export async function withTokens(terminal: Terminal, act: (tokens: PersonalTokens) => Promise<void>): Promise<void> {
   const state = await openState(terminal.home);
-  const activity = new Activity(new ActivityLog(state, terminal.now), terminal.now);
   try {
-    await act(new PersonalTokens(new KeptTokens(state), terminal.now), activity);
-    await activity.settled();
+    await act(new PersonalTokens(new KeptTokens(state), terminal.now));
   } finally {
     await state.destroy();
   }
@@ -98,8 +89,4 @@ function minuteOf(time: number): string {
 
 function ownerOf({ vault, accountId }: LoggedIn) {
   return { vaultId: vault.id, accountId };
-}
-
-function actor(vault: LoggedIn) {
-  return { vault, client: { device: 'Terminal', address: '127.0.0.1' } };
 }

@@ -61,7 +61,7 @@ export class TokenSessions {
 
   constructor(deps: TokenSessionsDeps) {
     this.#deps = deps;
-    this.#sweeping = setInterval(() => void this.#sweep().catch(() => undefined), SWEEP_MS).unref();
+    this.#sweeping = setInterval(() => void this.sweep().catch(() => undefined), SWEEP_MS).unref();
   }
 
   /**
@@ -164,7 +164,8 @@ export class TokenSessions {
     return session;
   }
 
-  async #sweep(): Promise<void> {
+  /** Forgets what is not used any more, and ends what was revoked or expired, also by another process. */
+  async sweep(): Promise<void> {
     const { tokens, sessions, now } = this.#deps;
     for (const [id, { used, places }] of this.#live) {
       const isBusy = [...places.values()].some(({ end }) => sessions.isBusy(end.signal));
