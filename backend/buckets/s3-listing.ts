@@ -1,10 +1,12 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
-import type { ListObjectsV2Output } from '@aws-sdk/client-s3';
+import type { Readable } from 'node:stream';
 import { MAX_KEY_BYTES, MAX_PAGE } from './bucket.ts';
 import type { ListOptions, ObjectInfo } from './bucket.ts';
 import { BucketError } from './errors.ts';
 import { compareKeys } from './object-key.ts';
 import type { S3Connection } from './s3-client.ts';
+import { readListingPage } from './s3-listing-page.ts';
+import type { ListingPage } from './s3-listing-page.ts';
 
 /** The pages of a listing, one request each. */
 export async function* listS3(
@@ -26,17 +28,12 @@ export async function* listS3(
       ...(start !== '' && token === undefined && { StartAfter: start }),
       ...(token !== undefined && { ContinuationToken: token }),
     });
-    const answer: ListObjectsV2Output = await connection.ask(
-      (client, options) => client.send(command, options),
-      signal,
-    );
-    // A web page in the place of a listing, say.
-    if ((answer.Name ?? answer.KeyCount) === undefined) {
-      throw new BucketError('refused', 'What answers there is no S3 server.');
-    }
-    const page = (answer.Contents ?? []).map(toInfo).filter(({ key }) => after === '' || compareKeys(key, after) > 0);
+    const read = readBy(command);
+    await connection.ask((client, options) => client.send(command, options), signal);
+    const { entries, next } = read();
+    const page = after === '' ? entries : entries.filter(({ key }) => compareKeys(key, after) > 0);
     if (page.length > 0) yield page;
-    token = answer.IsTruncated === true ? answer.NextContinuationToken : undefined;
+    token = next;
   } while (token !== undefined);
 }
 
@@ -53,7 +50,23 @@ function cutKey(text: string): string {
   return cut;
 }
 
-function toInfo(entry: NonNullable<ListObjectsV2Output['Contents']>[number]): ObjectInfo {
-  const key = decodeURIComponent((entry.Key ?? '').replaceAll('+', ' '));
-  return { key, size: entry.Size ?? 0, modified: entry.LastModified ?? new Date(0) };
+/** Has the answer read by {@link readListingPage}; the client gets an empty one to read. @returns what was read */
+function readBy(command: ListObjectsV2Command): () => ListingPage {
+  let page: ListingPage | undefined;
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      const response = result.response as { statusCode: number; body: Readable | Uint8Array };
+      // A refusal is the client's own to read.
+      if (response.statusCode !== 200) return result;
+      page = await readListingPage(response.body as Readable);
+      response.body = Buffer.from('<ListBucketResult/>');
+      return result;
+    },
+    { step: 'deserialize', priority: 'low', name: 'latchkeyListing' },
+  );
+  return () => {
+    if (page === undefined) throw new BucketError('refused', 'What answers there is no S3 server.');
+    return page;
+  };
 }
