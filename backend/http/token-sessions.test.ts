@@ -87,6 +87,10 @@ test('each address that a token is used from is a client of its own, on its own 
   expect(here).toMatchObject({ id: token.id, client: { side: 'local', address: '127.0.0.1', device: 'n' } });
   expect(there).toMatchObject({ id: token.id, client: { side: 'remote', address: '192.0.2.7', device: 'n' } });
   expect(there.vault).toBe(here.vault);
+  // Names are listed once for an account; what is held of its keys is each token's own.
+  const other = await desk.admit((await make()).text, HERE);
+  expect(other.vault.catalog).toBe(here.vault.catalog);
+  expect(other.vault.own).not.toBe(here.vault.own);
   expect(sessions.by(there.ended)).toBe(there);
   // A token is no log-in of its account.
   expect(sessions.of(here.vault.accountId)).toEqual([]);

@@ -119,7 +119,7 @@ export class TokenSessions {
         [live.revision, live.looked] = [token.revision, looked];
         return token;
       }
-      const vault = await homeVault.lend(token.vaultId, held);
+      const vault = await homeVault.lend(token.vaultId, held, this.#known(token.accountId, held.keyring.nameKeys));
       this.#drop(token.id);
       this.#makeRoom();
       const { id, scope, revision } = token;
@@ -132,6 +132,13 @@ export class TokenSessions {
       // Another password, or a row that was altered.
       throw error.code === 'conflict' || error.code === 'tampered' ? refused() : error;
     }
+  }
+
+  /** Files of the account that a log-in or another token has open, under the same name keys. */
+  #known(accountId: string, nameKeys: readonly Buffer[]): AccountVault | undefined {
+    const logIns = this.#deps.sessions.of(accountId).map(({ vault }) => vault);
+    const lent = [...this.#live.values()].map(({ vault }) => vault).filter((vault) => vault.accountId === accountId);
+    return [...logIns, ...lent].find((vault) => sameNames(vault, nameKeys));
   }
 
   #sessionOf(token: VerifiedToken, request: FastifyRequest): Session {
@@ -187,8 +194,7 @@ export class TokenSessions {
   }
 }
 
-function sameNames({ own }: AccountVault, nameKeys: readonly Buffer[]): boolean {
-  const { nameKeys: known } = own.keyring;
+function sameNames({ nameKeys: known }: AccountVault, nameKeys: readonly Buffer[]): boolean {
   return known.length === nameKeys.length && known.every((key, index) => key.equals(nameKeys[index]!));
 }
 

@@ -5,7 +5,7 @@ import type { BucketAccess } from '../state/bucket-access.ts';
 import type { Home, HomeSettings } from '../state/home.ts';
 import type { ListingOf } from '../state/name-cache.ts';
 import { createAccount, findAccount, openAccount, toUsername, type AccountDeps } from '../vault/account.ts';
-import { accountVault, vaultOf, type AccountVault } from '../vault/account-vault.ts';
+import { accountFiles, accountVault, withKeys, type AccountFiles, type AccountVault } from '../vault/account-vault.ts';
 import { VaultError } from '../vault/errors.ts';
 import { LentAccount, type HeldAccount } from '../vault/lent-account.ts';
 import type { ListingOptions } from '../vault/listing.ts';
@@ -73,15 +73,18 @@ export class HomeVault {
 
   /**
    * Opens what is held of an account without its password, if that is still the one it was held under.
-   * @throws VaultError `no-vault` | `rolled-back`, also for another vault; as `LentAccount.refresh` does; BucketError
+   * @param known files of the account that are open already, under the same name keys: they are shared
+   * @throws VaultError `no-vault`, also for another vault; as `LentAccount.refresh` does; BucketError
    */
-  async lend(vaultId: string, held: HeldAccount): Promise<AccountVault<LentAccount>> {
+  async lend(vaultId: string, held: HeldAccount, known?: AccountFiles): Promise<AccountVault<LentAccount>> {
     const settings = await this.settings();
     const { vault } = await this.#accountDeps(settings);
     if (vault.id !== vaultId) throw new VaultError('no-vault', 'This computer uses another vault now.');
     const own = new LentAccount(vault, held, settings.accounts[held.id]);
     await own.refresh();
-    return vaultOf(vault, own, this.#listing(vault, held.id) ?? {});
+    // A vault that moved to another place has kept its id.
+    const isHere = known?.vault.id === vault.id && known.vault.bucket.place === vault.bucket.place;
+    return withKeys(isHere ? known : accountFiles(vault, own, this.#listing(vault, held.id)), own);
   }
 
   /**

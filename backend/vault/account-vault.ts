@@ -18,6 +18,8 @@ export interface AccountVault<Own extends OwnKeys = OwnKeys> {
   readonly vault: Vault;
   readonly accountId: string;
   readonly username: string;
+  /** What its names are opened with. */
+  readonly nameKeys: readonly Buffer[];
   readonly own: Own;
   readonly people: People;
   readonly catalog: Catalog;
@@ -37,22 +39,33 @@ export function accountVault(
   listing: ListingOptions = {},
   seen?: RevisionSeen,
 ): AccountVault<OwnAccount> {
-  return vaultOf(vault, new OwnAccount(vault, account, seen), listing);
+  const own = new OwnAccount(vault, account, seen);
+  return withKeys(accountFiles(vault, own, listing), own);
 }
 
-/** The same with whichever keys are held of the account. */
-export function vaultOf<Own extends OwnKeys>(vault: Vault, own: Own, listing: ListingOptions): AccountVault<Own> {
+/** What is known of an account's files. It needs the name keys alone, so all who have the same ones can share it. */
+export type AccountFiles = Pick<
+  AccountVault,
+  'vault' | 'accountId' | 'username' | 'nameKeys' | 'catalog' | 'content' | 'changes' | 'thumbnails' | 'links' | 'diary'
+>;
+
+/** @param own whose name keys open the names */
+export function accountFiles(vault: Vault, own: OwnKeys, listing: ListingOptions = {}): AccountFiles {
   const accountId = own.id;
   const { username, nameKeys } = own.keyring;
-  const people = new People(vault, own);
   const catalog = new Catalog(vault, { accountId, nameKeys }, listing);
   const content = new Content(vault, accountId, catalog);
   const changes = new Changes(vault, accountId, catalog);
   const thumbnails = new Thumbnails(vault, accountId);
-  const diary = new Diary(nameKeys);
+  const links = new Links(vault, { accountId, username, nameKeys }, catalog, content, changes);
+  const files = { catalog, content, changes, thumbnails, links };
+  return { vault, accountId, username, nameKeys, ...files, diary: new Diary(nameKeys) };
+}
+
+/** An account's files with whichever keys are held of it beside the name keys. */
+export function withKeys<Own extends OwnKeys>(files: AccountFiles, own: Own): AccountVault<Own> {
+  const { vault, catalog, content, changes } = files;
+  const people = new People(vault, own);
   const given = new GivenShares({ vault, own, people, catalog, content, changes });
-  const received = new ReceivedShares(vault, own, people);
-  const links = new Links(vault, { accountId, nameKeys, username }, catalog, content, changes);
-  const files = { catalog, content, changes, thumbnails };
-  return { vault, accountId, username, own, people, ...files, given, received, links, diary };
+  return { ...files, own, people, given, received: new ReceivedShares(vault, own, people) };
 }
