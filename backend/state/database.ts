@@ -6,6 +6,15 @@ import { Migrator, type Migration } from 'kysely/migration';
 import { ACCESS_COLUMNS, accessMigration, type BucketAccessRow } from './access-table.ts';
 import { activityMigration, requireActivityTables, type ActivityTables } from './activity-table.ts';
 import {
+  DOWNLOAD_COLUMNS,
+  journalMigration,
+  UPLOAD_COLUMNS,
+  UPLOAD_PART_COLUMNS,
+  type DownloadRow,
+  type UploadPartRow,
+  type UploadRow,
+} from './journal-tables.ts';
+import {
   LISTED_FILE_COLUMNS,
   LISTING_COLUMNS,
   listingMigration,
@@ -42,55 +51,6 @@ export interface KnownKeyRow {
 export interface VerificationRow {
   file_id: string;
   at: number;
-}
-
-/** An upload that was begun in parts and is not complete: what format 2.7 wants known to go on with it. */
-export interface UploadRow {
-  file_id: string;
-  /** Address of the bucket. */
-  place: string;
-  vault_id: string;
-  account_id: string;
-  /** Holds the sealed name. */
-  object_key: string;
-  upload_id: string;
-  /** 64 hex digits; stands in the file's header anyway. */
-  salt: string;
-  key_id: string;
-  suite: number;
-  exponent: number;
-  /** Null where the bytes came from a browser and cannot be read again. */
-  local_path: string | null;
-  size: number;
-  mtime_ns: string;
-  ctime_ns: string;
-  inode: string;
-  device: string;
-  part_bytes: number;
-  began: number;
-  holder: number;
-  held_until: number;
-}
-
-/** A part that the bucket has acknowledged. */
-export interface UploadPartRow {
-  file_id: string;
-  number: number;
-  etag: string;
-  size: number;
-  sha256: string;
-}
-
-/** A download that is not complete: how much of the file beside the target was checked and is on the disk. */
-export interface DownloadRow {
-  target: string;
-  account_id: string;
-  file_id: string;
-  partial: string;
-  checked: number;
-  began: number;
-  holder: number;
-  held_until: number;
 }
 
 export interface StateTables extends ActivityTables {
@@ -166,25 +126,6 @@ async function openFile(path: string): Promise<StateDatabase> {
   }
 }
 
-const TEXT_OF_UPLOAD = [
-  'place',
-  'vault_id',
-  'account_id',
-  'object_key',
-  'upload_id',
-  'salt',
-  'key_id',
-  'mtime_ns',
-  'ctime_ns',
-  'inode',
-  'device',
-] as const;
-const NUMBERS_OF_UPLOAD = ['suite', 'exponent', 'size', 'part_bytes', 'began', 'holder', 'held_until'] as const;
-const UPLOAD_COLUMNS = ['file_id', 'local_path', ...TEXT_OF_UPLOAD, ...NUMBERS_OF_UPLOAD] as const;
-const TEXT_OF_DOWNLOAD = ['account_id', 'file_id', 'partial'] as const;
-const NUMBERS_OF_DOWNLOAD = ['checked', 'began', 'holder', 'held_until'] as const;
-const DOWNLOAD_COLUMNS = ['target', ...TEXT_OF_DOWNLOAD, ...NUMBERS_OF_DOWNLOAD] as const;
-
 /** A file that says it was migrated and has other tables is no more use than a damaged one. */
 async function requireTables(state: StateDatabase): Promise<void> {
   try {
@@ -192,7 +133,7 @@ async function requireTables(state: StateDatabase): Promise<void> {
     await state.selectFrom('known_key').select(columns).limit(1).execute();
     await state.selectFrom('verification').select(['file_id', 'at']).limit(1).execute();
     await state.selectFrom('upload').select(UPLOAD_COLUMNS).limit(1).execute();
-    await state.selectFrom('upload_part').select(['file_id', 'number', 'etag', 'size', 'sha256']).limit(1).execute();
+    await state.selectFrom('upload_part').select(UPLOAD_PART_COLUMNS).limit(1).execute();
     await state.selectFrom('download').select(DOWNLOAD_COLUMNS).limit(1).execute();
     await state.selectFrom('listing').select(LISTING_COLUMNS).limit(1).execute();
     await state.selectFrom('listed_file').select(LISTED_FILE_COLUMNS).limit(1).execute();
@@ -231,31 +172,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute();
     },
   },
-  '0002-transfers': {
-    async up(db) {
-      let upload = db.schema
-        .createTable('upload')
-        .addColumn('file_id', 'text', (column) => column.primaryKey())
-        .addColumn('local_path', 'text');
-      for (const name of TEXT_OF_UPLOAD) upload = upload.addColumn(name, 'text', (column) => column.notNull());
-      for (const name of NUMBERS_OF_UPLOAD) upload = upload.addColumn(name, 'integer', (column) => column.notNull());
-      await upload.execute();
-      await db.schema
-        .createTable('upload_part')
-        .addColumn('file_id', 'text', (column) => column.notNull())
-        .addColumn('number', 'integer', (column) => column.notNull())
-        .addColumn('etag', 'text', (column) => column.notNull())
-        .addColumn('size', 'integer', (column) => column.notNull())
-        .addColumn('sha256', 'text', (column) => column.notNull())
-        .addPrimaryKeyConstraint('upload_part_key', ['file_id', 'number'])
-        .execute();
-      let download = db.schema.createTable('download').addColumn('target', 'text', (column) => column.primaryKey());
-      for (const name of TEXT_OF_DOWNLOAD) download = download.addColumn(name, 'text', (column) => column.notNull());
-      for (const name of NUMBERS_OF_DOWNLOAD)
-        download = download.addColumn(name, 'integer', (column) => column.notNull());
-      await download.execute();
-    },
-  },
+  '0002-transfers': journalMigration,
   '0003-listing': listingMigration,
   '0004-queue': transferMigration,
   '0005-access': accessMigration,
@@ -263,7 +180,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-activity': activityMigration,
   '0008-scan': scanSettingMigration,
   '0009-link-marks': linkMemoryMigration,
-  '0010-tokens': tokenMigration,
+  '0012-tokens': tokenMigration,
 };
 
 function isDamage(error: unknown): boolean {
