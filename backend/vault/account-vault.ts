@@ -49,10 +49,10 @@ export type AccountFiles = Pick<
   'vault' | 'accountId' | 'username' | 'nameKeys' | 'catalog' | 'content' | 'changes' | 'thumbnails' | 'links' | 'diary'
 >;
 
-/** @param own whose name keys open the names */
+/** @param own whose name keys open the names, as they are now */
 export function accountFiles(vault: Vault, own: OwnKeys, listing: ListingOptions = {}): AccountFiles {
-  const accountId = own.id;
-  const { username, nameKeys } = own.keyring;
+  const { id: accountId, keyring } = own;
+  const { username, nameKeys } = keyring;
   const catalog = new Catalog(vault, { accountId, nameKeys }, listing);
   const content = new Content(vault, accountId, catalog);
   const changes = new Changes(vault, accountId, catalog);
