@@ -55,7 +55,7 @@ test('no room and no dialog keeps anybody out, by day and by night', async ({ la
   await window.dialog('Delete a.txt for good?').waitFor();
   await look('delete for good');
   await page.keyboard.press('Escape');
-  for (const room of ['Trash', 'Shared', 'Links', 'Transfers', 'Activity', 'Keys'] satisfies Room[]) {
+  for (const room of ['Trash', 'Shared', 'Links', 'Transfers', 'Activity', 'Keys', 'Settings'] satisfies Room[]) {
     await window.go(room);
     await expect(page.getByRole('heading', { name: room, level: 1 })).toBeVisible();
     await look(room);

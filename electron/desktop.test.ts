@@ -120,7 +120,7 @@ test.each(['linux', 'darwin', 'win32'] as const)(
     const login = items.filter(({ type }) => type === 'checkbox');
     expect(login.map(({ checked }) => checked)).toEqual(platform === 'linux' ? [] : [false]);
     const keys = items.map(({ accelerator }) => accelerator).filter((key) => key !== undefined);
-    expect(keys).toHaveLength(7);
+    expect(keys).toHaveLength(8);
     expect(new Set(keys).size).toBe(keys.length);
   },
 );

@@ -61,6 +61,7 @@ export function applicationMenu({ platform, command, openLink, atLogin }: MenuDe
     label: menu.view,
     submenu: [
       ...rooms,
+      act('settings', menu.settings, 'CmdOrCtrl+,'),
       LINE,
       { role: 'resetZoom' },
       { role: 'zoomIn' },

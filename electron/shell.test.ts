@@ -178,6 +178,18 @@ test('attack: a second start with hostile words does nothing but show the window
   expect(await take()).toEqual({ ok: true, value: [] });
 });
 
+test('the window may have its own data folder shown, and nothing beside it', async () => {
+  await withSilentBackend();
+  const event = {
+    sender: electron.windows[0]!.webContents,
+    senderFrame: { origin: 'https://127.0.0.1:4711', parent: null },
+  };
+  const reveal = (path: string) => electron.ipcMain.call(channelOf('reveal'), event, path);
+  expect(await reveal(world.home)).toEqual({ ok: true, value: null });
+  expect(await reveal(root)).toEqual({ ok: false, code: 'not-chosen' });
+  expect(electron.revealed).toEqual([world.home]);
+});
+
 test('a second Latchkey for the same home ends at once and starts no backend', async () => {
   electron.app.isOnly = false;
   new Shell(electron, world).start();

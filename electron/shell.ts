@@ -105,9 +105,12 @@ export class Shell {
     const parts = this.#parts;
     const { platform, home, folder, renderer, backendProcess, words } = this.#world;
     const keyring = keyringOf(parts.safeStorage, platform);
+    const chosen = new ChosenPaths(platform);
+    // Settings tell where Latchkey keeps its own things, and may show them there.
+    void chosen.choose(home).catch(() => undefined);
     const acts = bridgeActs({
       parts,
-      chosen: new ChosenPaths(platform),
+      chosen,
       saved: this.#saved,
       window: () => this.#window,
       takeOpened: () => this.#opened.splice(0),

@@ -9,6 +9,7 @@ export const WORDS = {
     atLogin: 'Start when you log in',
     view: 'View',
     rooms: { files: 'Files', transfers: 'Transfers', keys: 'Keys', trash: 'Trash' },
+    settings: 'Settings',
     accessKeys: 'About access keys of Amazon S3',
   },
   choose: { keyFile: 'Choose a key file', keyFiles: 'Key files', allFiles: 'All files', keyPlace: 'Save the key file' },

@@ -51,6 +51,11 @@ export async function newKeyring(username: string): Promise<Keyring> {
   };
 }
 
+/** With a new name key in front, which seals from now on; those before it still open what they sealed. */
+export function withNewNameKey(keyring: Keyring): Keyring {
+  return { ...keyring, nameKeys: [randomBytes(NAME_KEY_BYTES), ...keyring.nameKeys] };
+}
+
 /**
  * The keyring's JSON without its copy of the kdf, which the account record adds.
  * @throws RangeError for as many name keys as no reader takes

@@ -15,6 +15,7 @@ import type { OpenedFile, SealedOpening, SealedView } from '../backend/contract/
 import type { Acceptance, NewPassword, PeopleList, PersonQuery, PersonView } from '../backend/contract/people.ts';
 import type { LinkList, LinkServer, MadeLink, NewLink } from '../backend/contract/links.ts';
 import type { ScanBeginnings, ScannedFiles, ScanSetting } from '../backend/contract/scan.ts';
+import type { FolderChoice, FolderSetting, SealingSetting } from '../backend/contract/sealing.ts';
 import type { GivenShares, NewShares, ReceivedShares, Withdrawal } from '../backend/contract/shares.ts';
 import type { NewVault, StateView } from '../backend/contract/state.ts';
 import type { MadeToken, NewToken, TokenList } from '../backend/contract/tokens.ts';
@@ -169,6 +170,10 @@ export const api = {
   scanSetting: (signal?: AbortSignal) => call<ScanSetting>('GET', '/api/settings/scan', { signal }),
   setScan: (setting: ScanSetting) => call<void>('PUT', '/api/settings/scan', { json: setting }),
   setBandwidth: (limits: BandwidthSetting) => call<void>('PUT', '/api/settings/bandwidth', { json: limits }),
+  sealing: (signal?: AbortSignal) => call<SealingSetting>('GET', '/api/settings/sealing', { signal }),
+  setSealing: (setting: SealingSetting) => call<void>('PUT', '/api/settings/sealing', { json: setting }),
+  folderSetting: (signal?: AbortSignal) => call<FolderSetting>('GET', '/api/settings/folders', { signal }),
+  setFolders: (choice: FolderChoice) => call<void>('PUT', '/api/settings/folders', { json: choice }),
   removeFinished: (id: string) => call<void>('DELETE', `/api/transfers/${segment(id)}`),
   clearFinished: () => call<void>('DELETE', '/api/transfers/finished'),
 };

@@ -39,7 +39,7 @@ test('in the native shell keys and items come by their paths, and go to the serv
   expect(await host.pickKeyFile()).toEqual({ choice: { path: NOTE.path }, fileName: 'note.txt' });
   const items = await host.pickItems('files');
   const upload = vi.spyOn(api, 'upload').mockResolvedValue({ id: 't' } as Awaited<ReturnType<typeof api.upload>>);
-  await sendItems(items, 'Papers', { id: FAMILY });
+  await sendItems(items, { folder: 'Papers', key: { id: FAMILY } });
   expect(upload.mock.calls).toEqual([[{ paths: [NOTE.path], to: 'Papers', key: { id: FAMILY } }]]);
   vi.restoreAllMocks();
 });

@@ -27,6 +27,7 @@ const KINDS: Readonly<Record<string, ActivityKind>> = {
   passwd: 'password-changed',
   create: 'token-made',
   revoke: 'token-revoked',
+  'rotate-names': 'names-rotated',
 };
 
 /** @returns undefined for a command that only tells */

@@ -13,6 +13,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   tampered: 5,
   truncated: 5,
   'wrong-password': 4,
+  'old-password': 4,
   'wrong-proof': 4,
   'damaged-key-file': 5,
   'damaged-database': 5,

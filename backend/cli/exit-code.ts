@@ -21,6 +21,7 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   'object-gone': 3,
   'wrong-key': 4,
   'wrong-password': 4,
+  'old-password': 4,
   'wrong-key-or-damaged': 4,
   'wrong-proof': 4,
   'not-sealed': 5,

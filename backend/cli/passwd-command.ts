@@ -17,4 +17,5 @@ export async function passwd(terminal: Terminal): Promise<void> {
   printLine(terminal, 'The password is changed. Your key files are the same as before.');
   printLine(terminal, 'Tokens for scripts ended with the old one: make new ones where you need them.');
   printLine(terminal, 'The old one still opens copies of the account that somebody kept of the bucket.');
+  printLine(terminal, 'If somebody knows it, give the names a new key as well: latchkey user rotate-names.');
 }

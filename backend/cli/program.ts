@@ -1,7 +1,6 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { resolve } from 'node:path';
 import manifest from '../../package.json' with { type: 'json' };
-import { DEFAULT_EXPONENT, MAX_EXPONENT, MIN_EXPONENT, type Suite } from '../../keys/header.ts';
 import type { AccountVault } from '../vault/account-vault.ts';
 import { move, remove, restore } from './change-command.ts';
 import { CommandError } from './command-error.ts';
@@ -15,10 +14,13 @@ import { list } from './list-command.ts';
 import { log } from './log-command.ts';
 import { Outcome } from './outcome.ts';
 import { put } from './put-command.ts';
+import { rotateNames } from './rotate-command.ts';
 import { scan } from './scan-command.ts';
 import { openFile, sealFile } from './seal-command.ts';
+import { segmentOption, suiteOption, wholeNumber } from './sealing-options.ts';
 import { serve } from './serve-command.ts';
 import { sessions } from './sessions-command.ts';
+import { addSettingsCommand } from './settings-command.ts';
 import { addSharingCommands } from './sharing-commands.ts';
 import { syncCheck } from './sync-check-command.ts';
 import type { Terminal } from './terminal.ts';
@@ -57,6 +59,7 @@ export async function runCommand(argv: readonly string[], world: Terminal): Prom
   addImportCommand(program, () => terminal, outcome);
   addSharingCommands(program, () => terminal, outcome);
   addTokenCommands(program, () => terminal, outcome);
+  addSettingsCommand(program, () => terminal);
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
@@ -95,8 +98,8 @@ function addOfflineCommands(program: Command, terminal: () => Terminal, outcome:
     .command('seal <in> <out>')
     .description('seal a file beside any vault')
     .addOption(keyFile())
-    .addOption(suite())
-    .addOption(segment())
+    .addOption(suiteOption())
+    .addOption(segmentOption())
     .addOption(force())
     .action((from, to, options) => sealFile(terminal(), outcome, [from, to], options));
   program
@@ -122,8 +125,8 @@ function addVaultCommands(program: Command, terminal: () => Terminal, outcome: O
     .description('seal files and whole folders into the vault')
     .addOption(keyFile())
     .option('--to <folder>', 'folder in the vault')
-    .addOption(suite())
-    .addOption(segment())
+    .addOption(suiteOption())
+    .addOption(segmentOption())
     .action((files, options) => put(terminal(), outcome, files, options));
   program
     .command('ls [folder]')
@@ -167,7 +170,9 @@ function addVaultCommands(program: Command, terminal: () => Terminal, outcome: O
     )
     .addOption(keyFile())
     .addOption(
-      new Option('--downloads <n>', 'how often it may be used').default(1).argParser((text) => whole(text, 1, 100)),
+      new Option('--downloads <n>', 'how often it may be used')
+        .default(1)
+        .argParser((text) => wholeNumber(text, 1, 100)),
     )
     .option('--expires <time>', 'how long it lasts: 30m, 24h, 7d', '24h')
     .option('--password', 'under a password as well: LATCHKEY_LINK_PASSWORD or a prompt')
@@ -214,6 +219,11 @@ function addVaultCommands(program: Command, terminal: () => Terminal, outcome: O
     .description('list account ids, and the names that this computer has met')
     .option('--json', 'for programs: [{"id", "name"}]')
     .action((options) => userList(terminal(), options));
+  user
+    .command('rotate-names')
+    .description('give your account a new key for names, and seal all names anew under it; contents stay as they are')
+    .option('--finish', 'draw no new key: go on where it was stopped')
+    .action((options) => rotateNames(terminal(), options));
   program
     .command('sessions')
     .description('list who is logged in to the Latchkey that runs with this home')
@@ -247,19 +257,6 @@ function force(does = 'replace what stands there'): Option {
   return new Option('--force', does);
 }
 
-function suite(): Option {
-  const parse = (text: string): Suite => {
-    if (text === 'cbc' || text === 'cfb') return text === 'cbc' ? 1 : 2;
-    throw new InvalidArgumentError('It is cbc or cfb.');
-  };
-  return new Option('--suite <suite>', 'cbc or cfb').default(1, 'cbc').argParser(parse);
-}
-
-function segment(): Option {
-  const parse = (text: string): number => whole(text, MIN_EXPONENT, MAX_EXPONENT);
-  return new Option('--segment <e>', 'a segment holds 2^e bytes').default(DEFAULT_EXPONENT).argParser(parse);
-}
-
 /** A host name or an address, with a port where another one leads here. */
 function hostNames(text: string, before: readonly string[] = []): string[] {
   if (/^([a-z\d_](?:[a-z\d_.-]*[a-z\d_])?|\[[\da-f:.]+\])(:\d{1,5})?$/i.test(text) && text.length <= MAX_HOST_NAME)
@@ -271,13 +268,7 @@ function hostNames(text: string, before: readonly string[] = []): string[] {
 const MAX_HOST_NAME = 260;
 
 function portNumber(text: string): number {
-  return whole(text, 0, 65_535);
-}
-
-function whole(text: string, least: number, most: number): number {
-  const value = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
-  if (value >= least && value <= most) return value;
-  throw new InvalidArgumentError(`It is a whole number from ${least} to ${most}.`);
+  return wholeNumber(text, 0, 65_535);
 }
 
 function usageError(error: CommanderError, program: Command): CommandError {

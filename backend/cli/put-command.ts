@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import type { Suite } from '../../keys/header.ts';
 import { TransferError } from '../transfers/errors.ts';
 import { FILES_AT_ONCE } from '../transfers/engine.ts';
 import { inParallel } from '../transfers/parallel.ts';
@@ -9,13 +8,12 @@ import { uploadFile } from '../transfers/upload.ts';
 import { toVaultFolder, type VaultPath } from '../vault/path.ts';
 import { logIn, openEngine, openKey } from './log-in.ts';
 import type { Outcome } from './outcome.ts';
+import type { SealingOptions } from './sealing-options.ts';
 import { printable, printLine, progressBar, type Terminal } from './terminal.ts';
 
-export interface PutOptions {
+export interface PutOptions extends SealingOptions {
   readonly key: string;
   readonly to?: string;
-  readonly suite: Suite;
-  readonly segment: number;
 }
 
 /** Seals files and whole folders into the vault. */

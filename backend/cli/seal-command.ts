@@ -1,6 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { MAGIC, type Suite } from '../../keys/header.ts';
+import { MAGIC } from '../../keys/header.ts';
 import type { KeyFile } from '../../keys/key-file.ts';
 import { Opener, opening } from '../../keys/opener.ts';
 import { Sealer, sealing } from '../../keys/sealer.ts';
@@ -13,12 +13,12 @@ import { readChunks } from '../transfers/local-file.ts';
 import { newTimedId } from '../vault/id.ts';
 import { openKey } from './log-in.ts';
 import type { Outcome } from './outcome.ts';
+import type { SealingOptions } from './sealing-options.ts';
+import { sealingOf } from './settings-command.ts';
 import { printLine, progressBar, type Terminal } from './terminal.ts';
 
-export interface SealOptions {
+export interface SealOptions extends SealingOptions {
   readonly key: string;
-  readonly suite: Suite;
-  readonly segment: number;
   readonly force?: true;
 }
 
@@ -26,7 +26,7 @@ export interface SealOptions {
 export async function sealFile(terminal: Terminal, outcome: Outcome, paths: [string, string], options: SealOptions) {
   const keyFile = await openKey(terminal, options.key);
   outcome.know(keyFile);
-  const { suite, segment: exponent } = options;
+  const { suite, exponent } = await sealingOf(terminal, { suite: options.suite, exponent: options.segment });
   const sealer = new Sealer(keyFile, { fileId: newTimedId(terminal.now()), suite, exponent });
   await convert(terminal, paths, sealing(sealer), options.force);
 }

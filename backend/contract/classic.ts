@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { MAX_SECRET, MAX_TEXT } from './limits.ts';
+import { SealingChoice } from './sealing.ts';
 
 const text = (description: string) => Type.String({ minLength: 1, maxLength: MAX_TEXT, description });
 const secret = () => Type.String({ maxLength: MAX_SECRET });
@@ -38,6 +39,7 @@ export const UploadRequest = Type.Object({
     text('A folder, or a file name, where a new key file is written; never over an existing one.'),
   ),
   passphrase: Type.Optional(secret()),
+  ...SealingChoice,
 });
 export type UploadRequest = Static<typeof UploadRequest>;
 

@@ -43,5 +43,13 @@ export const Acceptance = Type.Object({
 export type Acceptance = Static<typeof Acceptance>;
 
 const password = () => Type.String({ minLength: 1, maxLength: MAX_SECRET });
-export const NewPassword = Type.Object({ current: password(), next: password() });
+export const NewPassword = Type.Object({
+  current: password(),
+  next: password(),
+  rotateNames: Type.Optional(
+    Type.Boolean({
+      description: 'Draws a new key for names, and seals all names anew; Activity tells when that is done.',
+    }),
+  ),
+});
 export type NewPassword = Static<typeof NewPassword>;

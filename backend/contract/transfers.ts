@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { KeyChoice } from './keys.ts';
 import { MAX_PATHS, MAX_TEXT } from './limits.ts';
+import { SealingChoice } from './sealing.ts';
 
 const path = (description: string) => Type.String({ minLength: 1, maxLength: MAX_TEXT, description });
 /** Files that one upload of a browser may announce: each is then sent by itself. */
@@ -25,6 +26,7 @@ export const NewUpload = Type.Object({
     Type.String({ maxLength: MAX_TEXT, description: 'Folder in the vault; the top where none is given.' }),
   ),
   key: KeyChoice,
+  ...SealingChoice,
 });
 export type NewUpload = Static<typeof NewUpload>;
 

@@ -13,6 +13,8 @@ import { Verifications } from '../state/verifications.ts';
 import { Scanner } from '../scan/scanner.ts';
 import { ScanSetting } from '../state/scan-setting.ts';
 import { KeptTokens } from '../state/token-table.ts';
+import { SealingMemory } from '../state/sealing-memory.ts';
+import { TemporaryFolder } from '../transfers/temporary-folder.ts';
 import { Activity } from '../transfers/activity.ts';
 import { BandwidthLimits } from '../transfers/bandwidth-limits.ts';
 import { ActivityLog } from '../state/activity-log.ts';
@@ -435,7 +437,7 @@ test('a connection waits as long as the work takes, and is limited again afterwa
     sessions,
     localToken: new LocalToken(now),
     isOwnUser: async () => true,
-    temporaryFolder: join(own.home, 'tmp'),
+    temporary: new TemporaryFolder(new Home(own.home), new SealingMemory(state), undefined),
     folder: own.disk,
     nameRules: 'linux',
     now,

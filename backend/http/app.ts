@@ -24,9 +24,11 @@ import type { HomeVault } from '../transfers/home-vault.ts';
 import type { NameRules } from '../transfers/local-name.ts';
 import type { OpenBuckets } from '../transfers/open-buckets.ts';
 import type { PersonalTokens } from '../transfers/personal-tokens.ts';
+import type { TemporaryFolder } from '../transfers/temporary-folder.ts';
 import { activityRoutes } from './activity-routes.ts';
 import { alarmRoutes } from './alarm-routes.ts';
 import { bandwidthRoutes } from './bandwidth-routes.ts';
+import { sealingRoutes } from './sealing-routes.ts';
 import { bucketRoutes } from './bucket-routes.ts';
 import { classicFileRoutes } from './classic-files.ts';
 import { classicUserRoutes } from './classic-users.ts';
@@ -94,7 +96,7 @@ export interface AppDeps extends GuardDeps {
   readonly kept: KeptTransfers;
   readonly news: FileNews;
   /** Where streams wait, sealed, until size and key are known. */
-  readonly temporaryFolder: string;
+  readonly temporary: TemporaryFolder;
   /** What relative paths of this computer count from. */
   readonly folder: string;
   readonly nameRules: NameRules;
@@ -188,6 +190,7 @@ export async function buildApp(deps: AppDeps) {
     transferRoutes(routes, deps);
     importRoutes(routes, deps);
     bandwidthRoutes(routes, deps);
+    sealingRoutes(routes, deps);
     scanRoutes(routes, deps);
     eventRoutes(routes, deps);
     activityRoutes(routes, deps);

@@ -18,6 +18,7 @@ import { whileConnected } from './connection.ts';
 import { keyAt, targetAt } from './disk-place.ts';
 import { HttpError } from './http-error.ts';
 import { refusePlaces, sessionOf } from './local-guard.ts';
+import { sealChoice } from './sealing-routes.ts';
 import { readMultipartUpload, type MultipartUpload } from './multipart-upload.ts';
 import { answers, type Routes } from './routes.ts';
 
@@ -87,7 +88,13 @@ async function uploadPath(deps: AppDeps, request: FastifyRequest, signal: AbortS
   await requireFile(localPath);
   const path = toVaultPath(basename(localPath));
   return withKey(deps, request, body, path, async (keyFile) => {
-    return uploadFile(deps.engine, sessionOf(request).vault, keyFile, { localPath, path }, { signal });
+    return uploadFile(
+      deps.engine,
+      sessionOf(request).vault,
+      keyFile,
+      { localPath, path },
+      { ...sealChoice(body), signal },
+    );
   });
 }
 
@@ -101,7 +108,7 @@ async function uploadParts(deps: AppDeps, request: FastifyRequest, signal: Abort
     return bytes;
   };
   try {
-    return await storeParts(deps, request, await readMultipartUpload(request, deps.temporaryFolder, waiting), signal);
+    return await storeParts(deps, request, await readMultipartUpload(request, deps.temporary, waiting), signal);
   } finally {
     for (const free of frees) free();
   }
@@ -121,7 +128,7 @@ async function storeParts(
       const { size } = upload.content;
       const bytes = upload.content.read();
       const content = { path, size, modified: deps.now().getTime(), mediaType: mediaTypeOf(path), bytes };
-      return uploadStream(deps.engine, sessionOf(request).vault, keyFile, content, { signal });
+      return uploadStream(deps.engine, sessionOf(request).vault, keyFile, content, { ...sealChoice(upload), signal });
     });
   } finally {
     upload.keyfile?.fill(0);

@@ -36,6 +36,8 @@ export function downloadRoutes(routes: Routes, deps: AppDeps): void {
         version,
         force,
         key_id: key.id,
+        suite: null,
+        exponent: null,
       });
       return reply.code(202).send(view);
     },

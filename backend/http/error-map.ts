@@ -37,6 +37,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'object-gone': 404,
   exists: 409,
   conflict: 409,
+  'old-password': 409,
   paused: 409,
   'window-gone': 409,
   'source-changed': 409,

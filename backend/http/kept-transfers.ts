@@ -10,6 +10,7 @@ import { runDownload } from '../transfers/queue-download.ts';
 import { keptOfDownloads, keptOfUploads } from '../transfers/queue-kept.ts';
 import { discardDownloads, discardUploads } from '../transfers/queue-leftovers.ts';
 import { runUpload } from '../transfers/queue-upload.ts';
+import { keptChoice } from '../transfers/seal-settings.ts';
 import { sweepUploads } from '../transfers/sweep-uploads.ts';
 import { toVaultFolder, toVaultPath } from '../vault/path.ts';
 import type { CatalogFile } from '../vault/settlement.ts';
@@ -36,7 +37,10 @@ export interface KeptTransfersDeps {
 }
 
 /** What a transfer is asked to do; the key itself is not among it. */
-export type KeptRequest = Pick<ListedTransfer, 'kind' | 'name' | 'place' | 'version' | 'key_id'> & {
+export type KeptRequest = Pick<
+  ListedTransfer,
+  'kind' | 'name' | 'place' | 'version' | 'key_id' | 'suite' | 'exponent'
+> & {
   readonly paths: readonly string[];
   readonly force: boolean;
 };
@@ -194,7 +198,8 @@ export class KeptTransfers {
     const all = { engine, queue, list, vault, key };
     try {
       if (row.kind === 'upload') {
-        const upload = { id: row.id, paths: pathsOf(row), to: toVaultFolder(row.place) };
+        const sealing = keptChoice(row);
+        const upload = { id: row.id, paths: pathsOf(row), to: toVaultFolder(row.place), sealing };
         await runUpload({ ...all, tell: () => news.tell(row.account_id) }, upload, log);
       } else {
         const { id, place: root, version } = row;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { expect, test } from 'vitest';
@@ -337,11 +337,12 @@ test.each([
 
 test('where the temporary folder cannot be written, the upload is refused in words and the server goes on', async () => {
   await rm(join(server.home, 'tmp'), { recursive: true });
+  await writeFile(join(server.home, 'tmp'), 'no folder');
   try {
     const answer = await send([file(Buffer.alloc(3_000_000), 'no-room.bin'), keyPart()]);
     expect(answer).toMatchObject({ status: 422, json: { code: 'unusable' } });
   } finally {
-    await mkdir(join(server.home, 'tmp'), { mode: 0o700 });
+    await rm(join(server.home, 'tmp'));
   }
   expect(await names()).not.toContain('no-room.bin');
   expect((await send([keyPart(), file('x', 'room.txt')])).status).toBe(200);

@@ -1,9 +1,13 @@
 import type { MultipartFile, MultipartValue } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { Check } from 'typebox/value';
 import { MAX_KEY_FILE_BYTES } from '../../keys/key-file.ts';
 import { MAX_FILE_BYTES, MAX_TEXT } from '../contract/limits.ts';
+import { SealingChoice, type SuiteName } from '../contract/sealing.ts';
 import { TransferError } from '../transfers/errors.ts';
 import { spool, type Spool } from '../transfers/spool.ts';
+import type { TemporaryFolder } from '../transfers/temporary-folder.ts';
 import type { KeyFields } from './classic-key.ts';
 import { lastPart } from './disk-place.ts';
 import { HttpError } from './http-error.ts';
@@ -12,9 +16,12 @@ import { HttpError } from './http-error.ts';
 export interface MultipartUpload extends KeyFields {
   readonly filename: string;
   readonly content: Spool;
+  readonly suite?: SuiteName | undefined;
+  readonly segment?: number | undefined;
 }
 
-const FIELDS = ['keypath', 'keylocation', 'passphrase'] as const;
+const FIELDS = ['keypath', 'keylocation', 'passphrase', 'suite', 'segment'] as const;
+type Fields = { [Name in (typeof FIELDS)[number]]?: string } & { keyfile?: Buffer };
 
 /**
  * Reads the parts in any order. Of the content nothing reaches the disk but sealed under a throw-away key (docs/decisions/0003).
@@ -23,10 +30,10 @@ const FIELDS = ['keypath', 'keylocation', 'passphrase'] as const;
  */
 export async function readMultipartUpload(
   request: FastifyRequest,
-  temporaryFolder: string,
+  temporary: Pick<TemporaryFolder, 'path'>,
   waiting: (bytes: AsyncIterable<Buffer>) => AsyncIterable<Buffer> = (bytes) => bytes,
 ): Promise<MultipartUpload> {
-  const fields: { -readonly [Key in keyof KeyFields]: KeyFields[Key] } = {};
+  const fields: Fields = {};
   let filename: string | undefined;
   let content: Spool | undefined;
   try {
@@ -35,12 +42,13 @@ export async function readMultipartUpload(
       else if (part.fieldname === 'keyfile') fields.keyfile = await keyFileBytes(part);
       else if (part.fieldname === 'file' && content === undefined) {
         filename = lastPart(part.filename);
-        content = await spool(temporaryFolder, waiting(part.file), MAX_FILE_BYTES);
+        content = await spool(await temporary.path(), waiting(part.file), MAX_FILE_BYTES);
       } else throw new HttpError('invalid-request', `The part ${JSON.stringify(part.fieldname)} is not expected.`);
     }
     if (content === undefined || !filename)
       throw new HttpError('invalid-request', 'Give a part "file" with a file name.');
-    return { ...fields, filename, content };
+    const { suite: _, segment: __, ...key } = fields;
+    return { ...key, ...sealingOf(fields), filename, content };
   } catch (error) {
     // What is still to come is let run out: a caller that only sends would otherwise never read why.
     request.raw.unpipe().resume();
@@ -54,7 +62,7 @@ function isUnreadable(error: unknown): boolean {
   return error instanceof Error && error.constructor === Error && !('statusCode' in error);
 }
 
-function takeField(fields: { -readonly [Key in keyof KeyFields]: KeyFields[Key] }, part: MultipartValue): void {
+function takeField(fields: Fields, part: MultipartValue): void {
   const name = FIELDS.find((candidate) => candidate === part.fieldname);
   const { value } = part;
   const fits = typeof value === 'string' && value.length <= MAX_TEXT && !part.valueTruncated;
@@ -65,6 +73,16 @@ function takeField(fields: { -readonly [Key in keyof KeyFields]: KeyFields[Key] 
     );
   }
   if (value !== '') fields[name] = value;
+}
+
+/** A field of a form is text, also where a number is meant. @throws HttpError `invalid-request` */
+function sealingOf({ suite, segment }: Fields): Pick<MultipartUpload, 'suite' | 'segment'> {
+  const given: unknown = {
+    ...(suite !== undefined && { suite }),
+    ...(segment !== undefined && { segment: /^\d\d$/.test(segment) ? Number(segment) : segment }),
+  };
+  if (Check(Type.Object(SealingChoice), given)) return given;
+  throw new HttpError('invalid-request', 'The suite is cbc or cfb, and the segment a number from 16 to 22.');
 }
 
 async function keyFileBytes(part: MultipartFile): Promise<Buffer> {

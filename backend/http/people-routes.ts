@@ -46,11 +46,22 @@ export function peopleRoutes(routes: Routes, deps: AppDeps): void {
     // The current password could be guessed at here as at log-in.
     { config: { rateLimit: logInLimit }, schema: { body: NewPassword, response: answers(204, Type.Null()) } },
     async (request, reply) => {
-      const { current, next } = request.body;
+      const { current, next, rotateNames = false } = request.body;
       const by = logInOf(request);
       await guarded(deps, request, by.vault.accountId, () => homeVault.changePassword(by.vault, current, next));
       await endTokens(deps, by);
       activity.record({ by, kind: 'password-changed' });
+      if (rotateNames) {
+        const { rotation } = by.vault;
+        const rotate = async () => {
+          await rotation.drawKey();
+          // Made under the new password meanwhile.
+          await tokens.renew(by.vault.vault.id, by.vault.own.opened);
+          return rotation.sealNames({ signal: by.ended });
+        };
+        // Takes as long as there are many names. The password is changed, whatever becomes of this.
+        void activity.during({ by, kind: 'names-rotated' }, rotate).catch(() => undefined);
+      }
       return reply.code(204).send(null);
     },
   );

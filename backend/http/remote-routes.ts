@@ -144,5 +144,10 @@ export const REMOTE_ROUTES: Readonly<Record<string, Reachable>> = {
   'GET /api/settings/bandwidth': 'session',
   // One setting for everybody on the server.
   'PUT /api/settings/bandwidth': 'refused',
+  'GET /api/settings/sealing': 'session',
+  'PUT /api/settings/sealing': 'refused',
+  // Places of the server's own disk.
+  'GET /api/settings/folders': 'refused',
+  'PUT /api/settings/folders': 'refused',
   'GET /api/events': 'session',
 };

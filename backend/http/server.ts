@@ -19,6 +19,7 @@ import { KnownKeys } from '../state/known-keys.ts';
 import { NameCaches, type ListingOf } from '../state/name-cache.ts';
 import { ScanSetting } from '../state/scan-setting.ts';
 import { KeptTokens } from '../state/token-table.ts';
+import { SealingMemory } from '../state/sealing-memory.ts';
 import { TransferList } from '../state/transfer-list.ts';
 import { Verifications } from '../state/verifications.ts';
 import { Activity } from '../transfers/activity.ts';
@@ -29,7 +30,7 @@ import { nameRulesOf } from '../transfers/local-name.ts';
 import { OpenBuckets } from '../transfers/open-buckets.ts';
 import { PersonalTokens } from '../transfers/personal-tokens.ts';
 import { TransferQueue } from '../transfers/queue.ts';
-import { sweepSpools } from '../transfers/spool.ts';
+import { TemporaryFolder } from '../transfers/temporary-folder.ts';
 import { buildApp } from './app.ts';
 import { newCertificate, type ServerCertificate } from './certificate.ts';
 import { boundConnections } from './connection-bounds.ts';
@@ -108,11 +109,11 @@ const STOP_MS = 5_000;
 /** Starts the HTTPS server. @param host a loopback address @param port 0 for any free one */
 export async function startServer(deps: ServerDeps, host: string, port: number): Promise<RunningServer> {
   const { home, work, cost, now, platform, folder } = deps;
-  const temporaryFolder = await home.temporaryFolder();
-  await sweepSpools(temporaryFolder, now());
   const certificate = await certificateOf(deps);
   const [localToken, sessions, desk] = [new LocalToken(now), new SessionStore(now), new TransferDesk(now)];
-  const state = await openState(home.folder);
+  const state = await openState(await home.made());
+  const temporary = new TemporaryFolder(home, new SealingMemory(state), deps.userId);
+  await temporary.sweep(now());
   const knownKeys = new KnownKeys(state, now);
   const engine = newEngine(state, now);
   const [keyDesk, news, verifications] = [
@@ -186,7 +187,7 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
     localToken,
     names: deps.remote && ownNames(certificate.cert, deps.remote.names),
     isOwnUser: ownUserCheck(deps),
-    temporaryFolder,
+    temporary,
     folder,
     nameRules,
     now,

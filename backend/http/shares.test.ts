@@ -164,6 +164,30 @@ test('sharing many files goes on in the background, and ends when it is cancelle
   expect((await given()).shares.filter(({ path }) => path?.startsWith('Many/') === true)).toHaveLength(33);
 });
 
+test('with a new password names can get a new key, and every log-in of this server sees every file as before', async () => {
+  const dora = await server.account('dora');
+  const older = await server.logIn('dora');
+  for (const name of ['d1.txt', 'd2.txt']) {
+    await server.write(name, name);
+    const sent = await server.api('POST', '/api/uploads', dora, { paths: [name], key: NOW });
+    await over(sent.json['id'], dora);
+  }
+  const names = async (token: string) => {
+    const { json, status } = await server.api('GET', '/api/files', token);
+    return status === 200 ? (json['files'] as { path: string }[]).map(({ path }) => path) : json['code'];
+  };
+  const next = 'seven quiet harbour boats';
+  const change = { current: 'password of dora', next, rotateNames: true };
+  expect((await server.api('POST', '/api/account/password', dora, change)).status).toBe(204);
+  const rotated = await until('the names', async () => {
+    const { json } = await server.api('GET', '/api/activity?kind=names-rotated', dora);
+    return (json['activities'] as { outcome: string }[])[0];
+  });
+  expect(rotated.outcome).toBe('done');
+  const { json } = await server.call('POST', '/user/login', { json: { username: 'dora', password: next } });
+  for (const token of [dora, older, String(json['token'])]) expect(await names(token)).toEqual(['d1.txt', 'd2.txt']);
+});
+
 test('a changed password opens the account anew, and the log-in goes on', async () => {
   const cleo = await server.account('cleo');
   const change = (current: string, next: string) =>

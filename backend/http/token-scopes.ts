@@ -136,6 +136,10 @@ export const TOKEN_ROUTES: Readonly<Record<string, Needed>> = {
   'POST /api/scan/paths': 'refused',
   'GET /api/settings/scan': 'refused',
   'PUT /api/settings/scan': 'refused',
+  'GET /api/settings/sealing': 'refused',
+  'PUT /api/settings/sealing': 'refused',
+  'GET /api/settings/folders': 'refused',
+  'PUT /api/settings/folders': 'refused',
   'GET /api/settings/bandwidth': 'refused',
   'PUT /api/settings/bandwidth': 'refused',
 };

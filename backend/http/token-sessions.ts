@@ -130,7 +130,7 @@ export class TokenSessions {
       if (!(error instanceof VaultError || error instanceof SealError)) throw error;
       this.#drop(token.id);
       // Another password, or a row that was altered.
-      throw error.code === 'conflict' || error.code === 'tampered' ? refused() : error;
+      throw error.code === 'old-password' || error.code === 'tampered' ? refused() : error;
     }
   }
 
@@ -194,7 +194,7 @@ export class TokenSessions {
   }
 }
 
-function sameNames({ nameKeys: known }: AccountVault, nameKeys: readonly Buffer[]): boolean {
+function sameNames({ nameKeys: { all: known } }: AccountVault, nameKeys: readonly Buffer[]): boolean {
   return known.length === nameKeys.length && known.every((key, index) => key.equals(nameKeys[index]!));
 }
 

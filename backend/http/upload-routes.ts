@@ -10,6 +10,7 @@ import { whileConnected } from './connection.ts';
 import { HttpError } from './http-error.ts';
 import { logInOf, refusePlaces, sessionOf } from './local-guard.ts';
 import { answers, type Routes } from './routes.ts';
+import { sealChoice } from './sealing-routes.ts';
 import { UploadStream } from './upload-stream.ts';
 
 /** Uploads that are over and still known, for the thumbnails that follow their last files; the oldest makes room. */
@@ -39,7 +40,9 @@ export function uploadRoutes(routes: Routes, deps: AppDeps): void {
       const announced = files?.map((file) => ({ path: joinPath(to, file.path), file }));
       const key = await keyDesk.open(session, choice);
       if (request.side === 'local') await knownKeys.use(key.id);
-      const asked = { name, place: to ?? '', version: null, force: false, key_id: key.id };
+      // As it is set now: what goes on later goes on as it began.
+      const sealing = await engine.sealing.complete(sealChoice(request.body));
+      const asked = { name, place: to ?? '', version: null, force: false, key_id: key.id, ...sealing };
       const tell = () => news.tell(vault.accountId);
       if (announced === undefined) {
         wipeKeyFile(key);
@@ -51,7 +54,7 @@ export function uploadRoutes(routes: Routes, deps: AppDeps): void {
         wipeKeyFile(key);
         throw new HttpError('rate-limited', 'Too many uploads were announced and are not over. Finish some first.');
       }
-      const stream = new UploadStream({ engine, vault, key, tell }, announced);
+      const stream = new UploadStream({ engine, vault, key, sealing, tell }, announced);
       const transfer = { kind: 'upload', name, place: to ?? '', keyId: key.id } as const;
       const view = desk.start(vault.accountId, transfer, ended, (log) => stream.run(log), {
         cancelled: async () => stream.dispose(),

@@ -16,7 +16,14 @@ async function setUp(names: readonly string[], vault?: TestVault) {
   const key = copyKeyFile(test.keyFile);
   const told: string[] = [];
   const { patience, state } = manualPatience();
-  const deps = { engine: await testEngine(), vault: computer, key, tell: () => void told.push('told'), patience };
+  const deps = {
+    sealing: {},
+    engine: await testEngine(),
+    vault: computer,
+    key,
+    tell: () => void told.push('told'),
+    patience,
+  };
   const stream = new UploadStream(deps, files);
   const [desk, session, end] = [
     new TransferDesk(() => new Date(0)),
@@ -132,7 +139,7 @@ test('patience lasts five minutes', async () => {
   const { computer, key } = await setUp(['a']);
   const engine = await testEngine();
   vi.useFakeTimers();
-  const deps = { engine, vault: computer, key, tell: () => undefined };
+  const deps = { sealing: {}, engine, vault: computer, key, tell: () => undefined };
   const stream = new UploadStream(deps, [{ path: path('a'), file: { path: 'a', size: 5, modified: 7 } }]);
   const desk = new TransferDesk(() => new Date(0));
   const transfer = { kind: 'upload', name: 'x', place: '' } as const;

@@ -3,6 +3,7 @@ import { copyKeyFile, wipeKeyFile, type KeyFile } from '../../keys/key-file.ts';
 import { TransferError } from '../transfers/errors.ts';
 import { uploadStream } from '../transfers/upload.ts';
 import { counted } from '../transfers/progress.ts';
+import type { SealChoice } from '../transfers/sealed-version.ts';
 import type { Engine } from '../transfers/engine.ts';
 import { mediaTypeOf } from '../transfers/media-type.ts';
 import { type FileLog, Held, isUnreachable } from '../transfers/queue.ts';
@@ -34,6 +35,7 @@ export interface UploadStreamDeps {
   readonly vault: AccountVault;
   /** Wiped when the upload is over. */
   readonly key: KeyFile;
+  readonly sealing: SealChoice;
   /** Told of each file that went in. */
   readonly tell: () => void;
   readonly patience?: Patience | undefined;
@@ -105,7 +107,7 @@ export class UploadStream {
    * @throws what the vault throws; HttpError `invalid-request` where it is not expected, `paused` where it has to be sent again later
    */
   async take(index: number, bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<string> {
-    const [slot, log, { engine, vault, tell }] = [this.#slots[index], this.#log, this.#deps];
+    const [slot, log, { engine, vault, sealing, tell }] = [this.#slots[index], this.#log, this.#deps];
     if (slot?.state === 'announced' && this.#isHeld) throw paused();
     if (slot?.state !== 'announced' || log === undefined) {
       throw new HttpError('invalid-request', 'This file is not expected, or was taken already.');
@@ -124,7 +126,7 @@ export class UploadStream {
       file = log.begin(slot.path, size);
       const both = AbortSignal.any([signal, log.signal]);
       const coming = { ...content, bytes: counted(bytes, file.advance) };
-      slot.id = await uploadStream(engine, vault, key, coming, { signal: both });
+      slot.id = await uploadStream(engine, vault, key, coming, { ...sealing, signal: both });
       slot.state = 'done';
       file.finish();
       tell();

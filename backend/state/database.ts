@@ -24,6 +24,7 @@ import {
 import { linkMemoryMigration, type LinkMarkRow } from './link-memory.ts';
 import { linkServerMigration, type LinkServerRow } from './link-server.ts';
 import { scanSettingMigration, type ScanSettingRow } from './scan-setting.ts';
+import { SEALING_COLUMNS, sealingMigration, type SealingRow } from './sealing-memory.ts';
 import { adapted } from './sqlite-adapter.ts';
 import { TOKEN_COLUMNS, tokenMigration, type TokenRow } from './token-table.ts';
 import {
@@ -68,6 +69,7 @@ export interface StateTables extends ActivityTables {
   link_server: LinkServerRow;
   link_mark: LinkMarkRow;
   scan_setting: ScanSettingRow;
+  sealing_setting: SealingRow;
   personal_token: TokenRow;
 }
 
@@ -145,6 +147,7 @@ async function requireTables(state: StateDatabase): Promise<void> {
     await state.selectFrom('link_server').select(['vault_id', 'address']).limit(1).execute();
     await state.selectFrom('link_mark').select(['vault_id', 'link_id', 'mark']).limit(1).execute();
     await state.selectFrom('scan_setting').select(['id', 'enabled']).limit(1).execute();
+    await state.selectFrom('sealing_setting').select(SEALING_COLUMNS).limit(1).execute();
     await state.selectFrom('personal_token').select(TOKEN_COLUMNS).limit(1).execute();
   } catch (error) {
     throw isBusy(error) ? error : new DamagedState('other tables', { cause: error });
@@ -180,6 +183,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-activity': activityMigration,
   '0008-scan': scanSettingMigration,
   '0009-link-marks': linkMemoryMigration,
+  '0010-sealing': sealingMigration,
   '0012-tokens': tokenMigration,
 };
 

@@ -95,11 +95,15 @@ export class Home {
     return this.folder;
   }
 
-  /** A folder for what is only passing through, sealed. */
+  get usualTemporaryFolder(): string {
+    return join(this.folder, 'tmp');
+  }
+
+  /** A folder for what is only passing through, sealed; made where it is missing. */
   async temporaryFolder(): Promise<string> {
-    const folder = join(await this.made(), 'tmp');
-    await this.#make(folder);
-    return folder;
+    await this.made();
+    await this.#make(this.usualTemporaryFolder);
+    return this.usualTemporaryFolder;
   }
 
   async #make(folder: string): Promise<void> {

@@ -26,6 +26,9 @@ export interface TransferRow {
   total_bytes: number;
   key_id: string;
   key_path: string | null;
+  /** What its files are sealed with (docs/format.md 2.2); null for those begun before it could be chosen, and for downloads. */
+  suite: number | null;
+  exponent: number | null;
   holder: number;
   held_until: number;
 }
@@ -49,7 +52,7 @@ export interface BandwidthRow {
 const TEXTS = ['account_id', 'kind', 'name', 'place', 'started', 'state', 'failures', 'paths', 'key_id'] as const;
 const NUMBERS = ['force', 'total_files', 'total_bytes', 'holder', 'held_until'] as const;
 
-export const TRANSFER_COLUMNS = ['id', 'version', 'key_path', ...TEXTS, ...NUMBERS] as const;
+export const TRANSFER_COLUMNS = ['id', 'version', 'key_path', 'suite', 'exponent', ...TEXTS, ...NUMBERS] as const;
 export const TRANSFER_DONE_COLUMNS = ['transfer', 'item', 'size', 'stamp'] as const;
 
 export const transferMigration: Migration = {

@@ -19,6 +19,7 @@ export const ACTIVITY_KINDS = [
   'token',
   'token-made',
   'token-revoked',
+  'names-rotated',
 ] as const;
 export type ActivityKind = (typeof ACTIVITY_KINDS)[number];
 

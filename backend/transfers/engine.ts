@@ -2,10 +2,12 @@ import { availableParallelism } from 'node:os';
 import type { StateDatabase } from '../state/database.ts';
 import { DownloadJournal } from '../state/download-journal.ts';
 import { Holder } from '../state/holding.ts';
+import { SealingMemory } from '../state/sealing-memory.ts';
 import { UploadJournal } from '../state/upload-journal.ts';
 import { FairSlots } from './fair-slots.ts';
 import { PartMemory } from './part-memory.ts';
 import { SealPool } from './seal-pool.ts';
+import { SealSettings } from './seal-settings.ts';
 
 /** Parts on their way at once, over all transfers: what keeps a fast line busy, and bounds the memory. */
 const PARTS_AT_ONCE = 8;
@@ -22,6 +24,8 @@ export interface Engine {
   readonly parts: FairSlots;
   readonly uploads: UploadJournal;
   readonly downloads: DownloadJournal;
+  /** How files are sealed of which nobody says it. */
+  readonly sealing: SealSettings;
   readonly now: () => Date;
 }
 
@@ -33,6 +37,7 @@ export function newEngine(state: StateDatabase, now: () => Date): Engine {
     parts: new FairSlots(PARTS_AT_ONCE),
     uploads: new UploadJournal(state, holder),
     downloads: new DownloadJournal(state, holder),
+    sealing: new SealSettings(new SealingMemory(state)),
     now,
   };
 }

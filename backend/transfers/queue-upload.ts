@@ -6,6 +6,7 @@ import type { VaultPath } from '../vault/path.ts';
 import type { Engine } from './engine.ts';
 import type { QueueFile, QueueLog, TransferQueue } from './queue.ts';
 import { keptOfUploads } from './queue-kept.ts';
+import type { SealChoice, UploadOptions } from './sealed-version.ts';
 import { findSources, isFault, type SourceFile } from './source.ts';
 import { uploadFile } from './upload.ts';
 
@@ -25,6 +26,7 @@ export interface QueuedUpload {
   /** Whole paths of this computer. */
   readonly paths: readonly string[];
   readonly to: VaultPath | undefined;
+  readonly sealing: SealChoice;
 }
 
 /** While files are counted, their number is told each time so many more were found. */
@@ -59,7 +61,7 @@ async function count({ paths, to }: QueuedUpload, log: QueueLog): Promise<void> 
 
 async function* filesOf(
   deps: QueuedUploadDeps,
-  { id, paths, to }: QueuedUpload,
+  { id, paths, to, sealing }: QueuedUpload,
   kept: ReadonlyMap<string, number>,
   log: QueueLog,
 ): AsyncGenerator<QueueFile> {
@@ -81,7 +83,7 @@ async function* filesOf(
         path: found.path,
         size: found.size,
         kept: Math.min(kept.get(found.localPath) ?? 0, found.size),
-        send: (onBytes) => send(deps, id, found, stamp, { signal: log.signal, onBytes }),
+        send: (onBytes) => send(deps, id, found, stamp, { ...sealing, signal: log.signal, onBytes }),
       };
     }
   }
@@ -92,7 +94,7 @@ async function send(
   id: string,
   file: SourceFile,
   stamp: string,
-  options: { readonly signal: AbortSignal; readonly onBytes: (bytes: number) => void },
+  options: UploadOptions,
 ): Promise<void> {
   await uploadFile(engine, vault, key, file, options);
   // The time was looked at before: a change in between makes it go in once more, and is not overlooked.

@@ -1,4 +1,3 @@
-import { DEFAULT_EXPONENT } from '../../keys/header.ts';
 import { RangeSealer } from '../../keys/range-sealer.ts';
 import { sealedBytes } from '../../keys/sealer.ts';
 import type { KeyFile } from '../../keys/key-file.ts';
@@ -29,8 +28,9 @@ export async function uploadFile(
   vault: AccountVault,
   keyFile: KeyFile,
   { localPath, path }: { readonly localPath: string; readonly path: VaultPath },
-  options: UploadOptions = {},
+  given: UploadOptions = {},
 ): Promise<string> {
+  const options = await engine.sealing.complete(given);
   const source = await FileSource.open(localPath);
   try {
     const { size, modified } = source;
@@ -59,10 +59,11 @@ export async function uploadStream(
   vault: AccountVault,
   keyFile: KeyFile,
   { bytes, ...version }: StreamVersion,
-  options: UploadOptions = {},
+  given: UploadOptions = {},
 ): Promise<string> {
-  const { exponent = DEFAULT_EXPONENT } = options;
-  const source = new StreamSource({ path: version.path, size: version.size, bytes, segmentBytes: 2 ** exponent });
+  const options = await engine.sealing.complete(given);
+  const segmentBytes = 2 ** options.exponent;
+  const source = new StreamSource({ path: version.path, size: version.size, bytes, segmentBytes });
   try {
     const plan = planOf(vault, version, options);
     if (plan.count > 1) return await new PartUpload({ engine, vault, keyFile, plan, source, version }, options).run();

@@ -6,6 +6,8 @@ import { Diary } from './diary.ts';
 import { GivenShares } from './given-shares.ts';
 import { Links } from './links.ts';
 import type { ListingOptions } from './listing.ts';
+import { NameRotation } from './name-rotation.ts';
+import type { NameKeys } from './name-keys.ts';
 import { OwnAccount, type RevisionSeen } from './own-account.ts';
 import type { OwnKeys } from './own-keys.ts';
 import { People } from './people.ts';
@@ -19,7 +21,7 @@ export interface AccountVault<Own extends OwnKeys = OwnKeys> {
   readonly accountId: string;
   readonly username: string;
   /** What its names are opened with. */
-  readonly nameKeys: readonly Buffer[];
+  readonly nameKeys: NameKeys;
   readonly own: Own;
   readonly people: People;
   readonly catalog: Catalog;
@@ -30,6 +32,7 @@ export interface AccountVault<Own extends OwnKeys = OwnKeys> {
   readonly given: GivenShares;
   readonly received: ReceivedShares;
   readonly links: Links;
+  readonly rotation: NameRotation;
 }
 
 /** @param seen told of each newer revision of the account's record */
@@ -49,10 +52,16 @@ export type AccountFiles = Pick<
   'vault' | 'accountId' | 'username' | 'nameKeys' | 'catalog' | 'content' | 'changes' | 'thumbnails' | 'links' | 'diary'
 >;
 
-/** @param own whose name keys open the names, as they are now */
+/** @param own whose name keys open the names */
 export function accountFiles(vault: Vault, own: OwnKeys, listing: ListingOptions = {}): AccountFiles {
   const { id: accountId, keyring } = own;
-  const { username, nameKeys } = keyring;
+  const { username } = keyring;
+  const nameKeys: NameKeys = {
+    get all() {
+      return own.keyring.nameKeys;
+    },
+    look: () => own.refresh(),
+  };
   const catalog = new Catalog(vault, { accountId, nameKeys }, listing);
   const content = new Content(vault, accountId, catalog);
   const changes = new Changes(vault, accountId, catalog);
@@ -67,5 +76,7 @@ export function withKeys<Own extends OwnKeys>(files: AccountFiles, own: Own): Ac
   const { vault, catalog, content, changes } = files;
   const people = new People(vault, own);
   const given = new GivenShares({ vault, own, people, catalog, content, changes });
-  return { ...files, own, people, given, received: new ReceivedShares(vault, own, people) };
+  const received = new ReceivedShares(vault, own, people);
+  const rotation = new NameRotation({ vault, accountId: own.id, own, catalog, changes });
+  return { ...files, own, people, given, received, rotation };
 }

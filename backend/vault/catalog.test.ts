@@ -279,7 +279,7 @@ test('a listing of thousands of files lets others have their turn while it opens
   const vault = await testVault();
   const { layout, id } = vault.vault;
   const { keyring, record } = vault.account;
-  const box = new RecordBox({ ...vault.vault, id }, { accountId: record.id, nameKeys: keyring.nameKeys });
+  const box = new RecordBox({ ...vault.vault, id }, { accountId: record.id, nameKeys: { all: keyring.nameKeys } });
   const page: ObjectInfo[] = [];
   for (let index = 0; index < 3000; index += 1) {
     const fileId = newTimedId(new Date());

@@ -57,6 +57,11 @@ export class Catalog {
     return this.#listing.now.files.get(id);
   }
 
+  /** Every file that is whole, in the trash or not. */
+  get files(): IterableIterator<CatalogFile> {
+    return this.#listing.now.files.values();
+  }
+
   isGone(id: string): boolean {
     return this.#listing.now.gone.has(id);
   }

@@ -1,17 +1,20 @@
 import pMap from 'p-map';
 import type { Cancellable } from '../buckets/bucket.ts';
 import type { Catalog } from './catalog.ts';
-import { stateOf, type CatalogFile } from './settlement.ts';
+import { openedRecord, stateOf, type CatalogFile } from './settlement.ts';
 import { refuseShadowing } from './content.ts';
 import { VaultError } from './errors.ts';
 import { newTimedId } from './id.ts';
-import { Ledger } from './ledger.ts';
+import { Ledger, type SealedRecord } from './ledger.ts';
 import { isWithin, joinPath, parentOf, type VaultPath } from './path.ts';
-import type { FileRecord } from './record.ts';
+import { formatRecord, type FileRecord } from './record.ts';
 import type { Vault } from './vault.ts';
 
 /** Records written at once: enough to hide a bucket's delay, few enough not to be throttled. */
 const CONCURRENCY = 8;
+
+/** Each failed try means that another computer has just sealed the same names anew, which it does once. */
+const MAX_TRIES = 5;
 
 /** Changes to what one account's files are called and whether they are there (format 3.2 to 3.8). */
 export class Changes {
@@ -70,6 +73,30 @@ export class Changes {
   }
 
   /**
+   * Writes the records of files once more as they are, sealed under the newest name key (format 5.2). It gives way to every other change: where
+   * one was written meanwhile, this one is taken back.
+   * @throws BucketError
+   */
+  async sealAnew(files: readonly CatalogFile[], options: Cancellable = {}): Promise<void> {
+    const written = await this.#write(files, (record) => record, options);
+    await this.#catalog.refresh(options);
+    const { bucket } = this.#vault;
+    const { box, ledger } = this.#catalog;
+    let isTakenBack = false;
+    for (const [file, ownKey] of written) {
+      for (const rival of this.#rivals(file, ownKey)) {
+        const says = await openedRecord(box, file.id, rival);
+        if (says !== undefined && formatRecord(says) === formatRecord(file.record)) continue;
+        await bucket.delete(ownKey, options);
+        ledger.removeChange(file.id, ownKey);
+        isTakenBack = true;
+        break;
+      }
+    }
+    if (isTakenBack) await this.#catalog.refresh(options);
+  }
+
+  /**
    * Deletes for good what is live under the path, or else what is in the trash under it (format 3.7).
    * @throws VaultError `conflict` where another client changed a file meanwhile: that file stays. Others are deleted.
    */
@@ -113,21 +140,36 @@ export class Changes {
     change: (record: FileRecord) => FileRecord,
     options: Cancellable,
   ): Promise<void> {
-    const written = await this.#write(files, change, options);
-    await this.#catalog.refresh(options);
-    for (const [file, ownKey] of written) await this.#refuseOvertaken(file, ownKey);
+    let waiting = files;
+    for (let tries = 1; waiting.length > 0; tries += 1) {
+      const written = await this.#write(waiting, change, options);
+      await this.#catalog.refresh(options);
+      const again: CatalogFile[] = [];
+      for (const [file, ownKey] of written) {
+        const passed = await this.#passedBy(file, ownKey, change(file.record));
+        if (passed !== undefined && tries < MAX_TRIES) again.push(passed);
+        else if (passed !== undefined) throw overtaken(file);
+      }
+      waiting = again;
+    }
   }
 
-  /** A "gone" is told whichever record counts (format 3.7), and so is a change that lost against another one (format 3.3). */
-  async #refuseOvertaken(file: CatalogFile, ownKey: string): Promise<void> {
-    const { path } = file.record;
+  /**
+   * A "gone" is told whichever record counts (format 3.7), and so is a change that lost against another one (format 3.3). One that says what
+   * was wanted is no loss.
+   * @returns the file where all that passed this change was its former record sealed anew: the change is to be made on top of that
+   */
+  async #passedBy(file: CatalogFile, ownKey: string, wanted: FileRecord): Promise<CatalogFile | undefined> {
     const states = await this.#rivalStates(file, ownKey);
     if (states.includes('gone')) {
-      throw new VaultError('conflict', `Another computer deleted ${path} for good meanwhile.`);
+      throw new VaultError('conflict', `Another computer deleted ${file.record.path} for good meanwhile.`);
     }
-    const counting = Ledger.counting(this.#catalog.ledger.get(file.id)!)!;
-    if (counting.objectKey === ownKey) return;
-    throw new VaultError('conflict', `Another computer changed ${path} meanwhile; its change is the one that counts.`);
+    if (Ledger.counting(this.#catalog.ledger.get(file.id)!)!.objectKey === ownKey) return undefined;
+    const now = this.#catalog.get(file.id);
+    const says = now && formatRecord(now.record);
+    if (says === formatRecord(wanted)) return undefined;
+    if (says !== formatRecord(file.record)) throw overtaken(file);
+    return now;
   }
 
   async #write(
@@ -152,11 +194,12 @@ export class Changes {
 
   /** What other records of the revision just written, or of a higher one, say (format 3.7). */
   async #rivalStates(file: CatalogFile, ownKey: string): Promise<(FileRecord['state'] | undefined)[]> {
-    const { changes } = this.#catalog.ledger.get(file.id)!;
-    const rivals = [...changes.values()].filter(
-      (rival) => rival.revision > file.revision && rival.objectKey !== ownKey,
-    );
-    return Promise.all(rivals.map((rival) => stateOf(this.#catalog.box, file.id, rival)));
+    return Promise.all(this.#rivals(file, ownKey).map((rival) => stateOf(this.#catalog.box, file.id, rival)));
+  }
+
+  #rivals(file: CatalogFile, ownKey: string): SealedRecord[] {
+    const changes = this.#catalog.ledger.get(file.id)?.changes.values() ?? [];
+    return [...changes].filter((rival) => rival.revision > file.revision && rival.objectKey !== ownKey);
   }
 
   async #deleteObjects(file: CatalogFile, options: Cancellable): Promise<void> {
@@ -180,6 +223,13 @@ export class Changes {
       for (const { key } of page) if (!keptNames.has(key)) await bucket.delete(key, options);
     }
   }
+}
+
+function overtaken({ record }: CatalogFile): VaultError {
+  return new VaultError(
+    'conflict',
+    `Another computer changed ${record.path} meanwhile; its change is the one that counts.`,
+  );
 }
 
 /** A path cannot be a file and a folder at once, also where both come back together. */

@@ -1,6 +1,7 @@
 import { BoxKey } from '../../keys/box.ts';
 import { expand } from '../../keys/derivation.ts';
 import { SealError } from '../../keys/errors.ts';
+import { DerivedKeys, type NameKeys } from './name-keys.ts';
 
 /** Not of the format: what is sealed so lies on one computer alone, and can be lost. */
 const INFO = 'latchkey/local/activity';
@@ -10,20 +11,20 @@ const INFO = 'latchkey/local/activity';
  * keys, the newest writes and each may read.
  */
 export class Diary {
-  readonly #keys: readonly BoxKey[];
+  readonly #keys: DerivedKeys;
 
-  constructor(nameKeys: readonly Buffer[]) {
-    this.#keys = nameKeys.map((key) => new BoxKey(expand(key, INFO)));
+  constructor(nameKeys: NameKeys) {
+    this.#keys = new DerivedKeys(nameKeys, (key) => new BoxKey(expand(key, INFO)));
   }
 
   /** @param where what it belongs to; it opens nowhere else */
   seal(where: string, text: string): Buffer {
-    return this.#keys[0]!.seal(Buffer.from(where), Buffer.from(text));
+    return this.#keys.all[0]!.seal(Buffer.from(where), Buffer.from(text));
   }
 
   /** @returns undefined where no key of the account fits, or it was altered */
   open(where: string, box: Uint8Array): string | undefined {
-    for (const key of this.#keys) {
+    for (const key of this.#keys.all) {
       try {
         return key.open(Buffer.from(where), box).toString();
       } catch (error) {

@@ -44,7 +44,7 @@ test.each(vectors)('vector of revision $revision opens as a record from a bucket
   const { accountId, fileId, revision, longObject } = vector;
   const box = new RecordBox(
     { bucket, layout, id: vector.vaultId },
-    { accountId, nameKeys: [Buffer.from(vector.nameKey, 'hex')] },
+    { accountId, nameKeys: { all: [Buffer.from(vector.nameKey, 'hex')] } },
   );
   if (longObject !== undefined) await bucket.put(longObject, parseNameText(vector.sealedName));
   const parsed =
@@ -65,7 +65,7 @@ const ids = () => randomBytes(16).toString('hex');
 test('a key of exactly 1,000 bytes keeps its name; one more byte and the name lies under long/ (format 3.5)', async () => {
   const bucket = await temporaryBucket();
   const [accountId, fileId, changeId, vaultId, keyId] = [ids(), ids(), ids(), ids(), ids()];
-  const nameKeys = [randomBytes(32)];
+  const nameKeys = { all: [randomBytes(32)] };
   const record = { path: path('a'), size: 1, modified: 1, keyId };
   const plainLayout = new Layout();
   const length = (prefix: string) => {
@@ -95,7 +95,7 @@ test('a key of exactly 1,000 bytes keeps its name; one more byte and the name li
 test('a long name opens only while its box is there, whole, and the one the key names (format 3.5)', async () => {
   const bucket = await temporaryBucket();
   const [accountId, fileId, vaultId, keyId] = [ids(), ids(), ids(), ids()];
-  const box = new RecordBox({ bucket, layout, id: vaultId }, { accountId, nameKeys: [randomBytes(32)] });
+  const box = new RecordBox({ bucket, layout, id: vaultId }, { accountId, nameKeys: { all: [randomBytes(32)] } });
   const long = { path: path(`${'x'.repeat(250)}/${'y'.repeat(250)}/${'z'.repeat(250)}`), size: 1, modified: 1, keyId };
   const seal = async (size: number) =>
     layout.parseContent(
@@ -121,7 +121,7 @@ test('a long name opens only while its box is there, whole, and the one the key 
 test('a record that no reader takes is never written (format 3.2)', async () => {
   const bucket = await temporaryBucket();
   const [accountId, fileId, vaultId, keyId] = [ids(), ids(), ids(), ids()];
-  const box = new RecordBox({ bucket, layout, id: vaultId }, { accountId, nameKeys: [randomBytes(32)] });
+  const box = new RecordBox({ bucket, layout, id: vaultId }, { accountId, nameKeys: { all: [randomBytes(32)] } });
   const good = { path: path('a'), size: 1, modified: 1, keyId };
   const toKey = (name: string) => layout.content(accountId, { fileId, name });
   for (const bad of [
@@ -143,8 +143,8 @@ test('a name opens under whichever name key sealed it, and new ones are sealed u
   const record = { path: path('a'), size: 1, modified: 1, keyId };
   let sealed = '';
   const keep = (name: string) => (sealed = name);
-  const both = new RecordBox(vault, { accountId, nameKeys: [newer, older] });
-  await new RecordBox(vault, { accountId, nameKeys: [older] }).seal(fileId, 0, record, keep);
+  const both = new RecordBox(vault, { accountId, nameKeys: { all: [newer, older] } });
+  await new RecordBox(vault, { accountId, nameKeys: { all: [older] } }).seal(fileId, 0, record, keep);
   expect(await both.open(fileId, 0, sealed)).toMatchObject(record);
   await both.seal(fileId, 0, record, keep);
   expect(() => openName([new BoxKey(newer)], { vaultId, accountId, fileId }, 0, parseNameText(sealed))).not.toThrow();

@@ -51,7 +51,10 @@ export class LentAccount implements OwnKeys {
     const record = await readAccount(this.#vault, this.id);
     if (record === undefined || record.revision < revision) throw this.#rolledBack();
     if (!sameKdf(record.members['kdf'], kdf)) {
-      throw new VaultError('conflict', 'The password of this account was changed. Its tokens ended with the old one.');
+      throw new VaultError(
+        'old-password',
+        'The password of this account was changed. Its tokens ended with the old one.',
+      );
     }
     const { encryption, signing } = record.publicKeys;
     const isSame = encryption.equals(keyring.publicKeys.encryption) && signing.equals(keyring.publicKeys.signing);

@@ -21,6 +21,7 @@ import { VaultError } from './errors.ts';
 import { newRandomId } from './id.ts';
 import { readLink } from './link-claims.ts';
 import { openNote, sealNote, type LinkNote } from './link-note.ts';
+import { DerivedKeys } from './name-keys.ts';
 import { parentOf, type VaultPath } from './path.ts';
 import type { AccountNames } from './record-box.ts';
 import { formatRecord } from './record.ts';
@@ -75,8 +76,10 @@ export class Links {
   readonly #catalog: Catalog;
   readonly #content: Content;
   readonly #changes: Changes;
-  readonly #noteKeys: readonly BoxKey[];
+  readonly #noteKeys: DerivedKeys;
   readonly #username: string;
+  /** The keys with which was found whose links are. */
+  #under: readonly BoxKey[] = [];
   /** What was read of links, none of which changes; null are those of others. */
   readonly #known = new Map<string, KnownLink | null>();
 
@@ -92,7 +95,7 @@ export class Links {
     this.#content = content;
     this.#changes = changes;
     this.#username = account.username;
-    this.#noteKeys = account.nameKeys.map((key) => new BoxKey(key));
+    this.#noteKeys = new DerivedKeys(account.nameKeys, (key) => new BoxKey(key));
   }
 
   /**
@@ -113,7 +116,7 @@ export class Links {
     const handed = await pMap(files, open, { concurrency: CONCURRENCY, ...(signal && { signal }) });
     const box = sealLinkBox(keys, terms, { files: handed, sender: this.#username });
     const bytes = files.reduce((sum, { record }) => sum + record.size, 0);
-    const note = sealNote(this.#noteKeys[0]!, vaultId, id, { names: paths, count: files.length, bytes, made });
+    const note = sealNote(this.#noteKeys.all[0]!, vaultId, id, { names: paths, count: files.length, bytes, made });
     const body = Buffer.from(formatLink({ ...terms, kdf, proofHash: sha256(keys.proof), box, note }));
     signal?.throwIfAborted();
     if ((await createOnce(bucket, layout.link(id), body, MAX_LINK_BYTES)) !== undefined) {
@@ -128,6 +131,7 @@ export class Links {
    */
   async list(options: Cancellable = {}): Promise<OwnLink[]> {
     const { bucket, layout } = this.#vault;
+    this.#lookAgainAtOthers();
     const found = new Map<string, ListedLink>();
     const stray = (await bucket.now()).getTime() - STRAY_MS;
     for await (const page of bucket.list({ prefix: layout.links, ...options })) {
@@ -163,6 +167,13 @@ export class Links {
     await this.#remove(id, options);
   }
 
+  /** With another name key what was somebody else's may be one's own. */
+  #lookAgainAtOthers(): void {
+    if (this.#noteKeys.all === this.#under) return;
+    this.#under = this.#noteKeys.all;
+    for (const [id, link] of this.#known) if (link === null) this.#known.delete(id);
+  }
+
   async #own(id: string, used: number, now: number, options: Cancellable): Promise<OwnLink | undefined> {
     const read = this.#known.get(id);
     const known = read === undefined ? await this.#read(id, options) : read;
@@ -179,7 +190,7 @@ export class Links {
     });
     if (link === undefined) return null;
     const { expiry, downloads, kdf } = link;
-    const note = link.note && openNote(this.#noteKeys, this.#vault.id, id, link.note);
+    const note = link.note && openNote(this.#noteKeys.all, this.#vault.id, id, link.note);
     const known = note === undefined ? null : { ...note, id, expiry, downloads, isProtected: kdf !== null };
     this.#known.set(id, known);
     return known;

@@ -104,7 +104,7 @@ test('a changed password touches no file, and the session goes on; the old one o
   expect(opened.record.revision).toBe(3);
   // A session of another computer cannot go on changing: it is told to log in again.
   const elsewhere = new OwnAccount(vault, account);
-  await expect(elsewhere.change(pin('late'))).rejects.toMatchObject({ code: 'conflict' });
+  await expect(elsewhere.change(pin('late'))).rejects.toMatchObject({ code: 'old-password' });
   elsewhere.renew(opened);
   await elsewhere.change(pin('late'));
   expect(Object.keys(elsewhere.keyring.pins)).toEqual(['goes on', 'late']);

@@ -64,7 +64,7 @@ export class OwnAccount implements OwnKeys {
 
   /**
    * Takes in what other computers changed.
-   * @throws VaultError `rolled-back`; `conflict` where the password was changed there; SealError `tampered`; BucketError
+   * @throws VaultError `rolled-back`; `old-password` where it was changed there; SealError `tampered`; BucketError
    */
   refresh(): Promise<void> {
     return this.#inTurn(() => this.#read());
@@ -107,7 +107,7 @@ export class OwnAccount implements OwnKeys {
     if (!sameKdf(record.members['kdf'], own.members['kdf'])) {
       const detail =
         'The password of this account was changed on another computer. Log out, and log in with the new one.';
-      throw new VaultError('conflict', detail);
+      throw new VaultError('old-password', detail);
     }
     this.#open = this.#unbox(record);
     await this.#seen(record);

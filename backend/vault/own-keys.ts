@@ -11,7 +11,7 @@ export interface OwnKeys {
   readonly keyring: HeldKeyring;
   /**
    * Takes in what other computers changed.
-   * @throws VaultError `rolled-back`; `conflict` where the password was changed there; SealError `tampered`; BucketError
+   * @throws VaultError `rolled-back`; `old-password` where it was changed there; SealError `tampered`; BucketError
    */
   refresh(): Promise<void>;
   /** @throws VaultError `out-of-scope` where they are lent; as `refresh` does */

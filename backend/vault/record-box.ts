@@ -1,7 +1,9 @@
 import { BoxKey } from '../../keys/box.ts';
 import { SealError } from '../../keys/errors.ts';
 import { nameDigest, nameText, openName, parseNameText, sealName } from '../../keys/name.ts';
+import { VaultError } from './errors.ts';
 import { MAX_OBJECT_KEY_BYTES } from './layout.ts';
+import { DerivedKeys, type NameKeys } from './name-keys.ts';
 import { formatRecord, MAX_RECORD_BYTES, parseRecord, type FileRecord } from './record.ts';
 import { readSmall } from './small-object.ts';
 import type { Vault } from './vault.ts';
@@ -10,22 +12,30 @@ import type { Vault } from './vault.ts';
 const MAX_BOX_BYTES = MAX_RECORD_BYTES + 128;
 const MAX_NAME_CHARACTERS = Math.ceil((MAX_BOX_BYTES * 4) / 3);
 
-/** An account as the vault needs it: its id (32 hex digits) and its name keys, newest first. */
+/** An account as the vault needs it: its id (32 hex digits) and its name keys. */
 export interface AccountNames {
   readonly accountId: string;
-  readonly nameKeys: readonly Buffer[];
+  readonly nameKeys: NameKeys;
 }
 
 /** Seals and opens the records of one account; knows where a name too long for an object key goes (format 3.1 to 3.5). */
 export class RecordBox {
   readonly #vault: Vault;
   readonly #accountId: string;
-  readonly #keys: readonly BoxKey[];
+  readonly #names: NameKeys;
+  readonly #keys: DerivedKeys;
+  #look: Promise<void> | undefined;
 
   constructor(vault: Vault, account: AccountNames) {
     this.#vault = vault;
     this.#accountId = account.accountId;
-    this.#keys = account.nameKeys.map((key) => new BoxKey(key));
+    this.#names = account.nameKeys;
+    this.#keys = new DerivedKeys(account.nameKeys, (key) => new BoxKey(key));
+  }
+
+  /** What is opened from now on was listed just now: a name that no key opens is reason to look into the keyring again, once. */
+  expectNews(): void {
+    this.#look = undefined;
   }
 
   /**
@@ -43,7 +53,7 @@ export class RecordBox {
     const { bucket, layout } = this.#vault;
     const text = formatRecord(record);
     refuseUnreadable(text);
-    const box = sealName(this.#keys[0]!, this.#owner(fileId), revision, text);
+    const box = sealName(this.#keys.all[0]!, this.#owner(fileId), revision, text);
     const key = objectKey(nameText(box));
     if (Buffer.byteLength(key) <= MAX_OBJECT_KEY_BYTES) return key;
     const digest = nameDigest(box);
@@ -51,11 +61,45 @@ export class RecordBox {
     return objectKey(digest);
   }
 
-  /** @throws SealError `tampered`; BucketError */
+  /** @throws SealError `tampered`; BucketError; VaultError `old-password` where it may be under a key that this session cannot get */
   async open(fileId: string, revision: number, name: string): Promise<FileRecord> {
+    const box = await this.#boxOf(fileId, name);
+    const before = this.#keys.all;
+    try {
+      return parseRecord(openName(before, this.#owner(fileId), revision, box));
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error;
+      await (this.#look ??= this.#lookForKeys());
+      if (this.#keys.all === before) throw error;
+      return parseRecord(openName(this.#keys.all, this.#owner(fileId), revision, box));
+    }
+  }
+
+  /** Whether a name opens under the newest of the keys that are known. @throws BucketError */
+  async isNewest(fileId: string, revision: number, name: string): Promise<boolean> {
+    try {
+      openName(this.#keys.all.slice(0, 1), this.#owner(fileId), revision, await this.#boxOf(fileId, name));
+      return true;
+    } catch (error) {
+      if (error instanceof SealError) return false;
+      throw error;
+    }
+  }
+
+  async #lookForKeys(): Promise<void> {
+    try {
+      await this.#names.look?.();
+    } catch (error) {
+      // A bucket that shows no good account says nothing about keys; the next log-in tells of it.
+      if (error instanceof SealError || (error instanceof VaultError && error.code === 'rolled-back')) return;
+      this.#look = undefined;
+      throw error;
+    }
+  }
+
+  async #boxOf(fileId: string, name: string): Promise<Buffer> {
     if (name.length > MAX_NAME_CHARACTERS) throw new SealError('tampered');
-    const box = name.startsWith('~') ? await this.#readLong(fileId, name) : parseNameText(name);
-    return parseRecord(openName(this.#keys, this.#owner(fileId), revision, box));
+    return name.startsWith('~') ? this.#readLong(fileId, name) : parseNameText(name);
   }
 
   async #readLong(fileId: string, digest: string): Promise<Buffer> {

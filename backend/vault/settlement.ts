@@ -50,14 +50,19 @@ async function hasGone(file: LedgerFile, box: RecordBox, id: string): Promise<bo
   return false;
 }
 
-/** What a single record says; nothing where it does not open. @throws BucketError */
-export async function stateOf(
+/** The state that a single record tells; nothing where it does not open. @throws BucketError */
+export async function stateOf(box: RecordBox, id: string, sealed: SealedRecord): Promise<FileRecord['state']> {
+  return (await openedRecord(box, id, sealed))?.state;
+}
+
+/** What a single record says; undefined where it does not open. @throws BucketError */
+export async function openedRecord(
   box: RecordBox,
   id: string,
   { revision, name }: SealedRecord,
-): Promise<FileRecord['state']> {
+): Promise<FileRecord | undefined> {
   try {
-    return (await box.open(id, revision, name)).state;
+    return await box.open(id, revision, name);
   } catch (error) {
     if (error instanceof SealError) return undefined;
     throw error;

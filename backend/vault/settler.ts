@@ -29,6 +29,7 @@ export class Settler {
 
   /** Settles files of a snapshot that is shown. @throws BucketError; what is left is still marked as changed */
   async settleIn(snapshot: Snapshot, ids: Iterable<string>, signal: AbortSignal | undefined): Promise<void> {
+    this.#box.expectNews();
     let done = 0;
     for (const id of ids) {
       if (++done % SETTLED_AT_ONCE === 0) await setImmediate();
@@ -38,6 +39,7 @@ export class Settler {
 
   /** Settles what changed in a snapshot that will take the place of one that is shown. @throws BucketError */
   async settleAnew(snapshot: Snapshot, shown: Snapshot, signal: AbortSignal | undefined): Promise<void> {
+    this.#box.expectNews();
     let done = 0;
     for (const id of snapshot.ledger.changed) {
       if (++done % SETTLED_AT_ONCE === 0) await setImmediate();

@@ -9,7 +9,7 @@ import { LinksView } from './links-view.ts';
 import { KeysView } from './keys-view.ts';
 import { TransfersView } from './transfers-view.ts';
 
-export type Room = 'Files' | 'Shared' | 'Links' | 'Transfers' | 'Keys' | 'Activity' | 'Trash';
+export type Room = 'Files' | 'Shared' | 'Links' | 'Transfers' | 'Keys' | 'Activity' | 'Trash' | 'Settings';
 
 /** The window of an open vault: its sidebar, its rooms, and what hangs over all of them. */
 export class Window {

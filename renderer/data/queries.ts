@@ -16,6 +16,8 @@ export const QUERY = {
   links: ['links'],
   bandwidth: ['bandwidth'],
   scan: ['scan'],
+  sealing: ['sealing'],
+  places: ['places'],
   providers: ['providers'],
   storage: ['storage'],
   sessions: ['sessions'],

@@ -2,12 +2,19 @@ import type { KeyChoice } from '../../backend/contract/keys.ts';
 import type { TransferView } from '../../backend/contract/transfers.ts';
 import { api, ApiError } from '../api.ts';
 import type { HostItem } from '../host.ts';
+import type { SealingChoice } from './sealing.ts';
 import { thumbnailOf } from './thumbnail.ts';
 
 /** More items than this become one transfer: nobody reads a thousand rows. */
 const MAX_ROWS = 50;
 /** Told of a transfer before its first byte, and how to send the same once more. @returns resolves when a paused one goes on; false if never */
 export type Announced = (view: TransferView, again: () => void) => (() => Promise<boolean>) | undefined;
+
+/** Where what is added goes, under which key, and how it is sealed where that differs from what is set. */
+export interface Sending extends SealingChoice {
+  readonly folder: string;
+  readonly key: KeyChoice;
+}
 
 /** Files announced at once: the server takes no more than twice as many. */
 const MAX_FILES = 10_000;
@@ -18,11 +25,11 @@ const MAX_FILES = 10_000;
  */
 export async function sendItems(
   items: readonly HostItem[],
-  to: string,
-  key: KeyChoice,
+  how: Sending,
   announced: Announced = () => undefined,
 ): Promise<void> {
-  await sendPaths(items, to, key, announced);
+  const { folder: to, ...rest } = how;
+  await sendPaths(items, how, announced);
   const full = items.filter(({ path, files }) => path === undefined && files.length > 0);
   const rows = full.length > MAX_ROWS ? [{ name: '', files: full.flatMap(({ files }) => files) }] : full;
   for (const { name, files } of rows.flatMap(parts)) {
@@ -30,26 +37,26 @@ export async function sendItems(
       ...(name !== '' && { name }),
       files: files.map(({ path, file }) => ({ path, size: file.size, modified: file.lastModified })),
       to,
-      key,
+      ...rest,
     });
-    const goesOn = announced(view, () => void sendItems([{ name, files }], to, key, announced).catch(() => undefined));
+    const goesOn = announced(view, () => void sendItems([{ name, files }], how, announced).catch(() => undefined));
     await sendFiles(view.id, files, goesOn);
   }
 }
 
 /** What the server can read by itself goes by its path: it goes on without this window, also after a restart. */
-async function sendPaths(items: readonly HostItem[], to: string, key: KeyChoice, announced: Announced): Promise<void> {
+async function sendPaths(items: readonly HostItem[], how: Sending, announced: Announced): Promise<void> {
+  const { folder: to, ...rest } = how;
   const paths = items.flatMap(({ path }) => path ?? []);
   const rows = paths.length > MAX_ROWS ? [paths] : paths.map((path) => [path]);
   for (const row of rows) {
     const again = () =>
       void sendPaths(
         items.filter(({ path }) => row.includes(path ?? '')),
-        to,
-        key,
+        how,
         announced,
       ).catch(() => undefined);
-    announced(await api.upload({ paths: row, to, key }), again);
+    announced(await api.upload({ paths: row, to, ...rest }), again);
   }
 }
 

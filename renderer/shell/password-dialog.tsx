@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api.ts';
 import { useChange } from '../data/queries.ts';
+import { Checkbox } from '../parts/checkbox.tsx';
 import { classList } from '../parts/class-list.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Note } from '../parts/note.tsx';
@@ -19,7 +20,8 @@ export function PasswordDialog({ account, onClose }: { account: string; onClose:
   const [current, setCurrent] = useState('');
   const [secret, setSecret] = useState({ first: '', second: '' });
   const [isTold, setTold] = useState(false);
-  const change = useChange((next: string) => api.changePassword({ current, next }), []);
+  const [rotateNames, setRotate] = useState(false);
+  const change = useChange((next: string) => api.changePassword({ current, next, rotateNames }), []);
   const isSame = secret.first === secret.second;
   const isWrong = isCode(change.error, 'wrong-password');
   const act = () => {
@@ -63,6 +65,12 @@ export function PasswordDialog({ account, onClose }: { account: string; onClose:
           firstError={isTold && secret.first === '' ? t('password.empty') : undefined}
           secondError={isTold && secret.first !== '' && !isSame ? t('password.differs') : undefined}
         />
+        <div>
+          <Checkbox isSelected={rotateNames} onChange={setRotate}>
+            {t('password.rotate')}
+          </Checkbox>
+          <div className={classList(styles, 'second', 'whole')}>{t('password.rotateHint')}</div>
+        </div>
         {problem === undefined ? (
           <Note tone="warn" title={t('password.note')}>
             {t('password.noteWords')}

@@ -11,10 +11,12 @@ export interface RoomsProps {
   way: UnderWay | undefined;
   /** Key files that were not seen for a while. */
   missing: number;
+  /** What is set is another computer's, and its user's. */
+  isRemote: boolean;
 }
 
 /** The rows of the sidebar: only rooms that are there. */
-export function Rooms({ current, way, missing }: RoomsProps) {
+export function Rooms({ current, way, missing, isRemote }: RoomsProps) {
   const { t } = useTranslation();
   const row = (room: Room, icon: IconName) => ({
     icon,
@@ -42,6 +44,7 @@ export function Rooms({ current, way, missing }: RoomsProps) {
       </NavGroup>
       <NavGroup>
         <NavRow {...row('trash', 'trash')} />
+        {isRemote ? null : <NavRow {...row('settings', 'sliders')} />}
       </NavGroup>
     </>
   );

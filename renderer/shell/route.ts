@@ -3,9 +3,12 @@ import { useSyncExternalStore } from 'react';
 /** Where the window is: a folder of the files or of the trash ('' is the top), or another room. */
 export type Route =
   | { readonly room: 'files' | 'trash'; readonly folder: string }
-  | { readonly room: 'shared' | 'links' | 'transfers' | 'keys' | 'activity'; readonly folder: '' };
+  | { readonly room: 'shared' | 'links' | 'transfers' | 'keys' | 'activity' | 'settings'; readonly folder: '' };
 
 export type Room = Route['room'];
+
+/** Rooms without folders. */
+const PLAIN = ['shared', 'links', 'transfers', 'keys', 'activity', 'settings'] as const;
 
 const HOME: Route = { room: 'files', folder: '' };
 
@@ -13,9 +16,8 @@ const HOME: Route = { room: 'files', folder: '' };
 export function parseRoute(hash: string): Route {
   const [start, room, ...folders] = hash.split('/');
   if (start !== '#') return HOME;
-  const isPlain =
-    room === 'shared' || room === 'links' || room === 'transfers' || room === 'keys' || room === 'activity';
-  if (isPlain) return { room, folder: '' };
+  const plain = PLAIN.find((one) => one === room);
+  if (plain !== undefined) return { room: plain, folder: '' };
   if (room !== 'files' && room !== 'trash') return HOME;
   try {
     const names = folders.filter((name) => name !== '').map((name) => decodeURIComponent(name));

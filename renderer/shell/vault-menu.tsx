@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { MenuButton } from '../parts/menu.tsx';
 import { VaultButton } from '../parts/sidebar.tsx';
-import { useScanEntry } from './scan-entry.ts';
 import { useToasts } from './toasts.ts';
 
 export interface VaultMenuProps {
@@ -26,7 +25,6 @@ export function VaultMenu(props: VaultMenuProps) {
   const { t: imports } = useTranslation('import');
   const { t: shared } = useTranslation('shared');
   const toasts = useToasts();
-  const scan = useScanEntry();
   const copy = () =>
     void navigator.clipboard.writeText(place).then(
       () => toasts.show({ words: t('vault.placeCopied', { place }), icon: 'copy' }),
@@ -41,7 +39,6 @@ export function VaultMenu(props: VaultMenuProps) {
         ...(onStorage === undefined
           ? []
           : [{ id: 'storage', label: storage('open'), icon: 'cloud' as const, onAction: onStorage }]),
-        ...scan,
         ...(onImport === undefined
           ? []
           : [{ id: 'import', label: imports('open'), icon: 'archive' as const, onAction: onImport }]),

@@ -28,11 +28,13 @@ const load = {
   keys: async () => ({ default: (await import('../views/keys/keys-view.tsx')).KeysView }),
   shared: async () => ({ default: (await import('../views/shared/shared-view.tsx')).SharedView }),
   links: async () => ({ default: (await import('../views/links/links-view.tsx')).LinksView }),
+  settings: async () => ({ default: (await import('../views/settings/settings-view.tsx')).SettingsView }),
   transfers: async () => ({ default: (await import('../views/transfers/transfers-view.tsx')).TransfersView }),
 };
 const ActivityView = lazy(load.activity);
 const FilesView = lazy(load.files);
 const KeysView = lazy(load.keys);
+const SettingsView = lazy(load.settings);
 const SharedView = lazy(load.shared);
 const LinksView = lazy(load.links);
 const TransfersView = lazy(load.transfers);
@@ -50,7 +52,7 @@ const ImportDialog = lazy(async () => ({
 
 const PasswordDialog = lazy(async () => ({ default: (await import('./password-dialog.tsx')).PasswordDialog }));
 
-const ROOMS: readonly Room[] = ['files', 'shared', 'links', 'transfers', 'keys', 'activity', 'trash'];
+const ROOMS: readonly Room[] = ['files', 'shared', 'links', 'transfers', 'keys', 'activity', 'trash', 'settings'];
 
 export interface VaultWindowProps {
   vault: NonNullable<StateView['vault']>;
@@ -133,7 +135,7 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
               </section>
             }
           >
-            <Rooms current={route.room} way={way} missing={missing.length} />
+            <Rooms current={route.room} way={way} missing={missing.length} isRemote={isRemote} />
           </Sidebar>
         }
       >
@@ -185,6 +187,7 @@ function View({ route: { room, folder } }: { route: Route }) {
   if (room === 'links') return <LinksView />;
   if (room === 'keys') return <KeysView />;
   if (room === 'activity') return <ActivityView />;
+  if (room === 'settings') return <SettingsView />;
   if (room === 'shared') return <SharedView />;
   return <FilesView key={room} folder={folder} trash={room === 'trash'} />;
 }

@@ -12,6 +12,7 @@ import shared from './en/shared.json';
 import links from './en/links.json';
 import type linkPage from './en/link-page.json';
 import scan from './en/scan.json';
+import settings from './en/settings.json';
 import start from './en/start.json';
 import storage from './en/storage.json';
 import tokens from './en/tokens.json';
@@ -29,6 +30,7 @@ const resources = {
     keys,
     links,
     scan,
+    settings,
     shared,
     start,
     storage,

@@ -19,6 +19,7 @@ export const KINDS = [
   'token',
   'token-made',
   'token-revoked',
+  'names-rotated',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -38,6 +39,7 @@ const ICONS: Readonly<Record<Kind, IconName>> = {
   token: 'key',
   'token-made': 'key',
   'token-revoked': 'lock',
+  'names-rotated': 'key',
 };
 
 type Words = TFunction<'activity'>;

@@ -2,7 +2,7 @@ import { sendItems } from '../../data/send.ts';
 import type { TransferStore } from '../../data/transfer-store.ts';
 import { holdsAnything, type HostItem } from '../../host.ts';
 import type { KnownKey } from '../../../backend/contract/keys.ts';
-import type { KeyAsker } from './key-asker.tsx';
+import type { ChosenKey, KeyAsker } from './key-asker.tsx';
 import type { Review } from '../scan/review.tsx';
 import { announcing } from '../transfers/row-memory.ts';
 import { sealingKey } from './key-choice.ts';
@@ -12,8 +12,8 @@ export interface Addition {
   readonly folder: string;
   /** Asks for the key even where one is known. */
   readonly isAsking: boolean;
-  /** Key id that was chosen before; else the one used last. */
-  readonly chosen?: string | undefined;
+  /** What was chosen before; else the key used last, and what is set. */
+  readonly chosen?: ChosenKey | undefined;
 }
 
 export interface AdditionDeps {
@@ -28,10 +28,19 @@ export async function addItems(addition: Addition, deps: AdditionDeps): Promise<
   const { items, folder, isAsking, chosen } = addition;
   const { keys, asker, transfers, review } = deps;
   if (!items.some(holdsAnything)) return;
-  const known = keys.find(({ id }) => id === chosen) ?? sealingKey(keys);
-  const id =
-    isAsking || known === undefined ? await asker.choose() : await asker.obtain({ id: known.id, count: 0, name: '' });
-  if (id === undefined) return;
+  const known = keys.find(({ id }) => id === chosen?.id) ?? sealingKey(keys);
+  const key = isAsking || known === undefined ? await asker.choose(true) : await obtained(known.id, addition, asker);
+  if (key === undefined) return;
   const going = await review.ask(items);
-  if (going !== undefined) await sendItems(going, folder, { id }, announcing(transfers));
+  const { id, sealing } = key;
+  if (going !== undefined) await sendItems(going, { folder, key: { id }, ...sealing }, announcing(transfers));
+}
+
+async function obtained(
+  id: string,
+  { chosen }: Addition,
+  asker: AdditionDeps['asker'],
+): Promise<ChosenKey | undefined> {
+  const opened = await asker.obtain({ id, count: 0, name: '' });
+  return opened === undefined ? undefined : { id: opened, sealing: chosen?.sealing ?? {} };
 }

@@ -10,7 +10,7 @@ import type { ToastQueue } from '../../parts/toast.tsx';
 import type { Review } from '../scan/review.tsx';
 import { addItems, type Addition } from './additions.ts';
 import { revealSaved, saveFiles, worstOf } from './downloads.ts';
-import type { KeyAsker } from './key-asker.tsx';
+import type { ChosenKey, KeyAsker } from './key-asker.tsx';
 import { baseName } from './paths.ts';
 import { isDamage, type Problems } from './problems.tsx';
 import type { Row } from './rows.ts';
@@ -38,7 +38,7 @@ export function useContentActions(deps: ContentDeps) {
   const { t } = useTranslation('files');
   const { host, transfers } = useServices();
   const client = useQueryClient();
-  const [chosen, setChosen] = useState<string>();
+  const [chosen, setChosen] = useState<ChosenKey>();
   const restoring = useChange(
     ({ id, key }: { id: string; key: string }) => api.restoreVersion(id, { id: key }),
     [QUERY.files],
@@ -109,7 +109,7 @@ export function useContentActions(deps: ContentDeps) {
 
   const chooseKey = async (): Promise<void> => {
     try {
-      setChosen((await asker.choose()) ?? chosen);
+      setChosen((await asker.choose(true)) ?? chosen);
     } catch (error) {
       problems.showFailure('upload', error);
     }

@@ -103,7 +103,7 @@ export function FilesRoom({ folder, trash, toasts }: FilesRoomProps) {
   });
   const around: RowSurroundings = { keys, marks, now: now(), listed: listing.at, isNarrow, renaming, endRename };
 
-  const sealing = keys.get(content.chosen ?? '') ?? sealingKey(keyList);
+  const sealing = keys.get(content.chosen?.id ?? '') ?? sealingKey(keyList);
   const isBare = !trash && folder === '' && rows.length === 0 && search === '' && !listing.isPending && !listing.error;
   const hasDetails = !isBare && (floats ? isFloating : details === 'shown');
   useStepOut(() => {

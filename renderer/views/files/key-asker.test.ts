@@ -129,3 +129,19 @@ test('a wrong passphrase is asked again, and the right one opens', async () => {
   expect(await obtained).toBe(FAMILY);
   expect(open.mock.calls.map(([choice]) => choice.passphrase)).toEqual(['wrong', 'right']);
 });
+
+test('with the key for files of this computer it can be said how they are sealed, for old files it is not asked', async () => {
+  start([testKey(FAMILY, { open: true })]);
+  vi.spyOn(api, 'sealing').mockResolvedValue({ suite: 'cbc', segment: 18 });
+  const chosen = asker.choose(true);
+  await press('How they are sealed');
+  fireEvent.click(await screen.findByRole('button', { name: /^As in Settings: CBC/ }));
+  fireEvent.click(await screen.findByRole('option', { name: 'AES-256 in CFB mode' }));
+  await press('Use this key');
+  expect(await chosen).toEqual({ id: FAMILY, sealing: { suite: 'cfb' } });
+  const other = asker.choose();
+  await screen.findByRole('button', { name: 'Use this key' });
+  expect(screen.queryByRole('button', { name: 'How they are sealed' })).toBeNull();
+  await press('Use this key');
+  expect(await other).toEqual({ id: FAMILY, sealing: {} });
+});

@@ -5,6 +5,7 @@ import { api, ApiError } from '../../api.ts';
 import { QUERY } from '../../data/queries.ts';
 import { useServices } from '../../data/services.tsx';
 import type { PickedKey } from '../../host.ts';
+import type { SealingChoice } from '../../data/sealing.ts';
 import { KeyChooser } from './key-chooser.tsx';
 import { isRightKey, keyStep } from './key-choice.ts';
 import { KeyPointer } from './key-pointer.tsx';
@@ -21,19 +22,31 @@ export interface KeyNeed {
 }
 
 /** What a dialog was answered with; `undefined` leaves everything as it is. */
-export type KeyAnswer = 'pick' | 'use' | { readonly id: string } | { readonly passphrase: string } | undefined;
+export type KeyAnswer =
+  | 'pick'
+  | 'use'
+  | { readonly passphrase: string }
+  /** Without `id` another key file is to be pointed at. */
+  | { readonly seal: { readonly id: string | undefined; readonly sealing: SealingChoice } }
+  | undefined;
+
+/** What seals, and how where that was said. */
+export interface ChosenKey {
+  readonly id: string;
+  readonly sealing: SealingChoice;
+}
 
 export type KeyQuestion =
   | { readonly kind: 'point'; readonly need: KeyNeed; readonly problem?: string }
   | { readonly kind: 'wrong'; readonly need: KeyNeed; readonly picked: KeyView; readonly fileName: string }
   | { readonly kind: 'passphrase'; readonly name: string; readonly fingerprint: string; readonly problem?: boolean }
-  | { readonly kind: 'choose' };
+  | { readonly kind: 'choose'; readonly isForFiles: boolean };
 
 export interface KeyAsker {
   /** Opens the key that is needed, asking for what is missing. @returns its id, undefined where the user leaves it */
   obtain: (need: KeyNeed) => Promise<string | undefined>;
-  /** Asks which key shall seal. */
-  choose: () => Promise<string | undefined>;
+  /** Asks which key shall seal. @param isForFiles of this computer: then it can be said how they are sealed as well */
+  choose: (isForFiles?: boolean) => Promise<ChosenKey | undefined>;
   /** What it asks just now; stands somewhere in the view. */
   dialog: ReactNode;
 }
@@ -116,10 +129,13 @@ export function useKeyAsker(keys: readonly KnownKey[]): KeyAsker {
     }
   };
 
-  const choose = async (): Promise<string | undefined> => {
-    const answer = await ask({ kind: 'choose' });
-    if (answer === 'pick') return point({ id: undefined, count: 0, name: '' }, true);
-    return typeof answer === 'object' && 'id' in answer ? obtain({ id: answer.id, count: 0, name: '' }) : undefined;
+  const choose = async (isForFiles = false): Promise<ChosenKey | undefined> => {
+    const answer = await ask({ kind: 'choose', isForFiles });
+    if (typeof answer !== 'object' || !('seal' in answer)) return undefined;
+    const { id: chosen, sealing } = answer.seal;
+    const need = { id: chosen, count: 0, name: '' };
+    const id = await (chosen === undefined ? point(need, true) : obtain(need));
+    return id === undefined ? undefined : { id, sealing };
   };
 
   return { obtain, choose, dialog: asked && <Asked {...asked} keys={keys} /> };
@@ -134,6 +150,6 @@ interface AskedProps {
 function Asked({ question, answer, keys }: AskedProps) {
   if (question.kind === 'point') return <KeyPointer question={question} answer={answer} keys={keys} />;
   if (question.kind === 'wrong') return <WrongKeyDialog question={question} answer={answer} keys={keys} />;
-  if (question.kind === 'choose') return <KeyChooser answer={answer} keys={keys} />;
+  if (question.kind === 'choose') return <KeyChooser question={question} answer={answer} keys={keys} />;
   return <PassphraseDialog question={question} answer={answer} />;
 }

@@ -34,9 +34,11 @@ function Form({ keys, onClose }: { keys: readonly KnownKey[]; onClose: () => voi
     setTold(true);
     if (run.isPending || lacking(draft).length > 0) return;
     setAsking(true);
-    const id = await (
-      draft.key === undefined ? asker.choose() : asker.obtain({ id: draft.key, count: 0, name: '' })
-    ).finally(() => setAsking(false));
+    const asked =
+      draft.key === undefined
+        ? asker.choose().then((chosen) => chosen?.id)
+        : asker.obtain({ id: draft.key, count: 0, name: '' });
+    const id = await asked.finally(() => setAsking(false));
     if (id === undefined) return;
     run.mutate(importOf(draft, { id }, unchecked));
   };
