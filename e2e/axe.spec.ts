@@ -70,6 +70,13 @@ test('no room and no dialog keeps anybody out, by day and by night', async ({ la
     await expect(page.getByRole('heading', { name: room, level: 1 })).toBeVisible();
     await look(room);
   }
+  await window.go('Activity');
+  await page.getByRole('radio', { name: 'Tokens' }).click();
+  await page.getByRole('button', { name: 'New token…' }).first().click();
+  await window.dialog('Make a token for a script').waitFor();
+  await look('new token');
+  await page.keyboard.press('Escape');
+  await window.go('Keys');
   await page.getByRole('button', { name: 'New key' }).click();
   await window.dialog('Make a new key').waitFor();
   await look('new key');

@@ -2,6 +2,7 @@ import { request } from '@playwright/test';
 import { bytesOf, onDisk } from './fixtures/disk.ts';
 import { expect, test } from './fixtures/latchkey.ts';
 import { camera } from './models/camera.ts';
+import { MIRA } from './models/first-start.ts';
 import { SharedView } from './models/shared-view.ts';
 import { Window } from './models/window.ts';
 
@@ -54,5 +55,22 @@ for (const theme of ['light', 'dark'] as const) {
     await window.go('Activity');
     await expect(page.getByRole('region', { name: 'What happened' }).getByRole('listitem').first()).toBeVisible();
     await take('activity-shared');
+    await page.getByRole('radio', { name: 'Tokens' }).click();
+    await expect(page.getByRole('heading', { name: 'No tokens yet' })).toBeVisible();
+    await take('tokens-empty');
+    for (const name of ['Nightly backup', 'The photo frame in the hall, whose name is as long as it may be']) {
+      await page.getByRole('button', { name: 'New token…' }).first().click();
+      const making = window.dialog('Make a token for a script');
+      await making.getByRole('textbox', { name: 'Name' }).fill(name.slice(0, 60));
+      if (name === 'Nightly backup') await take('token-form');
+      await making.getByText('Write: upload').click();
+      await making.getByRole('textbox', { name: 'Your password' }).fill(MIRA.password);
+      await page.keyboard.press('Enter');
+      await expect(window.dialog('Here is your token')).toBeVisible();
+      if (name === 'Nightly backup') await take('token-made');
+      await page.keyboard.press('Escape');
+    }
+    await expect(page.getByRole('region', { name: 'Tokens for scripts' }).getByRole('listitem')).toHaveCount(2);
+    await take('tokens');
   });
 }

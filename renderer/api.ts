@@ -28,6 +28,7 @@ import type { ScanBeginnings, ScanLine, ScannedFiles, ScanSetting } from '../bac
 import type { FolderChoice, FolderSetting, SealingSetting } from '../backend/contract/sealing.ts';
 import type { GivenShares, NewShares, ReceivedShares, Withdrawal } from '../backend/contract/shares.ts';
 import type { NewVault, StateView } from '../backend/contract/state.ts';
+import type { MadeToken, NewToken, TokenList } from '../backend/contract/tokens.ts';
 import type {
   AddressList,
   BandwidthSetting,
@@ -118,6 +119,9 @@ export const api = {
   lock: () => call<void>('DELETE', '/api/sessions/current'),
   sessions: (signal?: AbortSignal) => call<SessionList>('GET', '/api/sessions', { signal }),
   endSession: (id: string) => call<void>('DELETE', `/api/sessions/${segment(id)}`),
+  tokens: (signal?: AbortSignal) => call<TokenList>('GET', '/api/tokens', { signal }),
+  makeToken: (token: NewToken) => call<MadeToken>('POST', '/api/tokens', { json: token }),
+  revokeToken: (id: string) => call<void>('DELETE', `/api/tokens/${segment(id)}`),
   activity: (query: ActivityQuery, signal?: AbortSignal) =>
     call<ActivityList>('GET', '/api/activity', { query, signal }),
   activityAddress: (query: ActivityQuery) => `/api/activity.csv?${new URLSearchParams(query)}`,

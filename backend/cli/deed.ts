@@ -25,6 +25,8 @@ const KINDS: Readonly<Record<string, ActivityKind>> = {
   link: 'link',
   unlink: 'link-withdrawn',
   passwd: 'password-changed',
+  create: 'token-made',
+  revoke: 'token-revoked',
   'rotate-names': 'names-rotated',
 };
 
@@ -34,8 +36,11 @@ export function deedOf(command: Command): Deed | undefined {
   const name = command.name();
   const kind = KINDS[name];
   if (kind === undefined) return undefined;
-  const { forever, with: recipient } = command.opts<{ forever?: true; with?: string }>();
-  const about = name === 'mv' ? args.join(' → ') : detailOf(args);
+  const options = command.opts<{ forever?: true; with?: string; name?: string }>();
+  const { forever, with: recipient } = options;
+  // Somebody may have typed a whole token: its beginning is no secret.
+  if (name === 'revoke') return { kind, detail: detailOf(args.map((arg) => arg.slice(0, 16))) };
+  const about = name === 'mv' ? args.join(' → ') : detailOf(options.name === undefined ? args : [options.name]);
   if (forever) return { kind: 'delete', detail: about };
   return { kind, detail: recipient === undefined || name === 'unshare' ? about : `${about} → ${recipient}` };
 }

@@ -8,6 +8,7 @@ import { linkAddress, parseServer } from '../vault/link-address.ts';
 import type { OwnLink } from '../vault/links.ts';
 import { toVaultPath } from '../vault/path.ts';
 import { CommandError } from './command-error.ts';
+import { duration } from './duration.ts';
 import { logIn, openKey } from './log-in.ts';
 import type { Outcome } from './outcome.ts';
 import { askNewSecret, printable, printableJson, printLine, type Terminal } from './terminal.ts';
@@ -20,13 +21,10 @@ export interface LinkOptions {
   readonly host?: string;
 }
 
-const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-const YEAR_MS = 365 * UNITS.d;
-
 /** Makes a download link and prints its address, the only time it is known. */
 export async function link(terminal: Terminal, outcome: Outcome, paths: string[], options: LinkOptions): Promise<void> {
   const { downloads, host, key } = options;
-  const lasts = duration(options.expires);
+  const lasts = duration(options.expires, 'A link', 1);
   const given = host === undefined ? undefined : serverOf(host);
   const asked = paths.map(toVaultPath);
   const password = options.password
@@ -80,13 +78,6 @@ export async function unlink(terminal: Terminal, outcome: Outcome, ids: string[]
 function jsonRow({ id, names, count, bytes, made, expiry, downloads, used, state }: OwnLink) {
   const times = { made: new Date(made).toISOString(), expires: new Date(expiry).toISOString() };
   return { id, names, files: count, bytes, ...times, downloads, used, state };
-}
-
-function duration(text: string): number {
-  const [, count, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
-  const ms = Number(count) * UNITS[(unit ?? 'm') as keyof typeof UNITS];
-  if (ms >= UNITS.m && ms <= YEAR_MS) return ms;
-  throw new CommandError('usage', 'A link lasts 1m to 365d: write minutes as 30m, hours as 24h, days as 7d.');
 }
 
 function serverOf(text: string): string {

@@ -6,15 +6,14 @@ import { openState } from '../state/database.ts';
 import { Home } from '../state/home.ts';
 import type { ListingOf } from '../state/name-cache.ts';
 import { newEngine, type Engine } from '../transfers/engine.ts';
-import { HomeVault } from '../transfers/home-vault.ts';
+import { HomeVault, type LoggedIn } from '../transfers/home-vault.ts';
 import { openKeyFile } from '../transfers/key-place.ts';
-import type { AccountVault } from '../vault/account-vault.ts';
 import { connect, terminalBuckets } from './bucket-access.ts';
 import { listingMemory } from './listing-memory.ts';
 import { askSecret, isInteractive, type Terminal } from './terminal.ts';
 
 /** Logs in as the home's user, with everything listed. */
-export async function logIn(terminal: Terminal): Promise<AccountVault> {
+export async function logIn(terminal: Terminal): Promise<LoggedIn> {
   const buckets = terminalBuckets(terminal);
   const listing = (of: ListingOf) => ({ memory: listingMemory(terminal, of) });
   const homeVault = new HomeVault({ home: new Home(terminal.home), buckets, work: new PasswordWork(), listing });

@@ -24,6 +24,7 @@ import { addSettingsCommand } from './settings-command.ts';
 import { addSharingCommands } from './sharing-commands.ts';
 import { syncCheck } from './sync-check-command.ts';
 import type { Terminal } from './terminal.ts';
+import { addTokenCommands } from './token-commands.ts';
 import { transfers } from './transfers-command.ts';
 import { userAdd, userList } from './user-command.ts';
 import { verify } from './verify-command.ts';
@@ -57,6 +58,7 @@ export async function runCommand(argv: readonly string[], world: Terminal): Prom
   addVaultCommands(program, () => terminal, outcome);
   addImportCommand(program, () => terminal, outcome);
   addSharingCommands(program, () => terminal, outcome);
+  addTokenCommands(program, () => terminal, outcome);
   addSettingsCommand(program, () => terminal);
   try {
     await program.parseAsync(argv, { from: 'user' });

@@ -1,11 +1,14 @@
 import { logIn } from './log-in.ts';
 import { printLine, progressBar, type Terminal } from './terminal.ts';
+import { withTokens } from './token-command.ts';
 
 /** Draws a new key for the names of the account this computer uses, and seals every name anew under it (docs/format.md 5.2). */
 export async function rotateNames(terminal: Terminal, { finish }: { readonly finish?: true }): Promise<void> {
-  const { rotation } = await logIn(terminal);
+  const { rotation, vault, own } = await logIn(terminal);
   const { signal } = terminal;
   if (!finish) await rotation.drawKey();
+  // Scripts seal what they write under the new key as well.
+  await withTokens(terminal, (tokens) => tokens.renew(vault.id, own.opened));
   let bar: ReturnType<typeof progressBar> | undefined;
   let shown = 0;
   const onNames = (done: number, all: number) => {

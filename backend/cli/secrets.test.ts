@@ -80,6 +80,13 @@ test('no secret is written: to a log, a state, the bucket, an answer that did no
   const protectedLink = await done(linking, { ...locked, linkPassword: LINK_PASSWORD }, /#.+/);
   secrets.set('SECRET under a password', Buffer.from(protectedLink.trim().split('#')[1]!, 'base64url'));
 
+  const creating = ['token', 'create', '--name', 'nightly', '--scope', 'read,write,share'];
+  const [personal, revoked] = [await done(creating, {}, /.+/), await done(creating, {}, /.+/)].map((text) =>
+    text.trim(),
+  );
+  for (const [name, text] of Object.entries({ token: personal!, 'revoked token': revoked! }))
+    secrets.set(name, text).set(`secret of the ${name}`, Buffer.from(text.slice(-43), 'base64url'));
+
   const child = cli.start(['serve', '--json'], { env: LOUD });
   const served = ended(child);
   onTestFinished(() => void child.kill());
@@ -108,6 +115,20 @@ test('no secret is written: to a log, a state, the bucket, an answer that did no
   const ben = (await logIn('ben', BENS)).json['token'] as string;
   secrets.set('log-in of Ann', ann).set('log-in of Ben', ben);
   for (const user of ['ann', 'nobody']) written.push((await logIn(user, WRONG)).text);
+  await done(['token', 'revoke', revoked!.split('_')[1]!]);
+  expect((await call('GET', '/filenames', personal)).status).toBe(200);
+  for (const wrongToken of [revoked!, `${personal!.slice(0, -43)}${'A'.repeat(43)}`])
+    expect((await call('GET', '/filenames', wrongToken)).status).toBe(401);
+  expect((await call('POST', '/shutdown', personal)).status).toBe(403);
+  const another = { name: 'another', scope: ['read'], password: PASSWORD };
+  const anotherMade = await client.call('POST', '/api/tokens', {
+    token: ann,
+    headers: { 'latchkey-local': local },
+    json: another,
+  });
+  secrets.set('token of the window', String(anotherMade.json['token']));
+  expect((await call('POST', '/api/tokens', ann, { ...another, password: WRONG })).status).toBe(422);
+  await done(['tokens']);
   const file = (await readFile(cli.path('locked.key.json'))).toString('base64');
   const files = [{ path: 'b.txt', size: 9, modified: 0 }];
   const wrong = { files, key: { file, passphrase: WRONG_PASSPHRASE } };
@@ -154,7 +175,7 @@ test('no secret is written: to a log, a state, the bucket, an answer that did no
     return text.includes('password') ? text : undefined;
   });
   written.push(log, (await call('GET', '/api/activity.csv', ann)).text, (await call('GET', '/api/state', ann)).text);
-  for (const room of ['keys', 'links', 'sessions', 'uploads', 'downloads', 'people'])
+  for (const room of ['keys', 'links', 'tokens', 'sessions', 'uploads', 'downloads', 'people'])
     await call('GET', `/api/${room}`, ann);
 
   // While it runs: running.json and what SQLite keeps beside its file are there as well.

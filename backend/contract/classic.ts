@@ -16,6 +16,19 @@ export const NewUser = Type.Object({
 
 export const CreatedUser = Type.Object({ id: Type.String() });
 export const LogInToken = Type.Object({ token: Type.String() });
+
+/** An account as it may be told: nothing of it opens anything, and nothing is a hash of a secret. */
+export const AccountDetails = Type.Object({
+  id: Type.String({ description: 'Account id, 32 hex digits.' }),
+  username: Type.String(),
+  created: Type.Union([Type.Null(), Type.String()], { description: 'ISO 8601, by the clock of the storage.' }),
+  fingerprint: Type.String({ description: 'Of its public keys, 64 hex digits.' }),
+  words: Type.String({ description: 'The fingerprint as six words.' }),
+  files: Type.Integer({ description: 'In the vault, each path once.' }),
+  bytes: Type.Integer({ description: 'Of their content.' }),
+  trashed: Type.Integer({ description: 'Files in the trash.' }),
+});
+
 export const Health = Type.Object({ status: Type.Literal('ok') });
 export const Filenames = Type.Array(Type.String());
 

@@ -12,6 +12,7 @@ import { KnownKeys } from '../state/known-keys.ts';
 import { Verifications } from '../state/verifications.ts';
 import { Scanner } from '../scan/scanner.ts';
 import { ScanSetting } from '../state/scan-setting.ts';
+import { KeptTokens } from '../state/token-table.ts';
 import { SealingMemory } from '../state/sealing-memory.ts';
 import { TemporaryFolder } from '../transfers/temporary-folder.ts';
 import { Activity } from '../transfers/activity.ts';
@@ -27,6 +28,7 @@ import { Reach } from './reach.ts';
 import { testEngine } from '../transfers/test-engine.ts';
 import { HomeVault } from '../transfers/home-vault.ts';
 import { OpenBuckets } from '../transfers/open-buckets.ts';
+import { PersonalTokens } from '../transfers/personal-tokens.ts';
 import { buildApp } from './app.ts';
 import { newCertificate } from './certificate.ts';
 import { FileNews } from './file-news.ts';
@@ -34,6 +36,7 @@ import { Intake } from './intake.ts';
 import { LogInDelay } from './log-in-delay.ts';
 import { LocalToken } from './local-token.ts';
 import { SessionStore } from './session-store.ts';
+import { TokenSessions } from './token-sessions.ts';
 import { Client, PATTERN, serverOfFile, sizeOf, startTestServer, until } from './test-server.ts';
 import { ended, listen } from './test-events.ts';
 import { TransferDesk } from './transfer-desk.ts';
@@ -397,9 +400,16 @@ test('a connection waits as long as the work takes, and is limited again afterwa
   const engine = await testEngine();
   const transfers = { desk, list, queue: new TransferQueue(), engine, sessions };
   const buckets = new OpenBuckets(new KeptAccess(state));
+  const homeVault = new HomeVault({ home: new Home(own.home), buckets, work, cost: MIN_COST });
+  const activity = new Activity(new ActivityLog(state, now), now);
+  const [tokens, logInDelay] = [new PersonalTokens(new KeptTokens(state), now), new LogInDelay(now)];
+  const tokenSessions = new TokenSessions({ tokens, homeVault, sessions, logInDelay, activity, now });
+  onTestFinished(() => tokenSessions.close());
   const app = await buildApp({
     certificate: await newCertificate(now()),
-    homeVault: new HomeVault({ home: new Home(own.home), buckets, work, cost: MIN_COST }),
+    homeVault,
+    tokens,
+    tokenSessions,
     buckets,
     work,
     engine,
@@ -409,10 +419,10 @@ test('a connection waits as long as the work takes, and is limited again afterwa
     desk,
     kept: new KeptTransfers({ ...transfers, keyDesk, knownKeys, news, verifications, nameRules: 'linux' }),
     news,
-    activity: new Activity(new ActivityLog(state, now), now),
+    activity,
     activityLog: new ActivityLog(state, now),
     knownAccounts: new KnownAccounts(state),
-    logInDelay: new LogInDelay(now),
+    logInDelay,
     intake: new Intake(),
     home: new Home(own.home),
     reach: new Reach(buckets, now),

@@ -23,6 +23,7 @@ import type { Engine } from '../transfers/engine.ts';
 import type { HomeVault } from '../transfers/home-vault.ts';
 import type { NameRules } from '../transfers/local-name.ts';
 import type { OpenBuckets } from '../transfers/open-buckets.ts';
+import type { PersonalTokens } from '../transfers/personal-tokens.ts';
 import type { TemporaryFolder } from '../transfers/temporary-folder.ts';
 import { activityRoutes } from './activity-routes.ts';
 import { alarmRoutes } from './alarm-routes.ts';
@@ -59,6 +60,8 @@ import { sessionRoutes } from './session-routes.ts';
 import { shareRoutes } from './share-routes.ts';
 import { stateRoutes } from './state-routes.ts';
 import type { TransferDesk } from './transfer-desk.ts';
+import { tokenRoutes } from './token-routes.ts';
+import type { TokenSessions } from './token-sessions.ts';
 import { transferRoutes } from './transfer-routes.ts';
 
 export interface AppDeps extends GuardDeps {
@@ -73,6 +76,8 @@ export interface AppDeps extends GuardDeps {
   readonly knownAccounts: KnownAccounts;
   readonly logInDelay: LogInDelay;
   readonly intake: Intake;
+  readonly tokens: PersonalTokens;
+  readonly tokenSessions: TokenSessions;
   readonly linkServers: LinkServers;
   readonly linkMemory: LinkMemory;
   /** The user's own folder, from which places are offered. */
@@ -172,6 +177,7 @@ export async function buildApp(deps: AppDeps) {
     classicUserRoutes(routes, deps);
     classicFileRoutes(routes, deps);
     sessionRoutes(routes, deps);
+    tokenRoutes(routes, deps);
     stateRoutes(routes, deps);
     bucketRoutes(routes, deps);
     fileRoutes(routes, deps);

@@ -1,6 +1,8 @@
 import { Type } from 'typebox';
-import { CreatedUser, Credentials, Health, LogInToken, NewUser } from '../contract/classic.ts';
+import { AccountDetails, CreatedUser, Credentials, Health, LogInToken, NewUser } from '../contract/classic.ts';
+import { accountSince } from '../vault/account.ts';
 import type { AppDeps } from './app.ts';
+import { whileConnected } from './connection.ts';
 import { sessionOf } from './local-guard.ts';
 import { logIn, logInLimit } from './log-in.ts';
 import { answers, type Routes } from './routes.ts';
@@ -35,6 +37,27 @@ export function classicUserRoutes(routes: Routes, deps: AppDeps): void {
     async (request) => {
       const { username, password } = request.body;
       return { token: (await logIn(deps, request, username, password)).token };
+    },
+  );
+
+  routes.post(
+    '/user/details',
+    { config: { access: 'session' }, schema: { response: answers(200, AccountDetails) } },
+    async (request, reply) => {
+      const { vault, accountId, username, people, catalog } = sessionOf(request).vault;
+      await catalog.refresh({ signal: whileConnected(reply) });
+      const { fingerprint, words } = people.self();
+      const files = catalog.index('live').newest();
+      return {
+        id: accountId,
+        username,
+        created: (await accountSince(vault, accountId))?.toISOString() ?? null,
+        fingerprint,
+        words,
+        files: files.length,
+        bytes: files.reduce((sum, { record }) => sum + record.size, 0),
+        trashed: catalog.index('trash').newest().length,
+      };
     },
   );
 

@@ -24,6 +24,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'foreign-origin': 403,
   'foreign-user': 403,
   'local-only': 403,
+  'out-of-scope': 403,
   'other-certificate': 409,
   'no-server': 502,
   'wrong-proof': 403,

@@ -18,6 +18,7 @@ const ROUTES = [
   ['POST', '/user/create', 'open'],
   ['POST', '/user/login', 'open'],
   ['POST', '/user/logout', 'session'],
+  ['POST', '/user/details', 'session'],
   ['GET', '/filenames', 'session'],
   ['POST', '/upload', 'session'],
   ['POST', '/upload/scan', 'session'],
@@ -29,6 +30,9 @@ const ROUTES = [
   ['GET', '/api/sessions', 'local-session'],
   ['GET', '/api/server/sessions', 'local'],
   ['DELETE', '/api/server/sessions/x', 'local'],
+  ['GET', '/api/tokens', 'local-session'],
+  ['POST', '/api/tokens', 'local-session'],
+  ['DELETE', '/api/tokens/x', 'local-session'],
   ['GET', '/api/activity', 'local-session'],
   ['GET', '/api/activity.csv', 'local-session'],
   ['GET', '/api/settings/activity', 'local-session'],
@@ -676,7 +680,12 @@ test('nothing but the page of a link answers HEAD: a download is not looked at b
 
 test('on the port of https callers may leave the port out, and on no other', async () => {
   const now = () => new Date();
-  const deps = { localToken: new LocalToken(now), sessions: new SessionStore(now), isOwnUser: async () => true };
+  const deps = {
+    localToken: new LocalToken(now),
+    sessions: new SessionStore(now),
+    tokenSessions: { admit: () => Promise.reject(new Error('no tokens here')) },
+    isOwnUser: async () => true,
+  };
   const statusAt = async (localPort: number, headers: Record<string, string>) => {
     const app = fastify();
     await app.register(cookie);

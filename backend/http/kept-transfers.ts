@@ -201,8 +201,8 @@ export class KeptTransfers {
     const all = { engine, queue, list, vault, key };
     try {
       if (row.kind === 'upload') {
-        const without = new Set(JSON.parse(row.left_out) as string[]);
         const sealing = keptChoice(row);
+        const without = new Set(JSON.parse(row.left_out) as string[]);
         const upload = { id: row.id, paths: pathsOf(row), without, to: toVaultFolder(row.place), sealing };
         await runUpload({ ...all, tell: () => news.tell(row.account_id) }, upload, log);
       } else {

@@ -1,15 +1,18 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isTokenText } from '../vault/personal-token.ts';
 import { sideOf, type Side } from './caller.ts';
 import { HttpError } from './http-error.ts';
 import type { LocalToken } from './local-token.ts';
 import { ownAuthority, type OwnNames } from './own-names.ts';
 import { REMOTE_ROUTES } from './remote-routes.ts';
-import type { Session, SessionStore } from './session-store.ts';
+import type { LogIn, Session, SessionStore } from './session-store.ts';
+import { TOKEN_ROUTES } from './token-scopes.ts';
+import type { TokenSessions } from './token-sessions.ts';
 
 /**
  * Who may call a route. `local-session` (the default, so that no route is open by being forgotten): the local token and a log-in.
  * `local`: the local token; a log-in is known where there is one. `session`: a log-in by its header alone, for programs. `open`: anybody on this computer.
- * What other computers may ask stands in remote-routes.ts.
+ * What other computers may ask stands in remote-routes.ts, and what a token for scripts may in token-scopes.ts: whoever shows one is judged by that alone.
  */
 export type Access = 'local-session' | 'local' | 'session' | 'open';
 
@@ -31,6 +34,7 @@ declare module 'fastify' {
 export interface GuardDeps {
   readonly localToken: LocalToken;
   readonly sessions: SessionStore;
+  readonly tokenSessions: Pick<TokenSessions, 'admit'>;
   /** What other computers call this one; undefined where none are served. */
   readonly names?: OwnNames | undefined;
   /** Whether the other end of this connection belongs to this server's own user. */
@@ -50,11 +54,13 @@ export function guard(app: FastifyInstance, deps: GuardDeps): void {
       throw new HttpError('invalid-request', 'This server speaks HTTP and changes to nothing else.');
     if (request.side === 'remote') return admitRemote(request, deps);
     if (!(await deps.isOwnUser(request))) throw foreignUser();
-    if (!request.is404) admitLocal(request, deps);
+    if (!request.is404) await admitLocal(request, deps);
   });
 }
 
-function admitLocal(request: FastifyRequest, { localToken, sessions }: GuardDeps): void {
+async function admitLocal(request: FastifyRequest, deps: GuardDeps): Promise<void> {
+  const { localToken, sessions } = deps;
+  if (isByToken(request)) return admitToken(request, deps);
   const access = request.routeOptions.config.access ?? 'local-session';
   if (access === 'local' || access === 'local-session') requireLocal(request, localToken);
   if (access === 'session') request.session = sessions.require(headerToken(request), 'local');
@@ -64,15 +70,43 @@ function admitLocal(request: FastifyRequest, { localToken, sessions }: GuardDeps
 }
 
 /** Another computer proves itself by a log-in alone; the local token is worth nothing there. */
-function admitRemote(request: FastifyRequest, { names, sessions }: GuardDeps): void {
+async function admitRemote(request: FastifyRequest, deps: GuardDeps): Promise<void> {
+  const { names, sessions } = deps;
   if (names === undefined) throw foreignUser();
   if (request.is404) return;
   const { config, url } = request.routeOptions;
   const reachable = REMOTE_ROUTES[`${request.method} ${url}`] ?? 'refused';
   if (reachable === 'refused') throw localOnly();
+  if (isByToken(request)) return admitToken(request, deps);
   // Programs' endpoints take no cookie (they are not told apart from a website's by one).
   const token = headerToken(request) ?? (config.access === 'session' ? undefined : request.cookies[SESSION_COOKIE]);
   request.session = reachable === 'session' ? sessions.require(token, 'remote') : sessions.find(token, 'remote');
+}
+
+/** A token stands in the header alone, which no website and no browser sends by itself; it needs no local token. */
+function isByToken(request: FastifyRequest): boolean {
+  return isTokenText(headerToken(request) ?? '');
+}
+
+async function admitToken(request: FastifyRequest, { tokenSessions }: GuardDeps): Promise<void> {
+  const needed = TOKEN_ROUTES[`${request.method} ${request.routeOptions.url}`] ?? 'refused';
+  if (needed === 'open') return;
+  const session = await tokenSessions.admit(headerToken(request) ?? '', request);
+  if (needed === 'refused') throw outOfScope('This is not for tokens. Log in for it.');
+  if (session.scope?.includes(needed) !== true)
+    throw outOfScope(`This token may not do this: it lacks the scope "${needed}".`);
+  request.session = session;
+}
+
+function outOfScope(sentence: string): HttpError {
+  return new HttpError('out-of-scope', sentence);
+}
+
+/** The log-in of a route that is for people alone. @throws HttpError `out-of-scope` */
+export function logInOf(request: FastifyRequest): LogIn {
+  const session = sessionOf(request);
+  if (session.scope === undefined) return session as LogIn;
+  throw outOfScope('This is not for tokens. Log in for it.');
 }
 
 function foreignUser(): HttpError {

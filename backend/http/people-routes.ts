@@ -2,13 +2,14 @@ import { Type } from 'typebox';
 import { Acceptance, NewPassword, PeopleList, PersonQuery, PersonView } from '../contract/people.ts';
 import type { Person } from '../vault/people.ts';
 import type { AppDeps } from './app.ts';
-import { sessionOf } from './local-guard.ts';
+import { logInOf, sessionOf } from './local-guard.ts';
 import { guarded, logInLimit } from './log-in.ts';
 import { answers, type Routes } from './routes.ts';
+import { endTokens } from './token-routes.ts';
 
 /** Accounts of the vault: their fingerprints, and the password of one's own. */
 export function peopleRoutes(routes: Routes, deps: AppDeps): void {
-  const { homeVault, activity } = deps;
+  const { homeVault, activity, tokens } = deps;
 
   routes.get(
     '/api/people/one',
@@ -33,7 +34,9 @@ export function peopleRoutes(routes: Routes, deps: AppDeps): void {
     { schema: { body: Acceptance, response: answers(204, Type.Null()) } },
     async (request, reply) => {
       const { id, fingerprint, username } = request.body;
-      await sessionOf(request).vault.people.accept(id, fingerprint, username);
+      const { people, own, vault } = logInOf(request).vault;
+      await people.accept(id, fingerprint, username);
+      await tokens.renew(vault.id, own.opened);
       return reply.code(204).send(null);
     },
   );
@@ -44,13 +47,16 @@ export function peopleRoutes(routes: Routes, deps: AppDeps): void {
     { config: { rateLimit: logInLimit }, schema: { body: NewPassword, response: answers(204, Type.Null()) } },
     async (request, reply) => {
       const { current, next, rotateNames = false } = request.body;
-      const by = sessionOf(request);
+      const by = logInOf(request);
       await guarded(deps, request, by.vault.accountId, () => homeVault.changePassword(by.vault, current, next));
+      await endTokens(deps, by);
       activity.record({ by, kind: 'password-changed' });
       if (rotateNames) {
         const { rotation } = by.vault;
         const rotate = async () => {
           await rotation.drawKey();
+          // Made under the new password meanwhile.
+          await tokens.renew(by.vault.vault.id, by.vault.own.opened);
           return rotation.sealNames({ signal: by.ended });
         };
         // Takes as long as there are many names. The password is changed, whatever becomes of this.

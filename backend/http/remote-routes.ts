@@ -12,6 +12,7 @@ export const REMOTE_ROUTES: Readonly<Record<string, Reachable>> = {
   'GET /healthcheck': 'open',
   'POST /user/login': 'open',
   'POST /user/logout': 'session',
+  'POST /user/details': 'session',
   'GET /filenames': 'session',
   // Parts alone: its content and its key file come with the request.
   'POST /upload': 'session',
@@ -47,6 +48,9 @@ export const REMOTE_ROUTES: Readonly<Record<string, Reachable>> = {
   // Of all accounts.
   'GET /api/server/sessions': 'refused',
   'DELETE /api/server/sessions/:id': 'refused',
+  'GET /api/tokens': 'session',
+  'POST /api/tokens': 'session',
+  'DELETE /api/tokens/:id': 'session',
   'GET /api/activity': 'session',
   'GET /api/activity.csv': 'session',
   'GET /api/settings/activity': 'session',

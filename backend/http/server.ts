@@ -18,6 +18,7 @@ import { LinkServers } from '../state/link-server.ts';
 import { KnownKeys } from '../state/known-keys.ts';
 import { NameCaches, type ListingOf } from '../state/name-cache.ts';
 import { ScanSetting } from '../state/scan-setting.ts';
+import { KeptTokens } from '../state/token-table.ts';
 import { SealingMemory } from '../state/sealing-memory.ts';
 import { TransferList } from '../state/transfer-list.ts';
 import { Verifications } from '../state/verifications.ts';
@@ -27,6 +28,7 @@ import { newEngine } from '../transfers/engine.ts';
 import { HomeVault } from '../transfers/home-vault.ts';
 import { nameRulesOf } from '../transfers/local-name.ts';
 import { OpenBuckets } from '../transfers/open-buckets.ts';
+import { PersonalTokens } from '../transfers/personal-tokens.ts';
 import { TransferQueue } from '../transfers/queue.ts';
 import { TemporaryFolder } from '../transfers/temporary-folder.ts';
 import { buildApp } from './app.ts';
@@ -46,6 +48,7 @@ import { ownNames } from './own-names.ts';
 import { Reach } from './reach.ts';
 import { recordTransfer } from './recorded-transfer.ts';
 import { SessionStore } from './session-store.ts';
+import { TokenSessions } from './token-sessions.ts';
 import { TransferDesk } from './transfer-desk.ts';
 import { boundYoungGeneration } from './young-generation.ts';
 
@@ -136,18 +139,26 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
     saved: deps.saved,
   });
   sessions.isBusy = (ended) => desk.runningOf(ended).length > 0;
-  sessions.started = (session) => void kept.opened(session).catch(() => undefined);
+  const tokens = new PersonalTokens(new KeptTokens(state), now);
+  sessions.started = (session) => {
+    void kept.opened(session).catch(() => undefined);
+    const { vault, own } = session.vault;
+    void tokens.renew(vault.id, own.opened).catch(() => undefined);
+  };
   const bandwidth = await BandwidthLimits.load(new BandwidthMemory(state));
   const buckets = new OpenBuckets(new SealedAccess(new KeptAccess(state), deps.secrets ?? NO_KEYRING), bandwidth);
   const scanner = new Scanner();
   const caches = new NameCaches(state);
   const listing = (of: ListingOf) => ({ memory: caches.of(of), onNews: () => news.tell(of.accountId) });
+  const homeVault = new HomeVault({ home, buckets, work, cost, listing });
+  const logInDelay = new LogInDelay(now);
+  const tokenSessions = new TokenSessions({ tokens, homeVault, sessions, logInDelay, activity, now });
   const stop = Promise.withResolvers<void>();
   const routes: string[] = [];
   const app = await buildApp({
     route: (name) => void routes.push(name),
     certificate,
-    homeVault: new HomeVault({ home, buckets, work, cost, listing }),
+    homeVault,
     work,
     engine,
     bandwidth,
@@ -166,7 +177,9 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
     activity,
     activityLog,
     knownAccounts: new KnownAccounts(state),
-    logInDelay: new LogInDelay(now),
+    logInDelay,
+    tokens,
+    tokenSessions,
     intake: new Intake(),
     linkServers: new LinkServers(state),
     linkMemory: new LinkMemory(state),
@@ -200,6 +213,7 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
     async close() {
       await Promise.race([desk.stop(), pause(STOP_MS, undefined, { ref: false })]);
       sessions.endAll();
+      tokenSessions.close();
       await app.close();
       await scanner.close();
       await kept.settled();

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import type { AccountVault } from '../vault/account-vault.ts';
+import type { LoggedIn } from '../transfers/home-vault.ts';
 import { CODE_MS, LocalToken } from './local-token.ts';
 import { IDLE_MS, LIFETIME_MS, MAX_OF_ACCOUNT, MAX_SESSIONS, SessionStore } from './session-store.ts';
 
-function vaultOf(accountId: string, vaultId = 'v', place = 'here'): AccountVault {
+function vaultOf(accountId: string, vaultId = 'v', place = 'here'): LoggedIn {
   const vault = { id: vaultId, bucket: { place } };
   const own = { opened: {}, renew: () => undefined };
-  return { accountId, username: accountId, vault, own } as unknown as AccountVault;
+  return { accountId, username: accountId, vault, own } as unknown as LoggedIn;
 }
 
 function clock() {

@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { LoggedIn } from '../transfers/home-vault.ts';
 import type { AccountVault } from '../vault/account-vault.ts';
+import type { TokenScope } from '../vault/personal-token.ts';
 import type { Client, Side } from './caller.ts';
 import { HttpError } from './http-error.ts';
 import { MAX_IDLE_MS, OpenKeys } from './open-keys.ts';
@@ -13,7 +15,7 @@ export const MAX_SESSIONS = 400;
 /** Of one account: whoever has its password cannot push out everybody else. */
 export const MAX_OF_ACCOUNT = 20;
 
-/** A log-in. `id` names it and opens nothing. */
+/** Somebody who asks: by a log-in, or by a token for scripts. `id` names it and opens nothing. */
 export interface Session {
   readonly id: string;
   readonly vault: AccountVault;
@@ -23,17 +25,23 @@ export interface Session {
   /** Keys that are open for this session. */
   readonly keys: OpenKeys;
   readonly ended: AbortSignal;
+  /** What a token may do; undefined for a log-in, which may do everything. */
+  readonly scope?: readonly TokenScope[];
+}
+
+export interface LogIn extends Session {
+  readonly vault: LoggedIn;
 }
 
 interface Entry {
-  readonly session: Session;
+  readonly session: LogIn;
   readonly end: AbortController;
   used: number;
 }
 
 /** A session with the time of its last request. */
 export interface SeenSession {
-  readonly session: Session;
+  readonly session: LogIn;
   readonly used: Date;
 }
 
@@ -41,7 +49,7 @@ export interface SeenSession {
 export class SessionStore {
   readonly #now: () => Date;
   /** Told of each log-in. */
-  started: (session: Session) => void = () => undefined;
+  started: (session: LogIn) => void = () => undefined;
   /** Asked whether something of a log-in is under way. */
   isBusy: (ended: AbortSignal) => boolean = () => false;
   /** Also those that have ended, for as long as something of them is under way. */
@@ -53,7 +61,7 @@ export class SessionStore {
   }
 
   /** @returns the session and its token, 32 random bytes as base64url */
-  start(opened: AccountVault, client: Client): { token: string; session: Session } {
+  start(opened: LoggedIn, client: Client): { token: string; session: LogIn } {
     this.#dropEnded();
     if (this.of(opened.accountId).length >= MAX_OF_ACCOUNT) this.#dropOldest(opened.accountId);
     if (this.#byToken.size >= MAX_SESSIONS) this.#dropOldest();
@@ -81,14 +89,14 @@ export class SessionStore {
   }
 
   /** @throws HttpError `unauthorized` */
-  require(token: string | undefined, side: Side): Session {
+  require(token: string | undefined, side: Side): LogIn {
     const session = this.find(token, side);
     if (session !== undefined) return session;
     throw new HttpError('unauthorized', 'Log in first: this needs the token of a log-in.');
   }
 
   /** A log-in holds on the side where it was made: what was taken from this computer is worth nothing on another. */
-  find(token: string | undefined, side: Side): Session | undefined {
+  find(token: string | undefined, side: Side): LogIn | undefined {
     this.#dropEnded();
     const entry = token === undefined ? undefined : this.#byToken.get(hash(token));
     if (entry === undefined || entry.session.client.side !== side) return undefined;
@@ -97,7 +105,7 @@ export class SessionStore {
   }
 
   /** Sessions of one account, oldest first. */
-  of(accountId: string): Session[] {
+  of(accountId: string): LogIn[] {
     const sessions = [...this.#byToken.values()].map(({ session }) => session);
     return sessions.filter(({ vault }) => vault.accountId === accountId);
   }
@@ -107,6 +115,11 @@ export class SessionStore {
     this.#dropEnded();
     const all = [...this.#byToken.values()].map(({ session, used }) => ({ session, used: new Date(used) }));
     return accountId === undefined ? all : all.filter(({ session }) => session.vault.accountId === accountId);
+  }
+
+  /** A session that is not of a log-in, to be found by its signal as well. */
+  know(session: Session): void {
+    this.#bySignal.set(session.ended, session);
   }
 
   /** The session that a signal ends. */

@@ -7,14 +7,14 @@ import { toVaultPath } from '../vault/path.ts';
 import type { AppDeps } from './app.ts';
 import { whileConnected } from './connection.ts';
 import { nameOf } from './download-routes.ts';
-import { sessionOf } from './local-guard.ts';
+import { logInOf, sessionOf } from './local-guard.ts';
 import { answers, type Routes } from './routes.ts';
 import { givenView, receivedView, refusedView } from './share-views.ts';
 import { ShareJob } from './share-job.ts';
 
 /** What is shared between accounts: given, received, withdrawn, dropped. */
 export function shareRoutes(routes: Routes, deps: AppDeps): void {
-  const { desk, keyDesk, activity } = deps;
+  const { desk, keyDesk, activity, tokens } = deps;
 
   routes.get('/api/shares/received', { schema: { response: answers(200, ReceivedShares) } }, async (request, reply) => {
     const { received } = sessionOf(request).vault;
@@ -79,7 +79,9 @@ export function shareRoutes(routes: Routes, deps: AppDeps): void {
     '/api/shares/drop',
     { schema: { body: ShareIds, response: answers(204, Type.Null()) } },
     async (request, reply) => {
-      await sessionOf(request).vault.received.drop(request.body.ids);
+      const { received, own, vault } = logInOf(request).vault;
+      await received.drop(request.body.ids);
+      await tokens.renew(vault.id, own.opened);
       return reply.code(204).send(null);
     },
   );

@@ -24,8 +24,10 @@ export function transferRoutes(routes: Routes, deps: AppDeps): void {
       `/api/${kind}s/:id`,
       { schema: { params: TransferId, response: answers(204, Type.Null()) } },
       async (request, reply) => {
-        const there = desk.cancel(sessionOf(request).vault.accountId, request.params.id);
-        if (!there) throw noSuchTransfer();
+        const { accountId } = sessionOf(request).vault;
+        const { id } = request.params;
+        const isOne = desk.of(accountId).some((transfer) => transfer.id === id && transfer.kind === kind);
+        if (!isOne || !desk.cancel(accountId, id)) throw noSuchTransfer();
         return reply.code(204).send(null);
       },
     );

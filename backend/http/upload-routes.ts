@@ -6,7 +6,7 @@ import { joinPath, toVaultFolder } from '../vault/path.ts';
 import type { AppDeps } from './app.ts';
 import { whileConnected } from './connection.ts';
 import { HttpError } from './http-error.ts';
-import { refusePlaces, sessionOf } from './local-guard.ts';
+import { logInOf, refusePlaces, sessionOf } from './local-guard.ts';
 import { bodyOf, readPicture, takeBytes } from './raw-body.ts';
 import { answers, type Routes } from './routes.ts';
 import { sealChoice } from './sealing-routes.ts';
@@ -34,6 +34,7 @@ export function uploadRoutes(routes: Routes, deps: AppDeps): void {
         throw new HttpError('invalid-request', 'Give either paths of this computer or files to send.');
       }
       refusePlaces(request, paths, choice.path);
+      if (paths !== undefined) logInOf(request);
       const to = toVaultFolder(request.body.to);
       const announced = files?.map((file) => ({ path: joinPath(to, file.path), file }));
       const key = await keyDesk.open(session, choice);

@@ -26,13 +26,15 @@ const RULES: readonly Rule[] = [
   { kind: 'service-token', service: 'Stripe', pattern: /\b[sr]k_live_[A-Za-z0-9]{16,128}\b/g },
   { kind: 'service-token', service: 'Google', pattern: /\bAIza[\w-]{35}(?![\w-])/g, isIt: looksDrawn },
   { kind: 'service-token', service: 'Telegram', pattern: /\b\d{8,10}:AA[\w-]{33}(?![\w-])/g },
+  { kind: 'service-token', service: 'Latchkey', pattern: /\blatchkey_[0-9a-f]{16}_[\w-]{43}(?![\w-])/g },
   { kind: 'private-key', pattern: /\bAGE-SECRET-KEY-1[0-9A-Z]{58}\b/g },
-  { kind: 'payment-card', pattern: /(?<![\w.,+/=-])\d(?:[ -]?\d){13,15}(?![\w+/=-]|[.,]\d)/g, isIt: isCardNumber },
   {
     kind: 'bank-account',
     pattern: /(?<![\w+/=-])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![\w+/=-])/g,
     isIt: isIban,
   },
+  // After account numbers, whose digits may happen to look like a card's.
+  { kind: 'payment-card', pattern: /(?<![\w.,+/=-])\d(?:[ -]?\d){13,15}(?![\w+/=-]|[.,]\d)/g, isIt: isCardNumber },
   {
     kind: 'password',
     pattern:

@@ -106,6 +106,7 @@ test('each kind of file is known by its name or by its beginning, and told once,
 const SECRETS: readonly (readonly [what: string, secret: () => string, kind: string, service?: string])[] = [
   ['# {}', () => `ghp_${drawn(36)}`, 'service-token', 'GitHub'],
   ['pay with {}.', () => `sk_live_${drawn(24)}`, 'service-token', 'Stripe'],
+  ['Authorization: Bearer {}', () => `latchkey_${hex(8)}_${drawn(43)}`, 'service-token', 'Latchkey'],
   ['maps: {}', () => `AIza${drawn(35)}`, 'service-token', 'Google'],
   ['aws_secret_access_key = {}', () => drawn(40), 'service-token', 'Amazon Web Services'],
   [
@@ -116,7 +117,7 @@ const SECRETS: readonly (readonly [what: string, secret: () => string, kind: str
   ],
   ['{}', () => `postgres://ana:${drawn(12)}@db.internal:5432/shop`, 'database-address'],
   ['clone {} now', () => `https://ana:${drawn(12)}@git.holm.no/x`, 'address-with-password'],
-  ['password = "{}"', () => drawn(14), 'password'],
+  ['password = "{}"', () => drawn(24), 'password'],
   ['  client_secret: {}', () => drawn(30), 'password'],
   ['Card: {}, valid until May', card, 'payment-card'],
   ['Card: {}', () => card().replaceAll(/(\d{4})(?=\d)/g, '$1 '), 'payment-card'],

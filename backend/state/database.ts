@@ -6,18 +6,27 @@ import { Migrator, type Migration } from 'kysely/migration';
 import { ACCESS_COLUMNS, accessMigration, type BucketAccessRow } from './access-table.ts';
 import { activityMigration, requireActivityTables, type ActivityTables } from './activity-table.ts';
 import {
+  DOWNLOAD_COLUMNS,
+  journalMigration,
+  UPLOAD_COLUMNS,
+  UPLOAD_PART_COLUMNS,
+  type DownloadRow,
+  type UploadPartRow,
+  type UploadRow,
+} from './journal-tables.ts';
+import {
   LISTED_FILE_COLUMNS,
   LISTING_COLUMNS,
   listingMigration,
   type ListedFileRow,
   type ListingRow,
 } from './listing-tables.ts';
-import { printedMigration } from './known-keys.ts';
 import { linkMemoryMigration, type LinkMarkRow } from './link-memory.ts';
 import { linkServerMigration, type LinkServerRow } from './link-server.ts';
 import { scanSettingMigration, type ScanSettingRow } from './scan-setting.ts';
 import { SEALING_COLUMNS, sealingMigration, type SealingRow } from './sealing-memory.ts';
 import { adapted } from './sqlite-adapter.ts';
+import { TOKEN_COLUMNS, tokenMigration, type TokenRow } from './token-table.ts';
 import {
   leftOutMigration,
   TRANSFER_COLUMNS,
@@ -48,55 +57,6 @@ export interface VerificationRow {
   at: number;
 }
 
-/** An upload that was begun in parts and is not complete: what format 2.7 wants known to go on with it. */
-export interface UploadRow {
-  file_id: string;
-  /** Address of the bucket. */
-  place: string;
-  vault_id: string;
-  account_id: string;
-  /** Holds the sealed name. */
-  object_key: string;
-  upload_id: string;
-  /** 64 hex digits; stands in the file's header anyway. */
-  salt: string;
-  key_id: string;
-  suite: number;
-  exponent: number;
-  /** Null where the bytes came from a browser and cannot be read again. */
-  local_path: string | null;
-  size: number;
-  mtime_ns: string;
-  ctime_ns: string;
-  inode: string;
-  device: string;
-  part_bytes: number;
-  began: number;
-  holder: number;
-  held_until: number;
-}
-
-/** A part that the bucket has acknowledged. */
-export interface UploadPartRow {
-  file_id: string;
-  number: number;
-  etag: string;
-  size: number;
-  sha256: string;
-}
-
-/** A download that is not complete: how much of the file beside the target was checked and is on the disk. */
-export interface DownloadRow {
-  target: string;
-  account_id: string;
-  file_id: string;
-  partial: string;
-  checked: number;
-  began: number;
-  holder: number;
-  held_until: number;
-}
-
 export interface StateTables extends ActivityTables {
   known_key: KnownKeyRow;
   verification: VerificationRow;
@@ -113,6 +73,7 @@ export interface StateTables extends ActivityTables {
   link_mark: LinkMarkRow;
   scan_setting: ScanSettingRow;
   sealing_setting: SealingRow;
+  personal_token: TokenRow;
 }
 
 export type StateDatabase = Kysely<StateTables>;
@@ -170,25 +131,6 @@ async function openFile(path: string): Promise<StateDatabase> {
   }
 }
 
-const TEXT_OF_UPLOAD = [
-  'place',
-  'vault_id',
-  'account_id',
-  'object_key',
-  'upload_id',
-  'salt',
-  'key_id',
-  'mtime_ns',
-  'ctime_ns',
-  'inode',
-  'device',
-] as const;
-const NUMBERS_OF_UPLOAD = ['suite', 'exponent', 'size', 'part_bytes', 'began', 'holder', 'held_until'] as const;
-const UPLOAD_COLUMNS = ['file_id', 'local_path', ...TEXT_OF_UPLOAD, ...NUMBERS_OF_UPLOAD] as const;
-const TEXT_OF_DOWNLOAD = ['account_id', 'file_id', 'partial'] as const;
-const NUMBERS_OF_DOWNLOAD = ['checked', 'began', 'holder', 'held_until'] as const;
-const DOWNLOAD_COLUMNS = ['target', ...TEXT_OF_DOWNLOAD, ...NUMBERS_OF_DOWNLOAD] as const;
-
 /** A file that says it was migrated and has other tables is no more use than a damaged one. */
 async function requireTables(state: StateDatabase): Promise<void> {
   try {
@@ -196,7 +138,7 @@ async function requireTables(state: StateDatabase): Promise<void> {
     await state.selectFrom('known_key').select(columns).limit(1).execute();
     await state.selectFrom('verification').select(['file_id', 'at']).limit(1).execute();
     await state.selectFrom('upload').select(UPLOAD_COLUMNS).limit(1).execute();
-    await state.selectFrom('upload_part').select(['file_id', 'number', 'etag', 'size', 'sha256']).limit(1).execute();
+    await state.selectFrom('upload_part').select(UPLOAD_PART_COLUMNS).limit(1).execute();
     await state.selectFrom('download').select(DOWNLOAD_COLUMNS).limit(1).execute();
     await state.selectFrom('listing').select(LISTING_COLUMNS).limit(1).execute();
     await state.selectFrom('listed_file').select(LISTED_FILE_COLUMNS).limit(1).execute();
@@ -209,6 +151,7 @@ async function requireTables(state: StateDatabase): Promise<void> {
     await state.selectFrom('link_mark').select(['vault_id', 'link_id', 'mark']).limit(1).execute();
     await state.selectFrom('scan_setting').select(['id', 'enabled']).limit(1).execute();
     await state.selectFrom('sealing_setting').select(SEALING_COLUMNS).limit(1).execute();
+    await state.selectFrom('personal_token').select(TOKEN_COLUMNS).limit(1).execute();
   } catch (error) {
     throw isBusy(error) ? error : new DamagedState('other tables', { cause: error });
   }
@@ -235,31 +178,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute();
     },
   },
-  '0002-transfers': {
-    async up(db) {
-      let upload = db.schema
-        .createTable('upload')
-        .addColumn('file_id', 'text', (column) => column.primaryKey())
-        .addColumn('local_path', 'text');
-      for (const name of TEXT_OF_UPLOAD) upload = upload.addColumn(name, 'text', (column) => column.notNull());
-      for (const name of NUMBERS_OF_UPLOAD) upload = upload.addColumn(name, 'integer', (column) => column.notNull());
-      await upload.execute();
-      await db.schema
-        .createTable('upload_part')
-        .addColumn('file_id', 'text', (column) => column.notNull())
-        .addColumn('number', 'integer', (column) => column.notNull())
-        .addColumn('etag', 'text', (column) => column.notNull())
-        .addColumn('size', 'integer', (column) => column.notNull())
-        .addColumn('sha256', 'text', (column) => column.notNull())
-        .addPrimaryKeyConstraint('upload_part_key', ['file_id', 'number'])
-        .execute();
-      let download = db.schema.createTable('download').addColumn('target', 'text', (column) => column.primaryKey());
-      for (const name of TEXT_OF_DOWNLOAD) download = download.addColumn(name, 'text', (column) => column.notNull());
-      for (const name of NUMBERS_OF_DOWNLOAD)
-        download = download.addColumn(name, 'integer', (column) => column.notNull());
-      await download.execute();
-    },
-  },
+  '0002-transfers': journalMigration,
   '0003-listing': listingMigration,
   '0004-queue': transferMigration,
   '0005-access': accessMigration,
@@ -268,8 +187,13 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-scan': scanSettingMigration,
   '0009-link-marks': linkMemoryMigration,
   '0010-sealing': sealingMigration,
-  '0011-recovery-sheets': printedMigration,
+  '0011-recovery-sheets': {
+    async up(db) {
+      await db.schema.alterTable('known_key').addColumn('printed', 'integer').execute();
+    },
+  },
   '0012-left-out': leftOutMigration,
+  '0013-tokens': tokenMigration,
 };
 
 function isDamage(error: unknown): boolean {

@@ -1,4 +1,5 @@
-import type { DownloadRow, StateDatabase } from './database.ts';
+import type { StateDatabase } from './database.ts';
+import type { DownloadRow } from './journal-tables.ts';
 import { HeldRows, type Holder } from './holding.ts';
 
 export type DownloadEntry = Omit<DownloadRow, 'holder' | 'held_until'>;

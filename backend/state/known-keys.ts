@@ -1,13 +1,4 @@
-import type { Kysely } from 'kysely';
-import type { Migration } from 'kysely/migration';
 import type { KnownKeyRow, StateDatabase } from './database.ts';
-
-/** When the recovery sheet of a key was printed. */
-export const printedMigration: Migration = {
-  async up(db: Kysely<unknown>) {
-    await db.schema.alterTable('known_key').addColumn('printed', 'integer').execute();
-  },
-};
 
 /** What is remembered of a key file that was read just now. */
 export type MetKey = Pick<KnownKeyRow, 'id' | 'name' | 'created' | 'form'> & { readonly path: string | null };

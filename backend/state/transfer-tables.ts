@@ -54,8 +54,16 @@ export interface BandwidthRow {
 const TEXTS = ['account_id', 'kind', 'name', 'place', 'started', 'state', 'failures', 'paths', 'key_id'] as const;
 const NUMBERS = ['force', 'total_files', 'total_bytes', 'holder', 'held_until'] as const;
 
-const MORE = ['version', 'key_path', 'suite', 'exponent', 'left_out'] as const;
-export const TRANSFER_COLUMNS = ['id', ...MORE, ...TEXTS, ...NUMBERS] as const;
+export const TRANSFER_COLUMNS = [
+  'id',
+  'version',
+  'key_path',
+  'suite',
+  'exponent',
+  'left_out',
+  ...TEXTS,
+  ...NUMBERS,
+] as const;
 export const TRANSFER_DONE_COLUMNS = ['transfer', 'item', 'size', 'stamp'] as const;
 
 export const leftOutMigration: Migration = {

@@ -1,4 +1,5 @@
-import type { StateDatabase, UploadPartRow, UploadRow } from './database.ts';
+import type { StateDatabase } from './database.ts';
+import type { UploadPartRow, UploadRow } from './journal-tables.ts';
 import { HeldRows, type Holder } from './holding.ts';
 
 /** An unfinished upload without who holds it, which is this journal's own business. */

@@ -18,6 +18,9 @@ export const ACTIVITY_KINDS = [
   'link-withdrawn',
   'session-ended',
   'password-changed',
+  'token',
+  'token-made',
+  'token-revoked',
   'names-rotated',
 ] as const;
 export type ActivityKind = (typeof ACTIVITY_KINDS)[number];

@@ -5,9 +5,11 @@ import type { BucketAccess } from '../state/bucket-access.ts';
 import type { Home, HomeSettings } from '../state/home.ts';
 import type { ListingOf } from '../state/name-cache.ts';
 import { createAccount, findAccount, openAccount, toUsername, type AccountDeps } from '../vault/account.ts';
-import { accountVault, type AccountVault } from '../vault/account-vault.ts';
+import { accountFiles, accountVault, withKeys, type AccountFiles, type AccountVault } from '../vault/account-vault.ts';
 import { VaultError } from '../vault/errors.ts';
+import { LentAccount, type HeldAccount } from '../vault/lent-account.ts';
 import type { ListingOptions } from '../vault/listing.ts';
+import type { OwnAccount } from '../vault/own-account.ts';
 import { requireStrongPassword } from '../vault/password-rule.ts';
 import { makeOrJoinVault, openVault, type Vault } from '../vault/vault.ts';
 import { changePassword } from './change-password.ts';
@@ -22,6 +24,9 @@ export interface HomeVaultDeps {
   /** Scrypt's N for new accounts; lowered by tests alone. */
   readonly cost?: number | undefined;
 }
+
+/** An account that its password opened. */
+export type LoggedIn = AccountVault<OwnAccount>;
 
 /** A vault to be made or joined. */
 export interface AdoptedPlace {
@@ -58,7 +63,7 @@ export class HomeVault {
   }
 
   /** @throws VaultError `no-vault` | `rolled-back`; SealError `wrong-password` | `tampered`; BucketError */
-  async logIn(username: string, password: string): Promise<AccountVault> {
+  async logIn(username: string, password: string): Promise<LoggedIn> {
     const settings = await this.settings();
     const deps = await this.#accountDeps(settings);
     const account = await openAccount(deps, username, password, settings.accounts);
@@ -67,10 +72,26 @@ export class HomeVault {
   }
 
   /**
+   * Opens what is held of an account without its password, if that is still the one it was held under.
+   * @param known files of the account that are open already, under the same name keys: they are shared
+   * @throws VaultError `no-vault`, also for another vault; as `LentAccount.refresh` does; BucketError
+   */
+  async lend(vaultId: string, held: HeldAccount, known?: AccountFiles): Promise<AccountVault<LentAccount>> {
+    const settings = await this.settings();
+    const { vault } = await this.#accountDeps(settings);
+    if (vault.id !== vaultId) throw new VaultError('no-vault', 'This computer uses another vault now.');
+    const own = new LentAccount(vault, held, settings.accounts[held.id]);
+    await own.refresh();
+    // A vault that moved to another place has kept its id.
+    const isHere = known?.vault.id === vault.id && known.vault.bucket.place === vault.bucket.place;
+    return withKeys(isHere ? known : accountFiles(vault, own, this.#listing(vault, held.id)), own);
+  }
+
+  /**
    * Makes an account; where this computer knows no vault yet, one in its home folder, used by this name from now on.
    * @throws VaultError `exists` | `invalid-name`; PasswordError; BucketError
    */
-  async createAccount(username: string, password: string): Promise<AccountVault> {
+  async createAccount(username: string, password: string): Promise<LoggedIn> {
     const settings = await this.#deps.home.settings();
     if (settings === undefined) return this.#makeFirstAccount(username, password);
     const deps = await this.#accountDeps(settings);
@@ -85,7 +106,7 @@ export class HomeVault {
    * place says which of it is meant: none of it happens by a slip.
    * @throws VaultError `no-vault` | `no-account` | `exists` | `unsafe-bucket`; SealError `wrong-password`; BucketError; HomeError
    */
-  adopt(place: AdoptedPlace, username: string, password: string): Promise<AccountVault> {
+  adopt(place: AdoptedPlace, username: string, password: string): Promise<LoggedIn> {
     return this.#inTurn(async () => {
       const { home, buckets, work, cost } = this.#deps;
       const user = toUsername(username);
@@ -143,14 +164,17 @@ export class HomeVault {
    * Changes the password of an account that somebody is logged in to; the log-in goes on.
    * @throws SealError `wrong-password`; PasswordError; as `OwnAccount.changePassword` does
    */
-  async changePassword({ own }: Pick<AccountVault, 'own'>, current: string, next: string): Promise<void> {
+  async changePassword({ own }: Pick<LoggedIn, 'own'>, current: string, next: string): Promise<void> {
     const { work, cost } = this.#deps;
     await changePassword({ work, cost }, own, current, next);
   }
 
-  #accountVault(vault: Vault, account: OpenAccount): AccountVault {
-    const of = { vaultId: vault.id, accountId: account.record.id, place: vault.bucket.place };
-    return accountVault(vault, account, this.#deps.listing?.(of), (record) => this.#remember(record));
+  #accountVault(vault: Vault, account: OpenAccount): LoggedIn {
+    return accountVault(vault, account, this.#listing(vault, account.record.id), (record) => this.#remember(record));
+  }
+
+  #listing({ id: vaultId, bucket: { place } }: Vault, accountId: string): ListingOptions | undefined {
+    return this.#deps.listing?.({ vaultId, accountId, place });
   }
 
   async #accountDeps({ bucket, vault: known }: HomeSettings): Promise<AccountDeps> {
@@ -162,7 +186,7 @@ export class HomeVault {
   }
 
   /** Vault and account are remembered together: a name whose password was refused must not become this computer's. */
-  async #makeFirstAccount(username: string, password: string): Promise<AccountVault> {
+  async #makeFirstAccount(username: string, password: string): Promise<LoggedIn> {
     const user = toUsername(username);
     await requireStrongPassword(password, user);
     const made = await this.#inTurn(async () => {

@@ -9,17 +9,20 @@ import type { ListingOptions } from './listing.ts';
 import { NameRotation } from './name-rotation.ts';
 import type { NameKeys } from './name-keys.ts';
 import { OwnAccount, type RevisionSeen } from './own-account.ts';
+import type { OwnKeys } from './own-keys.ts';
 import { People } from './people.ts';
 import { ReceivedShares } from './received-shares.ts';
 import { Thumbnails } from './thumbnail.ts';
 import type { Vault } from './vault.ts';
 
-/** One account's files in a vault, ready for use: what a log-in gives. */
-export interface AccountVault {
+/** One account's files in a vault, ready for use: what a log-in gives, or a token for scripts. */
+export interface AccountVault<Own extends OwnKeys = OwnKeys> {
   readonly vault: Vault;
   readonly accountId: string;
   readonly username: string;
-  readonly own: OwnAccount;
+  /** What its names are opened with. */
+  readonly nameKeys: NameKeys;
+  readonly own: Own;
   readonly people: People;
   readonly catalog: Catalog;
   readonly content: Content;
@@ -38,26 +41,42 @@ export function accountVault(
   account: OpenAccount,
   listing: ListingOptions = {},
   seen?: RevisionSeen,
-): AccountVault {
-  const accountId = account.record.id;
-  const { username } = account.keyring;
+): AccountVault<OwnAccount> {
   const own = new OwnAccount(vault, account, seen);
+  return withKeys(accountFiles(vault, own, listing), own);
+}
+
+/** What is known of an account's files. It needs the name keys alone, so all who have the same ones can share it. */
+export type AccountFiles = Pick<
+  AccountVault,
+  'vault' | 'accountId' | 'username' | 'nameKeys' | 'catalog' | 'content' | 'changes' | 'thumbnails' | 'links' | 'diary'
+>;
+
+/** @param own whose name keys open the names */
+export function accountFiles(vault: Vault, own: OwnKeys, listing: ListingOptions = {}): AccountFiles {
+  const { id: accountId, keyring } = own;
+  const { username } = keyring;
   const nameKeys: NameKeys = {
     get all() {
       return own.keyring.nameKeys;
     },
     look: () => own.refresh(),
   };
-  const people = new People(vault, own);
   const catalog = new Catalog(vault, { accountId, nameKeys }, listing);
   const content = new Content(vault, accountId, catalog);
   const changes = new Changes(vault, accountId, catalog);
   const thumbnails = new Thumbnails(vault, accountId);
-  const diary = new Diary(nameKeys);
+  const links = new Links(vault, { accountId, username, nameKeys }, catalog, content, changes);
+  const files = { catalog, content, changes, thumbnails, links };
+  return { vault, accountId, username, nameKeys, ...files, diary: new Diary(nameKeys) };
+}
+
+/** An account's files with whichever keys are held of it beside the name keys. */
+export function withKeys<Own extends OwnKeys>(files: AccountFiles, own: Own): AccountVault<Own> {
+  const { vault, catalog, content, changes } = files;
+  const people = new People(vault, own);
   const given = new GivenShares({ vault, own, people, catalog, content, changes });
   const received = new ReceivedShares(vault, own, people);
-  const links = new Links(vault, { accountId, nameKeys, username }, catalog, content, changes);
-  const rotation = new NameRotation({ vault, accountId, own, catalog, changes });
-  const files = { catalog, content, changes, thumbnails };
-  return { vault, accountId, username, own, people, ...files, given, received, links, diary, rotation };
+  const rotation = new NameRotation({ vault, accountId: own.id, own, catalog, changes });
+  return { ...files, own, people, given, received, rotation };
 }

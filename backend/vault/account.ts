@@ -62,6 +62,16 @@ export async function newestRevision({ bucket, layout }: Vault, id: string): Pro
   return newest;
 }
 
+/** When an account was made, by the bucket's clock; undefined where the bucket shows none of its records. @throws BucketError */
+export async function accountSince({ bucket, layout }: Vault, id: string): Promise<Date | undefined> {
+  let first: Date | undefined;
+  for await (const page of bucket.list({ prefix: layout.accountPrefix(id) })) {
+    for (const { key, modified } of page)
+      if (layout.parseAccount(id, key) !== undefined && (first === undefined || modified < first)) first = modified;
+  }
+  return first;
+}
+
 /**
  * Logs in. A name the vault does not know costs as much time and says the same as a wrong password.
  * @param seen the highest revision this computer remembers of each account, by account id

@@ -6,7 +6,8 @@
  * it was read. `password-…`: why a new password is too easily guessed. `new-fingerprint`: an account that nobody has compared yet. `changed-fingerprint`: an account with other keys than this one
  * knew it by (format 5.3). `link-gone`: no such link, or one that was withdrawn. `link-used`, `link-expired`: it cannot be claimed any more. `wrong-proof`: it is not
  * claimed by whoever knows its secret. `no-claim`: its objects are for whoever claimed it, for a time. `object-gone`: what it opens was deleted.
- * `too-many`: more files than one link opens, or more name keys than one keyring holds.
+ * `too-many`: more files than one link opens, more tokens than an account has, or more name keys than one keyring holds. `out-of-scope`: a
+ * token for scripts that may not do this.
  */
 export const VAULT_ERRORS = [
   'no-vault',
@@ -35,6 +36,7 @@ export const VAULT_ERRORS = [
   'no-claim',
   'object-gone',
   'too-many',
+  'out-of-scope',
 ] as const;
 
 export type VaultErrorCode = (typeof VAULT_ERRORS)[number];

@@ -8,7 +8,7 @@ import type { Changes } from './changes.ts';
 import type { Content } from './content.ts';
 import { VaultError } from './errors.ts';
 import type { ShareKey } from './layout.ts';
-import type { OwnAccount } from './own-account.ts';
+import type { OwnKeys } from './own-keys.ts';
 import type { VaultPath } from './path.ts';
 import type { People, Person } from './people.ts';
 import { formatRecord } from './record.ts';
@@ -41,7 +41,7 @@ export interface GivenShare {
 
 export interface GivenSharesDeps {
   readonly vault: Vault;
-  readonly own: OwnAccount;
+  readonly own: OwnKeys;
   readonly people: People;
   readonly catalog: Catalog;
   readonly content: Content;
@@ -92,7 +92,7 @@ export class GivenShares {
 
   /**
    * Hands one file over. Its record must hold its digest: see {@link seal}. Sharing again replaces what was shared before.
-   * @throws VaultError `new-fingerprint` | `changed-fingerprint` | `conflict`; SealError `wrong-key` | `tampered`; BucketError
+   * @throws VaultError `new-fingerprint` | `changed-fingerprint` | `conflict` | `out-of-scope`; SealError `wrong-key` | `tampered`; BucketError
    */
   async give(
     { file: { id, record: before }, path }: SharedFile,
@@ -113,6 +113,7 @@ export class GivenShares {
     const record = JSON.parse(formatRecord({ ...file.record, path })) as Record<string, unknown>;
     const parties = { vaultId: vault.id, fileId: id, senderId: own.id, recipientId: to.id };
     const { username: sender, privateKeys } = own.keyring;
+    if (privateKeys.signing === undefined) throw new VaultError('out-of-scope', 'This token signs no shares.');
     const text = sealShare(
       { ...parties, recipientKey: to.publicKeys.encryption },
       { objectKey, key: file.objectKey, record, sender },

@@ -6,7 +6,7 @@ import type { Catalog } from './catalog.ts';
 import type { Changes } from './changes.ts';
 import { VaultError } from './errors.ts';
 import { Ledger, type LedgerFile } from './ledger.ts';
-import type { OwnAccount } from './own-account.ts';
+import type { OwnKeys } from './own-keys.ts';
 import { stateOf, type CatalogFile } from './settlement.ts';
 import type { Vault } from './vault.ts';
 
@@ -22,7 +22,7 @@ const MAX_ROUNDS = 5;
 interface RotationDeps {
   readonly vault: Vault;
   readonly accountId: string;
-  readonly own: OwnAccount;
+  readonly own: OwnKeys;
   readonly catalog: Catalog;
   readonly changes: Changes;
 }

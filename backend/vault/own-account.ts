@@ -14,6 +14,7 @@ import type { Keyring } from '../../keys/keyring.ts';
 import { newKdf, sameKdf, type PasswordKdf, type PasswordWork } from '../../keys/password.ts';
 import { newestRevision, readAccount } from './account.ts';
 import { VaultError } from './errors.ts';
+import type { OwnKeys } from './own-keys.ts';
 import { createOnce } from './small-object.ts';
 import type { Vault } from './vault.ts';
 
@@ -30,7 +31,7 @@ export interface NewPasswordDeps {
 export type RevisionSeen = (record: AccountRecord) => Promise<void>;
 
 /** The account somebody is logged in to: its keyring as it is now, and changes to it that lose nobody else's (format 5.2). */
-export class OwnAccount {
+export class OwnAccount implements OwnKeys {
   readonly #vault: Vault;
   readonly #seen: RevisionSeen;
   #open: OpenAccount;

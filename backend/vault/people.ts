@@ -6,7 +6,7 @@ import { areOurKinds, type PublicKeys } from '../../keys/keyring.ts';
 import { readAccount, toUsername } from './account.ts';
 import { VaultError } from './errors.ts';
 import { fingerprintWords } from './fingerprint-words.ts';
-import type { OwnAccount } from './own-account.ts';
+import type { OwnKeys } from './own-keys.ts';
 import type { Vault } from './vault.ts';
 
 /** `new`: nobody has compared its fingerprint yet. `changed`: it has another one than when it was (format 5.3). */
@@ -37,9 +37,9 @@ export interface KnownPerson {
 /** Accounts that this one shares with: who they are, and whether they are still who they were (format 5.3). */
 export class People {
   readonly #vault: Vault;
-  readonly #own: OwnAccount;
+  readonly #own: OwnKeys;
 
-  constructor(vault: Vault, own: OwnAccount) {
+  constructor(vault: Vault, own: OwnKeys) {
     this.#vault = vault;
     this.#own = own;
   }

@@ -7,7 +7,7 @@ import type { Cancellable, ObjectInfo } from '../buckets/bucket.ts';
 import { BucketError } from '../buckets/errors.ts';
 import { VaultError } from './errors.ts';
 import { MAX_SHARES } from './given-shares.ts';
-import type { OwnAccount } from './own-account.ts';
+import type { OwnKeys } from './own-keys.ts';
 import type { People, Person, Standing } from './people.ts';
 import { plainContent } from './plain-content.ts';
 import { parseRecord, type FileRecord } from './record.ts';
@@ -56,12 +56,12 @@ interface Opened {
 /** What others share with this account (format 5.3). */
 export class ReceivedShares {
   readonly #vault: Vault;
-  readonly #own: OwnAccount;
+  readonly #own: OwnKeys;
   readonly #people: People;
   /** What the last listing opened, or could not: RSA takes a thousandth of a second for each, and reading them more. */
   #opened = new Map<string, Opened>();
 
-  constructor(vault: Vault, own: OwnAccount, people: People) {
+  constructor(vault: Vault, own: OwnKeys, people: People) {
     this.#vault = vault;
     this.#own = own;
     this.#people = people;
@@ -196,10 +196,12 @@ export class ReceivedShares {
   #contentOf(bytes: Buffer, shareKey: string, { standing, publicKeys }: Person): ShareContents | SealError {
     const { layout, id: vaultId } = this.#vault;
     const own = this.#own.keyring;
+    const { encryption } = own.privateKeys;
+    if (encryption === undefined) throw new VaultError('out-of-scope', 'This token opens nothing that is shared.');
     const parties = { vaultId, ...layout.parseShare(shareKey)!, recipientKey: own.publicKeys.encryption };
     try {
       if (standing === 'self') throw new SealError('tampered');
-      const content = openShare(bytes, parties, publicKeys.signing, own.privateKeys.encryption);
+      const content = openShare(bytes, parties, publicKeys.signing, encryption);
       const { fileId, senderId } = parties;
       const at = layout.sharedContent(senderId, content.key);
       const record = parseRecord(Buffer.from(JSON.stringify(content.record)));

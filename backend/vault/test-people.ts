@@ -8,6 +8,7 @@ import type { Bucket } from '../buckets/bucket.ts';
 import { newestRevision } from './account.ts';
 import { accountVault, type AccountVault } from './account-vault.ts';
 import { sharedPath } from './given-shares.ts';
+import type { OwnAccount } from './own-account.ts';
 import type { VaultPath } from './path.ts';
 import { once, path, temporaryBucket, TEST_COST } from './test-vault.ts';
 import { makeOrJoinVault, type Vault } from './vault.ts';
@@ -50,7 +51,7 @@ export class TestPeople {
   }
 
   /** A session of an account, with everything listed; its bucket may misbehave. */
-  async session(account: OpenAccount, bucket = this.bucket): Promise<AccountVault> {
+  async session(account: OpenAccount, bucket = this.bucket): Promise<AccountVault<OwnAccount>> {
     const session = accountVault({ ...this.vault, bucket }, account);
     await session.catalog.refresh();
     return session;
@@ -73,7 +74,7 @@ export class TestPeople {
   }
 
   /** Two who have compared their words. */
-  async known(): Promise<{ ana: AccountVault; ben: AccountVault }> {
+  async known(): Promise<{ ana: AccountVault<OwnAccount>; ben: AccountVault<OwnAccount> }> {
     const [ana, ben] = [await this.session(await this.join('Ana')), await this.session(await this.join('Ben'))];
     await meet(ana, 'Ben');
     await meet(ben, 'Ana');

@@ -23,6 +23,7 @@ export const QUERY = {
   providers: ['providers'],
   storage: ['storage'],
   sessions: ['sessions'],
+  tokens: ['tokens'],
   activity: ['activity'],
   activityDays: ['activity-days'],
   shares: ['shares'],

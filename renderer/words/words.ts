@@ -15,6 +15,7 @@ import scan from './en/scan.json';
 import settings from './en/settings.json';
 import start from './en/start.json';
 import storage from './en/storage.json';
+import tokens from './en/tokens.json';
 import transfers from './en/transfers.json';
 
 /** All words of the window, English; a view uses the namespace of its own and `common`. */
@@ -33,6 +34,7 @@ const resources = {
     shared,
     start,
     storage,
+    tokens,
     transfers,
   },
 };

@@ -6,35 +6,42 @@ import { DeviceList, useDevices } from './device-list.tsx';
 import { LogList, LogStatus, LogTools, useLog } from './log-list.tsx';
 import { StatusLine } from '../../parts/status-line.tsx';
 import { Toolbar, ToolbarTitle } from '../../parts/toolbar.tsx';
+import { TokenList, TokenTools, useTokens } from './token-list.tsx';
 
-const PARTS = ['log', 'devices'] as const;
+const PARTS = ['log', 'devices', 'tokens'] as const;
 
-/** What the account did through this Latchkey, and where it is logged in. */
+/** What the account did through this Latchkey, where it is logged in, and which scripts get in. */
 export function ActivityView() {
   const { t } = useTranslation('activity');
   const [part, setPart] = useState<(typeof PARTS)[number]>('log');
   const log = useLog();
   const devices = useDevices();
+  const tokens = useTokens(part === 'tokens');
+  const { t: words } = useTranslation('tokens');
+  const status = {
+    log: <LogStatus log={log} />,
+    devices: t('device.status', { count: devices.sessions.length }),
+    tokens: words('status', { count: tokens.tokens?.length ?? 0 }),
+  };
   return (
     <View
       toolbar={
         <Toolbar label={t('tools')} title={<ToolbarTitle>{t('title')}</ToolbarTitle>}>
           <Segmented
             label={t('view')}
-            segments={PARTS.map((id) => ({ id, label: t(id) }))}
+            segments={PARTS.map((id) => ({ id, label: id === 'tokens' ? words('part') : t(id) }))}
             value={part}
             onChange={setPart}
           />
           {part === 'log' ? <LogTools log={log} /> : null}
+          {part === 'tokens' ? <TokenTools tokens={tokens} /> : null}
         </Toolbar>
       }
-      statusLine={
-        <StatusLine>
-          {part === 'log' ? <LogStatus log={log} /> : t('device.status', { count: devices.sessions.length })}
-        </StatusLine>
-      }
+      statusLine={<StatusLine>{status[part]}</StatusLine>}
     >
-      {part === 'log' ? <LogList log={log} /> : <DeviceList devices={devices} />}
+      {part === 'log' ? <LogList log={log} /> : null}
+      {part === 'devices' ? <DeviceList devices={devices} /> : null}
+      {part === 'tokens' ? <TokenList tokens={tokens} /> : null}
     </View>
   );
 }

@@ -18,6 +18,9 @@ export const KINDS = [
   'link-withdrawn',
   'session-ended',
   'password-changed',
+  'token',
+  'token-made',
+  'token-revoked',
   'names-rotated',
 ] as const;
 export type Kind = (typeof KINDS)[number];
@@ -37,6 +40,9 @@ const ICONS: Readonly<Record<Kind, IconName>> = {
   'link-withdrawn': 'link',
   'session-ended': 'lock',
   'password-changed': 'lock',
+  token: 'key',
+  'token-made': 'key',
+  'token-revoked': 'lock',
   'names-rotated': 'key',
 };
 

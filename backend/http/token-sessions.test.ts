@@ -1,0 +1,117 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyRequest } from 'fastify';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { MIN_COST, PasswordWork } from '../../keys/password.ts';
+import { ActivityLog } from '../state/activity-log.ts';
+import { openState } from '../state/database.ts';
+import { Home } from '../state/home.ts';
+import { KeptTokens } from '../state/token-table.ts';
+import { Activity } from '../transfers/activity.ts';
+import { HomeVault } from '../transfers/home-vault.ts';
+import { OpenBuckets } from '../transfers/open-buckets.ts';
+import { MAX_TOKENS, PersonalTokens } from '../transfers/personal-tokens.ts';
+import { LogInDelay } from './log-in-delay.ts';
+import { SessionStore } from './session-store.ts';
+import { TokenSessions } from './token-sessions.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+const folder = await mkdtemp(join(tmpdir(), 'latchkey-tokens-'));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+const buckets = new OpenBuckets({ get: async () => undefined, keep: async () => undefined });
+const homeVault = new HomeVault({ home: new Home(folder), buckets, work: new PasswordWork(), cost: MIN_COST });
+const { own, vault } = await homeVault.createAccount('ana', 'seven quiet harbour boats');
+const owner = { vaultId: vault.id, accountId: own.id };
+
+/** The account with no tokens yet, and a clock that tests set. */
+async function setUp() {
+  let time = Date.UTC(2026, 5, 1);
+  const now = () => new Date(time);
+  const state = await openState(await mkdtemp(join(folder, 'state-')));
+  onTestFinished(() => state.destroy());
+  const tokens = new PersonalTokens(new KeptTokens(state), now);
+  const [sessions, logInDelay] = [new SessionStore(now), new LogInDelay(now)];
+  const activity = new Activity(new ActivityLog(state, now), now);
+  const desk = new TokenSessions({ tokens, homeVault, sessions, logInDelay, activity, now });
+  onTestFinished(() => desk.close());
+  onTestFinished(() => activity.settled());
+  const make = (lasts = HOUR_MS) => tokens.make(vault.id, own.opened, { name: 'n', scope: ['read'], lasts });
+  return { desk, tokens, sessions, make, pass: (ms: number) => void (time += ms) };
+}
+
+const from = (remoteAddress: string) => ({ socket: { remoteAddress } }) as unknown as FastifyRequest;
+const HERE = from('127.0.0.1');
+
+test('a token that another process revoked, and one that expired, end what they have under way', async () => {
+  const { desk, tokens, make, pass } = await setUp();
+  const [revoked, expiring, staying] = [await make(), await make(), await make(3 * HOUR_MS)];
+  const [first, second, third] = await Promise.all(
+    [revoked, expiring, staying].map(({ text }) => desk.admit(text, HERE)),
+  );
+  await desk.sweep();
+  expect([first, second, third].map((session) => session?.ended.aborted)).toEqual([false, false, false]);
+  await tokens.revoke(owner, revoked.token.id);
+  await desk.sweep();
+  expect([first, second, third].map((session) => session?.ended.aborted)).toEqual([true, false, false]);
+  pass(HOUR_MS);
+  await desk.admit(staying.text, HERE);
+  await desk.sweep();
+  expect([first, second, third].map((session) => session?.ended.aborted)).toEqual([true, true, false]);
+});
+
+test('what nobody uses leaves the memory after half an hour, unless something of it is under way', async () => {
+  const { desk, sessions, make, pass } = await setUp();
+  const { text } = await make(24 * HOUR_MS);
+  const session = await desk.admit(text, HERE);
+  pass(HOUR_MS);
+  sessions.isBusy = (ended) => ended === session.ended;
+  await desk.sweep();
+  expect(session.ended.aborted).toBe(false);
+  sessions.isBusy = () => false;
+  await desk.sweep();
+  expect(session.ended.aborted).toBe(true);
+  expect((await desk.admit(text, HERE)).ended.aborted).toBe(false);
+});
+
+test('each address that a token is used from is a client of its own, on its own side', async () => {
+  const { desk, sessions, make } = await setUp();
+  const { text, token } = await make();
+  const [here, again, there] = [
+    await desk.admit(text, HERE),
+    await desk.admit(text, HERE),
+    await desk.admit(text, from('192.0.2.7')),
+  ];
+  expect(again).toBe(here);
+  expect(here).toMatchObject({ id: token.id, client: { side: 'local', address: '127.0.0.1', device: 'n' } });
+  expect(there).toMatchObject({ id: token.id, client: { side: 'remote', address: '192.0.2.7', device: 'n' } });
+  expect(there.vault).toBe(here.vault);
+  // Names are listed once for an account; what is held of its keys is each token's own.
+  const other = await desk.admit((await make()).text, HERE);
+  expect(other.vault.catalog).toBe(here.vault.catalog);
+  expect(other.vault.own).not.toBe(here.vault.own);
+  expect(sessions.by(there.ended)).toBe(there);
+  // A token is no log-in of its account.
+  expect(sessions.of(here.vault.accountId)).toEqual([]);
+});
+
+test('what is lent of an account changes nothing of it, and holds no key that its scope does not need', async () => {
+  const { desk, make } = await setUp();
+  const { vault } = await desk.admit((await make()).text, HERE);
+  expect(vault.own.keyring.privateKeys).toEqual({ encryption: expect.any(Buffer), signing: undefined });
+  await expect(vault.own.change((keyring) => keyring)).rejects.toMatchObject({ code: 'out-of-scope' });
+  const ben = vault.people.self();
+  await expect(vault.people.accept(ben.id, ben.fingerprint)).rejects.toMatchObject({ code: 'out-of-scope' });
+});
+
+test('an account has a number of tokens at most; expired ones make room after a month', async () => {
+  const { make, tokens, pass } = await setUp();
+  for (let count = 0; count < MAX_TOKENS; count += 1) await make();
+  await expect(make()).rejects.toMatchObject({ code: 'too-many' });
+  pass(HOUR_MS + 30 * 24 * HOUR_MS);
+  await expect(make()).rejects.toMatchObject({ code: 'too-many' });
+  pass(1);
+  await make();
+  expect(await tokens.list(owner)).toHaveLength(1);
+});

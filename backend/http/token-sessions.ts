@@ -1,0 +1,207 @@
+import { createHash } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { SealError } from '../../keys/errors.ts';
+import type { Activity } from '../transfers/activity.ts';
+import type { HomeVault } from '../transfers/home-vault.ts';
+import type { PersonalTokens, VerifiedToken } from '../transfers/personal-tokens.ts';
+import type { AccountVault } from '../vault/account-vault.ts';
+import { VaultError } from '../vault/errors.ts';
+import type { LentAccount } from '../vault/lent-account.ts';
+import { parseToken, type TokenScope } from '../vault/personal-token.ts';
+import { addressOf, networkOf, sideOf } from './caller.ts';
+import { HttpError } from './http-error.ts';
+import type { LogInDelay } from './log-in-delay.ts';
+import { MAX_IDLE_MS, OpenKeys } from './open-keys.ts';
+import { patienceOf } from './patience.ts';
+import type { Session, SessionStore } from './session-store.ts';
+
+/** An account's names leave the memory after this long without a request; the next one lists them again. */
+const IDLE_MS = 30 * 60 * 1000;
+/** Whether the password is still the one a token was made under is asked of the bucket so often. */
+const LOOK_MS = 60 * 1000;
+/** Each holds names in memory; the one unused longest makes room. */
+const MAX_LIVE = 100;
+/** Addresses that one token is used from at once. */
+const MAX_PLACES = 50;
+/** Tokens that were revoked or expired while something of them is under way are looked for so often. */
+const SWEEP_MS = 30 * 1000;
+
+export interface TokenSessionsDeps {
+  readonly tokens: PersonalTokens;
+  readonly homeVault: HomeVault;
+  readonly sessions: SessionStore;
+  readonly logInDelay: LogInDelay;
+  readonly activity: Activity;
+  readonly now: () => Date;
+}
+
+interface Place {
+  readonly session: Session;
+  readonly end: AbortController;
+}
+
+/** A token in use: its account is open, and each address it is used from has a session. */
+interface Live {
+  readonly vault: AccountVault<LentAccount>;
+  /** As its box was bound to it: what stands in its row could be altered. */
+  readonly scope: readonly TokenScope[];
+  /** Of the account's record, as the token held it. */
+  revision: number;
+  looked: number;
+  used: number;
+  readonly places: Map<string, Place>;
+}
+
+/** Who asks with a token for scripts. What it opens is in memory for as long as it is in use. */
+export class TokenSessions {
+  readonly #deps: TokenSessionsDeps;
+  readonly #live = new Map<string, Live>();
+  readonly #opening = new Map<string, Promise<VerifiedToken>>();
+  readonly #sweeping: NodeJS.Timeout;
+
+  constructor(deps: TokenSessionsDeps) {
+    this.#deps = deps;
+    this.#sweeping = setInterval(() => void this.sweep().catch(() => undefined), SWEEP_MS).unref();
+  }
+
+  /**
+   * The session of a token that somebody shows. Guessing is slowed as log-ins are; a token in use is not held up by it.
+   * @throws HttpError `unauthorized`, the same for a wrong one, an expired, a revoked and one of an old password; `rate-limited`; BucketError
+   */
+  async admit(text: string, request: FastifyRequest): Promise<Session> {
+    const { tokens, now } = this.#deps;
+    const shown = await tokens.verify(text);
+    const live = shown && this.#live.get(shown.id);
+    const isFresh = live !== undefined && live.revision === shown?.revision && now().getTime() - live.looked < LOOK_MS;
+    const token = shown !== undefined && isFresh ? shown : await this.#openOnce(text, request);
+    await tokens.use(token);
+    return this.#sessionOf(token, request);
+  }
+
+  /** Ends what a token, or all tokens of an account, have under way here. */
+  end(is: { readonly id: string } | { readonly accountId: string }): void {
+    for (const [id, { vault }] of this.#live) {
+      if ('id' in is ? id === is.id : vault.accountId === is.accountId) this.#drop(id);
+    }
+  }
+
+  close(): void {
+    clearInterval(this.#sweeping);
+    for (const id of this.#live.keys()) this.#drop(id);
+  }
+
+  /** Many requests at once are one try. */
+  #openOnce(text: string, request: FastifyRequest): Promise<VerifiedToken> {
+    const { logInDelay } = this.#deps;
+    const [side, network] = [sideOf(request), networkOf(request)];
+    const key = createHash('sha256').update(`${side} ${network} ${text}`).digest('hex');
+    const known = this.#opening.get(key);
+    if (known !== undefined) return known;
+    const account = `token ${parseToken(text)?.id ?? ''}`;
+    const opening = logInDelay
+      .through({ account, side, network }, () => this.#open(text), isRefused)
+      .finally(() => this.#opening.delete(key));
+    this.#opening.set(key, opening);
+    return opening;
+  }
+
+  async #open(text: string): Promise<VerifiedToken> {
+    const { tokens, homeVault, now } = this.#deps;
+    const token = await tokens.verify(text);
+    if (token === undefined) throw refused();
+    try {
+      const held = token.open();
+      const live = this.#live.get(token.id);
+      const looked = now().getTime();
+      if (live !== undefined && sameNames(live.vault, held.keyring.nameKeys)) {
+        live.vault.own.renew(held);
+        await live.vault.own.refresh();
+        [live.revision, live.looked] = [token.revision, looked];
+        return token;
+      }
+      const vault = await homeVault.lend(token.vaultId, held, this.#known(token.accountId, held.keyring.nameKeys));
+      this.#drop(token.id);
+      this.#makeRoom();
+      const { id, scope, revision } = token;
+      this.#live.set(id, { vault, scope, revision, looked, used: looked, places: new Map() });
+      return token;
+    } catch (error) {
+      // A place that does not answer says nothing of the token.
+      if (!(error instanceof VaultError || error instanceof SealError)) throw error;
+      this.#drop(token.id);
+      // Another password, or a row that was altered.
+      throw error.code === 'old-password' || error.code === 'tampered' ? refused() : error;
+    }
+  }
+
+  /** Files of the account that a log-in or another token has open, under the same name keys. */
+  #known(accountId: string, nameKeys: readonly Buffer[]): AccountVault | undefined {
+    const logIns = this.#deps.sessions.of(accountId).map(({ vault }) => vault);
+    const lent = [...this.#live.values()].map(({ vault }) => vault).filter((vault) => vault.accountId === accountId);
+    return [...logIns, ...lent].find((vault) => sameNames(vault, nameKeys));
+  }
+
+  #sessionOf(token: VerifiedToken, request: FastifyRequest): Session {
+    const { sessions, activity, now } = this.#deps;
+    const live = this.#live.get(token.id);
+    if (live === undefined) throw refused();
+    live.used = now().getTime();
+    const [side, address] = [sideOf(request), addressOf(request)];
+    const known = live.places.get(address);
+    if (known !== undefined) return known.session;
+    const [oldest] = live.places;
+    if (live.places.size >= MAX_PLACES && oldest !== undefined) {
+      oldest[1].end.abort();
+      live.places.delete(oldest[0]);
+    }
+    const end = new AbortController();
+    const isBusy = () => sessions.isBusy(end.signal);
+    const session: Session = {
+      id: token.id,
+      vault: live.vault,
+      since: now(),
+      client: { side, address, device: token.name },
+      keys: new OpenKeys(end.signal, { patience: patienceOf(MAX_IDLE_MS), isBusy }),
+      ended: end.signal,
+      scope: live.scope,
+    };
+    live.places.set(address, { session, end });
+    sessions.know(session);
+    activity.record({ by: session, kind: 'token' });
+    return session;
+  }
+
+  /** Forgets what is not used any more, and ends what was revoked or expired, also by another process. */
+  async sweep(): Promise<void> {
+    const { tokens, sessions, now } = this.#deps;
+    for (const [id, { used, places }] of this.#live) {
+      const isBusy = [...places.values()].some(({ end }) => sessions.isBusy(end.signal));
+      const isIdle = now().getTime() - used > IDLE_MS && !isBusy;
+      if (isIdle || !(await tokens.isGood(id))) this.#drop(id);
+    }
+  }
+
+  #makeRoom(): void {
+    if (this.#live.size < MAX_LIVE) return;
+    const [oldest] = [...this.#live].sort(([, a], [, b]) => a.used - b.used);
+    if (oldest !== undefined) this.#drop(oldest[0]);
+  }
+
+  #drop(id: string): void {
+    const live = this.#live.get(id);
+    this.#live.delete(id);
+    for (const { end } of live?.places.values() ?? []) end.abort();
+  }
+}
+
+function sameNames({ nameKeys: { all: known } }: AccountVault, nameKeys: readonly Buffer[]): boolean {
+  return known.length === nameKeys.length && known.every((key, index) => key.equals(nameKeys[index]!));
+}
+
+function refused(): HttpError {
+  return new HttpError('unauthorized', 'This token is wrong, has expired or was revoked.');
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof HttpError && error.code === 'unauthorized';
+}
