@@ -13,7 +13,7 @@ import type { Vault } from './vault.ts';
 /** Records written at once: enough to hide a bucket's delay, few enough not to be throttled. */
 const CONCURRENCY = 8;
 
-/** Each failed try means that another computer has just sealed the same names anew, which it does once. */
+/** Each failed try means that another computer has just sealed the same names anew, or shared the file first, which it does once. */
 const MAX_TRIES = 5;
 
 /** Changes to what one account's files are called and whether they are there (format 3.2 to 3.8). */
@@ -59,17 +59,27 @@ export class Changes {
   }
 
   /**
-   * Writes the digest of their content into the records of files (format 2.3, "h"), as before a file is first shared.
+   * Writes the digest of their content into the records of files (format 2.3, "h"), as before a file is first shared. Content can take hours
+   * to read: each record is made of what the file is called by now, and what is gone or in the trash by now is left as it is. It gives way to
+   * every other change, as {@link sealAnew} does.
    * @param digests by file id, 64 hex digits
    * @throws BucketError; where another client was quicker, nothing: the catalog tells
    */
-  async keepDigests(
-    files: readonly CatalogFile[],
-    digests: ReadonlyMap<string, string>,
-    options: Cancellable = {},
-  ): Promise<void> {
-    await this.#write(files, (record, { id }) => ({ ...record, digest: digests.get(id) }), options);
+  async keepDigests(digests: ReadonlyMap<string, string>, options: Cancellable = {}): Promise<void> {
+    const digested = (record: FileRecord, { id }: { readonly id: string }) => ({ ...record, digest: digests.get(id) });
+    const without = (ids: Iterable<string>) =>
+      [...ids]
+        .flatMap((id) => this.#catalog.get(id) ?? [])
+        .filter(({ record }) => record.state === undefined && record.digest === undefined);
     await this.#catalog.refresh(options);
+    let files = without(digests.keys());
+    for (let tries = 1; files.length > 0 && tries <= MAX_TRIES; tries += 1) {
+      const written = await this.#write(files, digested, options);
+      await this.#catalog.refresh(options);
+      const standing = await this.#giveWay(written, digested, options);
+      // Those that only their former record, sealed anew, won against are still without.
+      files = without(standing.keys());
+    }
   }
 
   /**
@@ -80,20 +90,7 @@ export class Changes {
   async sealAnew(files: readonly CatalogFile[], options: Cancellable = {}): Promise<void> {
     const written = await this.#write(files, (record) => record, options);
     await this.#catalog.refresh(options);
-    const { bucket } = this.#vault;
-    const { box, ledger } = this.#catalog;
-    let isTakenBack = false;
-    for (const [file, ownKey] of written) {
-      for (const rival of this.#rivals(file, ownKey)) {
-        const says = await openedRecord(box, file.id, rival);
-        if (says !== undefined && formatRecord(says) === formatRecord(file.record)) continue;
-        await bucket.delete(ownKey, options);
-        ledger.removeChange(file.id, ownKey);
-        isTakenBack = true;
-        break;
-      }
-    }
-    if (isTakenBack) await this.#catalog.refresh(options);
+    await this.#giveWay(written, (record) => record, options);
   }
 
   /**
@@ -123,6 +120,33 @@ export class Changes {
     if (kept.length > 0) {
       throw new VaultError('conflict', `Another computer changed ${kept[0]} meanwhile; it was not deleted.`);
     }
+  }
+
+  /**
+   * Takes records back that say nothing new about a file where another one of their revision, or of a higher one, does.
+   * @param wanted what they say
+   * @returns those that stand, by file id
+   */
+  async #giveWay(
+    written: readonly [CatalogFile, string][],
+    wanted: (record: FileRecord, file: CatalogFile) => FileRecord,
+    options: Cancellable,
+  ): Promise<Map<string, string>> {
+    const { box, ledger } = this.#catalog;
+    const standing = new Map<string, string>();
+    for (const [file, ownKey] of written) {
+      const { id, record } = file;
+      const alike = [record, wanted(record, file)].map((one) => formatRecord(one));
+      const rivals = await Promise.all(this.#rivals(file, ownKey).map((rival) => openedRecord(box, id, rival)));
+      if (rivals.every((says) => says !== undefined && alike.includes(formatRecord(says)))) {
+        standing.set(id, ownKey);
+        continue;
+      }
+      await this.#vault.bucket.delete(ownKey, options);
+      ledger.removeChange(id, ownKey);
+    }
+    if (standing.size < written.length) await this.#catalog.refresh(options);
+    return standing;
   }
 
   #isLive(path: VaultPath): boolean {
@@ -157,7 +181,8 @@ export class Changes {
   /**
    * A "gone" is told whichever record counts (format 3.7), and so is a change that lost against another one (format 3.3). One that says what
    * was wanted is no loss.
-   * @returns the file where all that passed this change was its former record sealed anew: the change is to be made on top of that
+   * @returns the file where all that passed this change was its former record, sealed anew or with the digest of its content (format 2.3): the
+   *   change is to be made on top of that
    */
   async #passedBy(file: CatalogFile, ownKey: string, wanted: FileRecord): Promise<CatalogFile | undefined> {
     const states = await this.#rivalStates(file, ownKey);
@@ -168,7 +193,8 @@ export class Changes {
     const now = this.#catalog.get(file.id);
     const says = now && formatRecord(now.record);
     if (says === formatRecord(wanted)) return undefined;
-    if (says !== formatRecord(file.record)) throw overtaken(file);
+    const former = formatRecord({ ...file.record, digest: now?.record.digest });
+    if (says !== former) throw overtaken(file);
     return now;
   }
 
