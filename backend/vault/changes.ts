@@ -85,12 +85,13 @@ export class Changes {
   /**
    * Writes the records of files once more as they are, sealed under the newest name key (format 5.2). It gives way to every other change: where
    * one was written meanwhile, this one is taken back.
+   * @returns the object keys of the records that were not, by file id
    * @throws BucketError
    */
-  async sealAnew(files: readonly CatalogFile[], options: Cancellable = {}): Promise<void> {
+  async sealAnew(files: readonly CatalogFile[], options: Cancellable = {}): Promise<Map<string, string>> {
     const written = await this.#write(files, (record) => record, options);
     await this.#catalog.refresh(options);
-    await this.#giveWay(written, (record) => record, options);
+    return this.#giveWay(written, (record) => record, options);
   }
 
   /**
@@ -125,7 +126,7 @@ export class Changes {
   /**
    * Takes records back that say nothing new about a file where another one of their revision, or of a higher one, does.
    * @param wanted what they say
-   * @returns those that stand, by file id
+   * @returns the object keys of those that stand, by file id
    */
   async #giveWay(
     written: readonly [CatalogFile, string][],

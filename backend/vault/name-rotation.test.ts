@@ -209,6 +209,71 @@ test('a deletion for good at that moment is done or refused, and never looks lik
   }
 });
 
+test('two who seal a name anew and one who deletes for good leave the file its name (format 3.3, 5.2)', async () => {
+  // Which of three records of one revision counts is left to chance.
+  for (let run = 0; run < 6; run += 1) {
+    const { people, ana, open } = await place();
+    await ana.rotation.drawKey();
+    const { id } = ana.catalog.select(path('g'))[0]!;
+    const isRecord = (key: string) => key.startsWith('names/') && key.includes(`.${id}.`);
+    const gate = () => Promise.withResolvers<void>();
+    const [deleted, firstIsHere, firstIsDone, secondIsHere, secondWrote, secondLooked] = Array.from(
+      { length: 6 },
+      gate,
+    );
+    const { put, delete: remove } = people.bucket;
+    // Writes beside the second, and looks when both wait: the second for the first to be done, the deleting one for the second to have looked.
+    const deleting = await open({
+      ...people.bucket,
+      put: async (key, ...rest) => {
+        if (!isRecord(key)) return put(key, ...rest);
+        await Promise.all([firstIsHere!.promise, secondIsHere!.promise]);
+        const info = await put(key, ...rest);
+        deleted!.resolve();
+        await secondWrote!.promise;
+        return info;
+      },
+      delete: async (key, options) => {
+        if (isRecord(key)) await secondLooked!.promise;
+        return remove(key, options);
+      },
+    });
+    const second = await open({
+      ...people.bucket,
+      put: async (key, ...rest) => {
+        if (!isRecord(key)) return put(key, ...rest);
+        secondIsHere!.resolve();
+        await deleted!.promise;
+        const info = await put(key, ...rest);
+        secondWrote!.resolve();
+        await firstIsDone!.promise;
+        return info;
+      },
+      delete: async (key, options) => {
+        await remove(key, options);
+        if (isRecord(key)) secondLooked!.resolve();
+      },
+    });
+    const first = await open({
+      ...people.bucket,
+      put: async (key, ...rest) => {
+        firstIsHere!.resolve();
+        if (isRecord(key)) await secondWrote!.promise;
+        return put(key, ...rest);
+      },
+    });
+    const [refusal] = await Promise.all([
+      deleting.changes.deleteForGood(path('g')).catch((error: VaultError) => error.code),
+      second.rotation.sealNames().finally(() => secondLooked!.resolve()),
+      first.rotation.sealNames().finally(() => firstIsDone!.resolve()),
+    ]);
+    expect(refusal).toBe('conflict');
+    const fresh = await open();
+    expect(shown(fresh)).toEqual(ALL);
+    expect(await text(fresh, 'g', people)).toBe('content of e');
+  }
+});
+
 /** Does something after the first put that fits. */
 function after(bucket: Bucket, key: RegExp, act: () => Promise<void>): Bucket {
   let isWaiting = true;
