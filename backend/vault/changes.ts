@@ -124,7 +124,9 @@ export class Changes {
   }
 
   /**
-   * Takes records back that say nothing new about a file where another one of their revision, or of a higher one, does.
+   * Takes records back that say nothing new about a file where another one of their revision, or of a higher one, does. A "gone" is no reason:
+   * whoever wrote it may see ours and take it back (format 3.7), and were both taken back, the file's revision would go back. A "gone" that
+   * stays is told beside ours as well.
    * @param wanted what they say
    * @returns the object keys of those that stand, by file id
    */
@@ -139,7 +141,8 @@ export class Changes {
       const { id, record } = file;
       const alike = [record, wanted(record, file)].map((one) => formatRecord(one));
       const rivals = await Promise.all(this.#rivals(file, ownKey).map((rival) => openedRecord(box, id, rival)));
-      if (rivals.every((says) => says !== undefined && alike.includes(formatRecord(says)))) {
+      const isPassed = rivals.some((says) => says?.state !== 'gone' && !(says && alike.includes(formatRecord(says))));
+      if (!isPassed) {
         standing.set(id, ownKey);
         continue;
       }
