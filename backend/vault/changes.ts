@@ -16,6 +16,12 @@ const CONCURRENCY = 8;
 /** Each failed try means that another computer has just sealed the same names anew, or shared the file first, which it does once. */
 const MAX_TRIES = 5;
 
+/** A file whose change lost: to a deletion for good, or to another change. */
+interface Refusal {
+  readonly file: CatalogFile;
+  readonly passed: 'gone' | 'overtaken';
+}
+
 /** Changes to what one account's files are called and whether they are there (format 3.2 to 3.8). */
 export class Changes {
   readonly #vault: Vault;
@@ -119,7 +125,8 @@ export class Changes {
     }
     await this.#catalog.refresh(options);
     if (kept.length > 0) {
-      throw new VaultError('conflict', `Another computer changed ${kept[0]} meanwhile; it was not deleted.`);
+      const more = kept.length > 1 ? ` Of these files ${kept.length.toLocaleString('en')} were kept.` : '';
+      throw new VaultError('conflict', `Another computer changed ${kept[0]} meanwhile; it was not deleted.${more}`);
     }
   }
 
@@ -168,6 +175,7 @@ export class Changes {
     change: (record: FileRecord) => FileRecord,
     options: Cancellable,
   ): Promise<void> {
+    const refused: Refusal[] = [];
     let waiting = files;
     for (let tries = 1; waiting.length > 0; tries += 1) {
       const written = await this.#write(waiting, change, options);
@@ -175,31 +183,36 @@ export class Changes {
       const again: CatalogFile[] = [];
       for (const [file, ownKey] of written) {
         const passed = await this.#passedBy(file, ownKey, change(file.record));
-        if (passed !== undefined && tries < MAX_TRIES) again.push(passed);
-        else if (passed !== undefined) throw overtaken(file);
+        if (passed === undefined) continue;
+        if (typeof passed === 'string') refused.push({ file, passed });
+        else if (tries < MAX_TRIES) again.push(passed);
+        else refused.push({ file, passed: 'overtaken' });
       }
       waiting = again;
     }
+    // Only now: what one file met must not leave the others of its folder half moved.
+    const [first, ...others] = refused;
+    if (first !== undefined) throw conflict(first, others.length);
   }
 
   /**
    * A "gone" is told whichever record counts (format 3.7), and so is a change that lost against another one (format 3.3). One that says what
    * was wanted is no loss.
-   * @returns the file where all that passed this change was its former record, sealed anew or with the digest of its content (format 2.3): the
-   *   change is to be made on top of that
+   * @returns why it is lost; or the file where all that passed this change was its former record, sealed anew or with the digest of its content
+   *   (format 2.3): the change is to be made on top of that
    */
-  async #passedBy(file: CatalogFile, ownKey: string, wanted: FileRecord): Promise<CatalogFile | undefined> {
-    const states = await this.#rivalStates(file, ownKey);
-    if (states.includes('gone')) {
-      throw new VaultError('conflict', `Another computer deleted ${file.record.path} for good meanwhile.`);
-    }
+  async #passedBy(
+    file: CatalogFile,
+    ownKey: string,
+    wanted: FileRecord,
+  ): Promise<CatalogFile | Refusal['passed'] | undefined> {
+    if ((await this.#rivalStates(file, ownKey)).includes('gone')) return 'gone';
     if (Ledger.counting(this.#catalog.ledger.get(file.id)!)!.objectKey === ownKey) return undefined;
     const now = this.#catalog.get(file.id);
     const says = now && formatRecord(now.record);
     if (says === formatRecord(wanted)) return undefined;
     const former = formatRecord({ ...file.record, digest: now?.record.digest });
-    if (says !== former) throw overtaken(file);
-    return now;
+    return says === former ? now : 'overtaken';
   }
 
   async #write(
@@ -255,11 +268,14 @@ export class Changes {
   }
 }
 
-function overtaken({ record }: CatalogFile): VaultError {
-  return new VaultError(
-    'conflict',
-    `Another computer changed ${record.path} meanwhile; its change is the one that counts.`,
-  );
+function conflict({ file: { record }, passed }: Refusal, others: number): VaultError {
+  const what =
+    passed === 'gone'
+      ? `Another computer deleted ${record.path} for good meanwhile.`
+      : `Another computer changed ${record.path} meanwhile; its change is the one that counts.`;
+  if (others === 0) return new VaultError('conflict', what);
+  const more = others === 1 ? 'One more of these files was' : `${others.toLocaleString('en')} more of these files were`;
+  return new VaultError('conflict', `${what} ${more} changed or deleted there too.`);
 }
 
 /** A path cannot be a file and a folder at once, also where both come back together. */

@@ -326,6 +326,26 @@ test('who seals anew or writes a digest, and who deletes for good, never both ta
   }
 });
 
+test('a folder whose names were sealed anew moves whole, but for what was changed or deleted there: how many, it says', async () => {
+  const { people, ana, open } = await place();
+  for (let at = 0; at < 12; at += 1) await people.put(ana, `many/${at}`, String(at));
+  const ben = await open();
+  await ana.rotation.drawKey();
+  // Two changes there against one here: theirs are the ones that count.
+  await ana.changes.move(path('many/0'), path('away'));
+  await ana.changes.move(path('away'), path('farther'));
+  await ana.changes.deleteForGood(path('many/1'));
+  await ana.rotation.sealNames();
+  const refusal = await ben.changes.move(path('many'), path('moved')).catch((error: unknown) => error);
+  const moved = Array.from({ length: 10 }, (_, at) => `moved/${at + 2}`);
+  for (const computer of [ana, ben, await open()]) {
+    await computer.catalog.refresh();
+    expect(shown(computer)).toEqual({ ...ALL, live: [...LIVE, 'farther', ...moved].sort() });
+  }
+  const message = expect.stringMatching(/ One more of these files was changed or deleted there too\.$/) as string;
+  expect(refusal).toMatchObject({ code: 'conflict', message });
+});
+
 /** Does something after the first put that fits. */
 function after(bucket: Bucket, key: RegExp, act: () => Promise<void>): Bucket {
   let isWaiting = true;
