@@ -9,12 +9,12 @@ import { Home } from '../state/home.ts';
 import { HomeVault } from '../transfers/home-vault.ts';
 import { OpenBuckets } from '../transfers/open-buckets.ts';
 import { REMOTE_ROUTES } from './remote-routes.ts';
+import { networkAddress } from './test-network.ts';
 import {
   type Answer,
   filesBelow,
   MULTIPART,
   multipart,
-  networkAddress,
   serverOfFile,
   startTestServer,
   type TestServer,
