@@ -78,6 +78,12 @@ export class TokenSessions {
     return this.#sessionOf(token, request);
   }
 
+  /** That a session's token is still good, also where another process revoked it. @throws HttpError `unauthorized` */
+  async confirm({ id, ended }: Session): Promise<void> {
+    if (!ended.aborted && !(await this.#deps.tokens.isGood(id))) this.#drop(id);
+    if (ended.aborted) throw refused();
+  }
+
   /** Ends what a token, or all tokens of an account, have under way here. */
   end(is: { readonly id: string } | { readonly accountId: string }): void {
     for (const [id, { vault }] of this.#live) {
@@ -175,7 +181,7 @@ export class TokenSessions {
   async sweep(): Promise<void> {
     const { tokens, sessions, now } = this.#deps;
     for (const [id, { used, places }] of this.#live) {
-      const isBusy = [...places.values()].some(({ end }) => sessions.isBusy(end.signal));
+      const isBusy = [...places.values()].some(({ end }) => sessions.isInUse(end.signal));
       const isIdle = now().getTime() - used > IDLE_MS && !isBusy;
       if (isIdle || !(await tokens.isGood(id))) this.#drop(id);
     }

@@ -6,7 +6,7 @@ import { joinPath, toVaultFolder } from '../vault/path.ts';
 import type { AppDeps } from './app.ts';
 import { whileConnected } from './connection.ts';
 import { HttpError } from './http-error.ts';
-import { logInOf, refusePlaces, sessionOf } from './local-guard.ts';
+import { confirm, confirmed, logInOf, refusePlaces, sessionOf } from './local-guard.ts';
 import { bodyOf, readPicture, takeBytes } from './raw-body.ts';
 import { answers, type Routes } from './routes.ts';
 import { sealChoice } from './sealing-routes.ts';
@@ -95,7 +95,7 @@ export function uploadRoutes(routes: Routes, deps: AppDeps): void {
           const { accountId } = sessionOf(request).vault;
           const stream = streamOf(accountId, id);
           const over = request.side === 'remote' ? intake.begin(accountId) : () => undefined;
-          await stream.take(index, bodyOf(request), whileConnected(reply)).finally(over);
+          await stream.take(index, confirmed(bodyOf(request), request, deps), whileConnected(reply)).finally(over);
         } catch (error) {
           // What is refused is still on its way: read it, so that the answer is heard.
           request.raw.resume();
@@ -112,7 +112,9 @@ export function uploadRoutes(routes: Routes, deps: AppDeps): void {
         const { vault, keys } = sessionOf(request);
         try {
           const stream = streamOf(vault.accountId, id);
-          await stream.thumbnail(index, await readPicture(bodyOf(request)), keys);
+          const picture = await readPicture(bodyOf(request));
+          await confirm(request, deps);
+          await stream.thumbnail(index, picture, keys);
           // Whoever shows the file has asked for its picture already, and was told that there is none.
           news.tell(vault.accountId);
         } catch (error) {
