@@ -12,7 +12,8 @@ import { Activity } from '../transfers/activity.ts';
 import { HomeVault } from '../transfers/home-vault.ts';
 import { OpenBuckets } from '../transfers/open-buckets.ts';
 import { MAX_TOKENS, PersonalTokens } from '../transfers/personal-tokens.ts';
-import { LogInDelay } from './log-in-delay.ts';
+import { newTokenText } from '../vault/personal-token.ts';
+import { FREE_TRIES, LogInDelay } from './log-in-delay.ts';
 import { SessionStore } from './session-store.ts';
 import { TokenSessions } from './token-sessions.ts';
 
@@ -32,13 +33,13 @@ async function setUp() {
   const state = await openState(await mkdtemp(join(folder, 'state-')));
   onTestFinished(() => state.destroy());
   const tokens = new PersonalTokens(new KeptTokens(state), now);
-  const [sessions, logInDelay] = [new SessionStore(now), new LogInDelay(now)];
+  const [sessions, tokenDelay] = [new SessionStore(now), new LogInDelay(now)];
   const activity = new Activity(new ActivityLog(state, now), now);
-  const desk = new TokenSessions({ tokens, homeVault, sessions, logInDelay, activity, now });
+  const desk = new TokenSessions({ tokens, homeVault, sessions, tokenDelay, activity, now });
   onTestFinished(() => desk.close());
   onTestFinished(() => activity.settled());
   const make = (lasts = HOUR_MS) => tokens.make(vault.id, own.opened, { name: 'n', scope: ['read'], lasts });
-  return { desk, tokens, sessions, make, pass: (ms: number) => void (time += ms) };
+  return { desk, tokens, sessions, tokenDelay, make, pass: (ms: number) => void (time += ms) };
 }
 
 const from = (remoteAddress: string) => ({ socket: { remoteAddress } }) as unknown as FastifyRequest;
@@ -114,4 +115,33 @@ test('an account has a number of tokens at most; expired ones make room after a 
   pass(1);
   await make();
   expect(await tokens.list(owner)).toHaveLength(1);
+});
+
+test('a right token is never held up: not by what has expired in its network, nor by guesses at it or at others', async () => {
+  const { desk, make, tokenDelay, pass } = await setUp();
+  const [expired, good] = [await make(), await make(24 * HOUR_MS)];
+  const [there, elsewhere] = [from('192.0.2.7'), from('198.51.100.7')];
+  await desk.admit(good.text, there);
+  pass(HOUR_MS);
+  const refused = async (text: string, by = there) =>
+    expect(await desk.admit(text, by).catch((error: { code: string }) => error.code)).toBe('unauthorized');
+  for (let tries = 0; tries < 2 * FREE_TRIES; tries += 1) await refused(expired.text);
+  expect(tokenDelay.remembered).toBe(0);
+  const guess = `${good.text.slice(0, -43)}${'A'.repeat(43)}`;
+  for (let tries = 0; tries < FREE_TRIES; tries += 1) await refused(guess);
+  await expect(desk.admit(guess, elsewhere)).rejects.toMatchObject({ code: 'rate-limited' });
+  // It was not looked at for an hour, so it is opened anew.
+  expect((await desk.admit(good.text, there)).ended.aborted).toBe(false);
+  expect((await desk.admit(good.text, HERE)).ended.aborted).toBe(false);
+});
+
+test('tokens that somebody made up are not remembered, and slow the network they come from alone', async () => {
+  const { desk, tokenDelay } = await setUp();
+  const show = (by: FastifyRequest) => desk.admit(newTokenText(), by).catch((error: { code: string }) => error.code);
+  for (let tries = 0; tries < 2 * FREE_TRIES; tries += 1) expect(await show(HERE)).toBe('unauthorized');
+  expect(tokenDelay.remembered).toBe(0);
+  for (let tries = 0; tries < FREE_TRIES; tries += 1) expect(await show(from('192.0.2.7'))).toBe('unauthorized');
+  expect(await show(from('192.0.2.7'))).toBe('rate-limited');
+  expect(await show(from('198.51.100.7'))).toBe('unauthorized');
+  expect(tokenDelay.remembered).toBe(2);
 });

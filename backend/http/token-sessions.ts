@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { SealError } from '../../keys/errors.ts';
 import type { Activity } from '../transfers/activity.ts';
@@ -30,7 +29,8 @@ export interface TokenSessionsDeps {
   readonly tokens: PersonalTokens;
   readonly homeVault: HomeVault;
   readonly sessions: SessionStore;
-  readonly logInDelay: LogInDelay;
+  /** Its own: what is guessed at tokens keeps nobody from logging in, nor the other way round. */
+  readonly tokenDelay: LogInDelay;
   readonly activity: Activity;
   readonly now: () => Date;
 }
@@ -65,15 +65,18 @@ export class TokenSessions {
   }
 
   /**
-   * The session of a token that somebody shows. Guessing is slowed as log-ins are; a token in use is not held up by it.
+   * The session of a token that somebody shows. Guessing is slowed as log-ins are; a token that is right is never held up by it.
    * @throws HttpError `unauthorized`, the same for a wrong one, an expired, a revoked and one of an old password; `rate-limited`; BucketError
    */
   async admit(text: string, request: FastifyRequest): Promise<Session> {
     const { tokens, now } = this.#deps;
     const shown = await tokens.verify(text);
-    const live = shown && this.#live.get(shown.id);
-    const isFresh = live !== undefined && live.revision === shown?.revision && now().getTime() - live.looked < LOOK_MS;
-    const token = shown !== undefined && isFresh ? shown : await this.#openOnce(text, request);
+    // A script that was forgotten goes on showing what has expired: no guess, which would keep others of its network waiting.
+    if (shown === 'expired') throw refused();
+    if (typeof shown === 'string') return this.#slowed(shown === 'wrong' ? parseToken(text)?.id : undefined, request);
+    const live = this.#live.get(shown.id);
+    const isFresh = live !== undefined && live.revision === shown.revision && now().getTime() - live.looked < LOOK_MS;
+    const token = isFresh ? shown : await this.#openOnce(shown);
     await tokens.use(token);
     return this.#sessionOf(token, request);
   }
@@ -96,25 +99,23 @@ export class TokenSessions {
     for (const id of this.#live.keys()) this.#drop(id);
   }
 
-  /** Many requests at once are one try. */
-  #openOnce(text: string, request: FastifyRequest): Promise<VerifiedToken> {
-    const { logInDelay } = this.#deps;
-    const [side, network] = [sideOf(request), networkOf(request)];
-    const key = createHash('sha256').update(`${side} ${network} ${text}`).digest('hex');
-    const known = this.#opening.get(key);
+  /** A guess: that of an id which is none costs no memory. @throws HttpError `unauthorized` | `rate-limited` */
+  #slowed(account: string | undefined, request: FastifyRequest): Promise<never> {
+    const attempt = { account, side: sideOf(request), network: networkOf(request) };
+    return this.#deps.tokenDelay.through(attempt, () => Promise.reject(refused()), isRefused);
+  }
+
+  /** Many requests at once open it once, from wherever they come. */
+  #openOnce(token: VerifiedToken): Promise<VerifiedToken> {
+    const known = this.#opening.get(token.id);
     if (known !== undefined) return known;
-    const account = `token ${parseToken(text)?.id ?? ''}`;
-    const opening = logInDelay
-      .through({ account, side, network }, () => this.#open(text), isRefused)
-      .finally(() => this.#opening.delete(key));
-    this.#opening.set(key, opening);
+    const opening = this.#open(token).finally(() => this.#opening.delete(token.id));
+    this.#opening.set(token.id, opening);
     return opening;
   }
 
-  async #open(text: string): Promise<VerifiedToken> {
-    const { tokens, homeVault, now } = this.#deps;
-    const token = await tokens.verify(text);
-    if (token === undefined) throw refused();
+  async #open(token: VerifiedToken): Promise<VerifiedToken> {
+    const { homeVault, now } = this.#deps;
     try {
       const held = token.open();
       const live = this.#live.get(token.id);
