@@ -29,6 +29,11 @@ export interface Session {
   readonly scope?: readonly TokenScope[];
 }
 
+/** Whether somebody may go on with what another session began: people of one account may, a token with its own alone. */
+export function mayUse(session: Session, by: Session): boolean {
+  return session.scope === undefined ? session.vault.accountId === by.vault.accountId : session.id === by.id;
+}
+
 export interface LogIn extends Session {
   readonly vault: LoggedIn;
 }

@@ -231,6 +231,44 @@ test('a revoked token ends at once, with what it has under way; nobody revokes a
   expect((await listed(shared, ana)).map((one) => one['id'])).not.toContain(id);
 });
 
+test('a token sees, fills and cancels what it began itself, and nothing of people or of other tokens', async () => {
+  const [writer, other] = [
+    await make(shared, ana, { scope: ['write'] }),
+    await make(shared, ana, { scope: ['write'] }),
+  ];
+  const { text: reader } = await make(shared, ana);
+  const { path } = await shared.newKey('ana');
+  const file = (await readFile(path)).toString('base64');
+  const json = { files: [{ path: 'plans.txt', size: 4, modified: 0 }], key: { file } };
+  const begun = {
+    person: await shared.api('POST', '/api/uploads', ana, json),
+    own: await shared.call('POST', '/api/uploads', { token: writer.text, json }),
+    other: await shared.call('POST', '/api/uploads', { token: other.text, json }),
+  };
+  const { person, own, ...rest } = Object.fromEntries(
+    Object.entries(begun).map(([whose, { json: view }]) => [whose, String(view['id'])]),
+  );
+  const { json: seen } = await shared.call('GET', '/api/uploads', { token: writer.text });
+  expect((seen['transfers'] as { id: string }[]).map(({ id }) => id)).toEqual([own]);
+  const headers = { 'content-type': 'application/octet-stream' };
+  for (const id of [person, rest['other']]) {
+    const put = `/api/uploads/${id}/files/0`;
+    expectRefusal(await shared.call('PUT', put, { token: writer.text, body: 'evil', headers }), 404, 'no-such-route');
+    expectRefusal(await shared.call('DELETE', `/api/uploads/${id}`, { token: writer.text }), 404, 'no-such-route');
+  }
+  const filled = { token: writer.text, body: 'mine', headers };
+  expect((await shared.call('PUT', `/api/uploads/${own}/files/0`, filled)).status).toBe(204);
+  expect((await shared.send(`/api/uploads/${person}/files/0`, ana, 'hers')).status).toBe(204);
+  // A person sees and ends what tokens of the account do.
+  expect((await shared.api('DELETE', `/api/uploads/${rest['other']}`, ana)).status).toBe(204);
+  const offer = { paths: ['plans.txt'], key: { file } };
+  const offered = await shared.api('POST', '/api/downloads/addresses', ana, offer);
+  const { json: downloads } = await shared.call('GET', '/api/downloads', { token: reader });
+  expect(downloads['transfers']).toEqual([]);
+  const cancel = `/api/downloads/${String(offered.json['transfer'])}`;
+  expectRefusal(await shared.call('DELETE', cancel, { token: reader }), 404, 'no-such-route');
+});
+
 test('another password ends all tokens of the account, and no other’s', async () => {
   const server = await serverOfTest();
   const ana = await server.account('ana');
