@@ -348,6 +348,37 @@ test('the state at rest holds a hash and sealed boxes: neither a token nor what 
   expect(files.some(({ bytes }) => bytes.includes(id))).toBe(true);
 });
 
+test('a box that counts no more is not on the disk any more: not once it was revoked or renewed, nor after the server stopped', async () => {
+  const server = await serverOfTest();
+  const ana = await server.account('ana');
+  const [revoked, renewed] = [await make(server, ana, { scope: ['read', 'share'] }), await make(server, ana)];
+  const boxes = [revoked, renewed].map(({ id }) => {
+    const database = new DatabaseSync(join(server.home, STATE_FILE), { timeout: 5000 });
+    const row = database.prepare('select box from personal_token where id = ?').get(id) as { box: Uint8Array };
+    database.close();
+    return Buffer.from(row.box);
+  });
+  // Also a part of one, as a page that was used again for something else would have it.
+  const parts = boxes.flatMap((box) => [
+    box.subarray(0, 60),
+    box.subarray(box.length / 2, box.length / 2 + 60),
+    box.subarray(-60),
+  ]);
+  const found = async () =>
+    (await filesBelow(server.home))
+      .filter(({ bytes }) => parts.some((part) => bytes.includes(part)))
+      .map(({ path }) => path);
+  expect(await found()).not.toEqual([]);
+  expect((await server.api('DELETE', `/api/tokens/${revoked.id}`, ana)).status).toBe(204);
+  await server.account('ben');
+  const { json: ben } = await server.api('GET', '/api/people/one?username=ben', ana);
+  const accepted = { id: ben['id'], fingerprint: ben['fingerprint'], username: 'ben' };
+  expect((await server.api('POST', '/api/people/accept', ana, accepted)).status).toBe(204);
+  await until('the other one is renewed', async () => ((await found()).length === 0 ? true : undefined));
+  await server.halt();
+  expect(await found()).toEqual([]);
+});
+
 test('a row that was altered opens nothing: another’s box, another scope, a longer time', async () => {
   const changes = [
     (a: string, b: string) => [
