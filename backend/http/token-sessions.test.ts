@@ -15,7 +15,7 @@ import { MAX_TOKENS, PersonalTokens } from '../transfers/personal-tokens.ts';
 import { newTokenText } from '../vault/personal-token.ts';
 import { FREE_TRIES, LogInDelay } from './log-in-delay.ts';
 import { SessionStore } from './session-store.ts';
-import { TokenSessions } from './token-sessions.ts';
+import { MAX_LIVE, TokenSessions } from './token-sessions.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -38,7 +38,8 @@ async function setUp() {
   const desk = new TokenSessions({ tokens, homeVault, sessions, tokenDelay, activity, now });
   onTestFinished(() => desk.close());
   onTestFinished(() => activity.settled());
-  const make = (lasts = HOUR_MS) => tokens.make(vault.id, own.opened, { name: 'n', scope: ['read'], lasts });
+  const make = (lasts = HOUR_MS, { vaultId, account } = { vaultId: vault.id, account: own.opened }) =>
+    tokens.make(vaultId, account, { name: 'n', scope: ['read'], lasts });
   return { desk, tokens, sessions, tokenDelay, make, pass: (ms: number) => void (time += ms) };
 }
 
@@ -74,6 +75,45 @@ test('what nobody uses leaves the memory after half an hour, unless something of
   await desk.sweep();
   expect(session.ended.aborted).toBe(true);
   expect((await desk.admit(text, HERE)).ended.aborted).toBe(false);
+});
+
+test('a password that was changed on another computer ends what a token has under way and asks nothing meanwhile', async () => {
+  const { desk, sessions, make, pass } = await setUp();
+  const user = await homeVault.createAccount('cleo', 'seven quiet harbour boats');
+  const account = { vaultId: user.vault.id, account: user.own.opened };
+  const [busy, idle] = [
+    await desk.admit((await make(24 * HOUR_MS, account)).text, HERE),
+    await desk.admit((await make(24 * HOUR_MS)).text, HERE),
+  ];
+  sessions.isBusy = () => true;
+  const other = await homeVault.logIn('cleo', 'seven quiet harbour boats');
+  await homeVault.changePassword(other, 'seven quiet harbour boats', 'nine loud lantern makers');
+  await desk.sweep();
+  expect(busy.ended.aborted).toBe(false);
+  pass(60_000);
+  await desk.sweep();
+  expect([busy, idle].map(({ ended }) => ended.aborted)).toEqual([true, false]);
+});
+
+test('of more tokens than fit into the memory the one unused longest makes room, of those that do nothing', async () => {
+  const { desk, sessions, tokens, make, pass } = await setUp();
+  const admitNew = async () => {
+    // An account has fifty: they go from the table, and stay in use here.
+    const { text, token } = await make(24 * HOUR_MS);
+    const session = await desk.admit(text, HERE);
+    await tokens.revoke(owner, token.id);
+    pass(1);
+    return session;
+  };
+  const [first, second, third] = [await admitNew(), await admitNew(), await admitNew()];
+  const over = sessions.begin(first.ended);
+  for (let count = 3; count <= MAX_LIVE; count += 1) await admitNew();
+  expect([first, second, third].map(({ ended }) => ended.aborted)).toEqual([false, true, false]);
+  over();
+  await admitNew();
+  expect([first, second, third].map(({ ended }) => ended.aborted)).toEqual([true, true, false]);
+  sessions.isBusy = () => true;
+  await expect(admitNew()).rejects.toMatchObject({ code: 'rate-limited' });
 });
 
 test('each address that a token is used from is a client of its own, on its own side', async () => {

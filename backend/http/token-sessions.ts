@@ -19,7 +19,9 @@ const IDLE_MS = 30 * 60 * 1000;
 /** Whether the password is still the one a token was made under is asked of the bucket so often. */
 const LOOK_MS = 60 * 1000;
 /** Each holds names in memory; the one unused longest makes room. */
-const MAX_LIVE = 100;
+export const MAX_LIVE = 100;
+/** Worth another try after this long. Seconds. */
+const RETRY_S = 10;
 /** Addresses that one token is used from at once. */
 const MAX_PLACES = 50;
 /** Tokens that were revoked or expired while something of them is under way are looked for so often. */
@@ -134,7 +136,7 @@ export class TokenSessions {
       return token;
     } catch (error) {
       // A place that does not answer says nothing of the token.
-      if (!(error instanceof VaultError || error instanceof SealError)) throw error;
+      if (!isOfToken(error)) throw error;
       this.#drop(token.id);
       // Another password, or a row that was altered.
       throw error.code === 'old-password' || error.code === 'tampered' ? refused() : error;
@@ -178,20 +180,42 @@ export class TokenSessions {
     return session;
   }
 
-  /** Forgets what is not used any more, and ends what was revoked or expired, also by another process. */
+  /** Forgets what is not used any more, and ends what was revoked or expired, also by another process, or is of an old password. */
   async sweep(): Promise<void> {
-    const { tokens, sessions, now } = this.#deps;
-    for (const [id, { used, places }] of this.#live) {
-      const isBusy = [...places.values()].some(({ end }) => sessions.isInUse(end.signal));
-      const isIdle = now().getTime() - used > IDLE_MS && !isBusy;
+    const { tokens, now } = this.#deps;
+    for (const [id, live] of this.#live) {
+      const isIdle = now().getTime() - live.used > IDLE_MS && !this.#isBusy(live);
       if (isIdle || !(await tokens.isGood(id))) this.#drop(id);
+    }
+    // What goes on for hours asks nothing meanwhile; a bucket that does not answer keeps the others from nothing.
+    await Promise.all(
+      [...this.#live].filter(([, live]) => this.#isBusy(live)).map(([id, live]) => this.#look(id, live)),
+    );
+  }
+
+  /** Whether the account is still what a token in use holds of it. */
+  async #look(id: string, live: Live): Promise<void> {
+    const looked = this.#deps.now().getTime();
+    if (looked - live.looked < LOOK_MS) return;
+    try {
+      await live.vault.own.refresh();
+      live.looked = looked;
+    } catch (error) {
+      if (isOfToken(error) && this.#live.get(id) === live) this.#drop(id);
     }
   }
 
+  #isBusy({ places }: Live): boolean {
+    return [...places.values()].some(({ end }) => this.#deps.sessions.isInUse(end.signal));
+  }
+
+  /** The one unused longest goes, of those that do nothing. @throws HttpError `rate-limited` where there is none */
   #makeRoom(): void {
     if (this.#live.size < MAX_LIVE) return;
-    const [oldest] = [...this.#live].sort(([, a], [, b]) => a.used - b.used);
-    if (oldest !== undefined) this.#drop(oldest[0]);
+    const idle = [...this.#live].filter(([, live]) => !this.#isBusy(live)).sort(([, a], [, b]) => a.used - b.used);
+    if (idle[0] === undefined)
+      throw new HttpError('rate-limited', 'Too many tokens are in use just now. Try again later.', RETRY_S);
+    this.#drop(idle[0][0]);
   }
 
   #drop(id: string): void {
@@ -207,6 +231,11 @@ function sameNames({ nameKeys: { all: known } }: AccountVault, nameKeys: readonl
 
 function refused(): HttpError {
   return new HttpError('unauthorized', 'This token is wrong, has expired or was revoked.');
+}
+
+/** What says something of the token, or of its account; a place that does not answer does not. */
+function isOfToken(error: unknown): error is VaultError | SealError {
+  return error instanceof VaultError || error instanceof SealError;
 }
 
 function isRefused(error: unknown): boolean {
