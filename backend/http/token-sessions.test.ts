@@ -26,8 +26,8 @@ const homeVault = new HomeVault({ home: new Home(folder), buckets, work: new Pas
 const { own, vault } = await homeVault.createAccount('ana', 'seven quiet harbour boats');
 const owner = { vaultId: vault.id, accountId: own.id };
 
-/** The account with no tokens yet, and a clock that tests set. */
-async function setUp() {
+/** The account with no tokens yet, and a clock that tests set. @param lend what opens an account */
+async function setUp(lend: HomeVault['lend'] = (...held) => homeVault.lend(...held)) {
   let time = Date.UTC(2026, 5, 1);
   const now = () => new Date(time);
   const state = await openState(await mkdtemp(join(folder, 'state-')));
@@ -35,7 +35,7 @@ async function setUp() {
   const tokens = new PersonalTokens(new KeptTokens(state), now);
   const [sessions, tokenDelay] = [new SessionStore(now), new LogInDelay(now)];
   const activity = new Activity(new ActivityLog(state, now), now);
-  const desk = new TokenSessions({ tokens, homeVault, sessions, tokenDelay, activity, now });
+  const desk = new TokenSessions({ tokens, homeVault: { lend }, sessions, tokenDelay, activity, now });
   onTestFinished(() => desk.close());
   onTestFinished(() => activity.settled());
   const make = (lasts = HOUR_MS, { vaultId, account } = { vaultId: vault.id, account: own.opened }) =>
@@ -114,6 +114,44 @@ test('of more tokens than fit into the memory the one unused longest makes room,
   expect([first, second, third].map(({ ended }) => ended.aborted)).toEqual([true, true, false]);
   sessions.isBusy = () => true;
   await expect(admitNew()).rejects.toMatchObject({ code: 'rate-limited' });
+});
+
+test('a token that is revoked while the bucket takes its time opens nothing; one that comes from two addresses at once is opened once', async () => {
+  const gate = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  let opened = 0;
+  const { desk, tokens, make } = await setUp(async (...held) => {
+    opened += 1;
+    asked.resolve();
+    await gate.promise;
+    return homeVault.lend(...held);
+  });
+  const [revoked, good] = [await make(), await make()];
+  const late = desk.admit(revoked.text, HERE).then(
+    () => 'in',
+    (error: { code: string }) => error.code,
+  );
+  const both = [desk.admit(good.text, HERE), desk.admit(good.text, from('192.0.2.7'))];
+  await asked.promise;
+  await tokens.revoke(owner, revoked.token.id);
+  desk.end({ id: revoked.token.id });
+  gate.resolve();
+  expect(await late).toBe('unauthorized');
+  expect((await Promise.all(both)).map(({ ended }) => ended.aborted)).toEqual([false, false]);
+  expect(opened).toBe(2);
+});
+
+test('a token of an account that is gone from the bucket is refused as any other', async () => {
+  const { desk, make, pass } = await setUp();
+  const user = await homeVault.createAccount('dora', 'seven quiet harbour boats');
+  const { text } = await make(24 * HOUR_MS, { vaultId: user.vault.id, account: user.own.opened });
+  const { ended } = await desk.admit(text, HERE);
+  const { record } = user.own.opened;
+  await user.vault.bucket.delete(user.vault.layout.account(record.id, record.revision));
+  pass(60_000);
+  const wrong = await desk.admit(newTokenText(), HERE).catch((error: Error) => error);
+  expect(await desk.admit(text, HERE).catch((error: Error) => error)).toEqual(wrong);
+  expect(ended.aborted).toBe(true);
 });
 
 test('each address that a token is used from is a client of its own, on its own side', async () => {

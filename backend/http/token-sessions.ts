@@ -29,13 +29,16 @@ const SWEEP_MS = 30 * 1000;
 
 export interface TokenSessionsDeps {
   readonly tokens: PersonalTokens;
-  readonly homeVault: HomeVault;
+  readonly homeVault: Pick<HomeVault, 'lend'>;
   readonly sessions: SessionStore;
   /** Its own: what is guessed at tokens keeps nobody from logging in, nor the other way round. */
   readonly tokenDelay: LogInDelay;
   readonly activity: Activity;
   readonly now: () => Date;
 }
+
+/** Another password; an account that is gone or went back; a row that was altered. */
+const OVER = ['old-password', 'rolled-back', 'tampered'];
 
 interface Place {
   readonly session: Session;
@@ -68,7 +71,7 @@ export class TokenSessions {
 
   /**
    * The session of a token that somebody shows. Guessing is slowed as log-ins are; a token that is right is never held up by it.
-   * @throws HttpError `unauthorized`, the same for a wrong one, an expired, a revoked and one of an old password; `rate-limited`; BucketError
+   * @throws HttpError `unauthorized`, the same for a wrong one, an expired, a revoked, and one of an old password or of an account that went back; `rate-limited`; BucketError
    */
   async admit(text: string, request: FastifyRequest): Promise<Session> {
     const { tokens, now } = this.#deps;
@@ -117,7 +120,7 @@ export class TokenSessions {
   }
 
   async #open(token: VerifiedToken): Promise<VerifiedToken> {
-    const { homeVault, now } = this.#deps;
+    const { homeVault, tokens, now } = this.#deps;
     try {
       const held = token.open();
       const live = this.#live.get(token.id);
@@ -129,6 +132,8 @@ export class TokenSessions {
         return token;
       }
       const vault = await homeVault.lend(token.vaultId, held, this.#known(token.accountId, held.keyring.nameKeys));
+      // The bucket may have taken its time, in which a log-in revoked it.
+      if (!(await tokens.isGood(token.id))) throw refused();
       this.#drop(token.id);
       this.#makeRoom();
       const { id, scope, revision } = token;
@@ -138,8 +143,7 @@ export class TokenSessions {
       // A place that does not answer says nothing of the token.
       if (!isOfToken(error)) throw error;
       this.#drop(token.id);
-      // Another password, or a row that was altered.
-      throw error.code === 'old-password' || error.code === 'tampered' ? refused() : error;
+      throw OVER.includes(error.code) ? refused() : error;
     }
   }
 
