@@ -18,16 +18,29 @@ export class StreamOffers {
     this.#desk = desk;
   }
 
-  /** @throws TransferError `too-large` */
-  begin(by: Session, name: string, stream: DownloadStream, files: readonly OfferedFile[]): AddressList {
+  /** @param over called when nothing is given out any more @throws TransferError `too-large` */
+  begin(
+    by: Session,
+    name: string,
+    stream: DownloadStream,
+    files: readonly OfferedFile[],
+    over: () => void = () => undefined,
+  ): AddressList {
     if (files.length > MAX_ADDRESSES) {
+      over();
       throw new TransferError('too-large', `At most ${MAX_ADDRESSES} files can be saved at once.`);
     }
     const names = files.map((_, index) => this.#offers.offer({ stream, index, by }));
     const transfer = { kind: 'download', name, place: '' } as const;
-    const view = this.#desk.start(by.vault.accountId, transfer, by.ended, async (log) => {
-      await stream.run(log).finally(() => names.forEach((one) => this.#offers.take(one)));
-    });
+    const view = this.#desk.start(
+      by.vault.accountId,
+      transfer,
+      by.ended,
+      async (log) => {
+        await stream.run(log).finally(() => names.forEach((one) => this.#offers.take(one)));
+      },
+      { noted: ({ ended }) => ended !== null && over() },
+    );
     const addresses = files.map(({ path, size }, index) => ({ path, size, address: `/api/streams/${names[index]}` }));
     return { transfer: view.id, addresses };
   }

@@ -10,8 +10,7 @@ import { parseToken, type TokenScope } from '../vault/personal-token.ts';
 import { addressOf, networkOf, sideOf } from './caller.ts';
 import { HttpError } from './http-error.ts';
 import type { LogInDelay } from './log-in-delay.ts';
-import { MAX_IDLE_MS, OpenKeys } from './open-keys.ts';
-import { patienceOf } from './patience.ts';
+import { OpenKeys } from './open-keys.ts';
 import type { Session, SessionStore } from './session-store.ts';
 
 /** An account's names leave the memory after this long without a request; the next one lists them again. */
@@ -168,13 +167,13 @@ export class TokenSessions {
       live.places.delete(oldest[0]);
     }
     const end = new AbortController();
-    const isBusy = () => sessions.isBusy(end.signal);
     const session: Session = {
       id: token.id,
       vault: live.vault,
       since: now(),
       client: { side, address, device: token.name },
-      keys: new OpenKeys(end.signal, { patience: patienceOf(MAX_IDLE_MS), isBusy }),
+      // None is ever kept in it (KeyDesk).
+      keys: new OpenKeys(end.signal),
       ended: end.signal,
       scope: live.scope,
     };

@@ -466,3 +466,24 @@ there('from another computer a token works as here, but for places of this oneâ€
     expectRefusal(await far.call(method, url.replaceAll(/:\w+/g, 'x'), { token }), 403, 'local-only');
   }
 });
+
+there(
+  'a key that was sent with a token is for that one request, or what it began, and for nobody else who has the token',
+  async () => {
+    const server = await serverOfTest({ names: [] });
+    const ana = await server.account('ana');
+    const { path: keypath, id } = await server.newKey('ana');
+    const filepath = await server.write('cat.png', 'a cat');
+    expect((await server.call('POST', '/upload', { token: ana, json: { filepath, keypath } })).status).toBe(200);
+    const { text: token } = await make(server, ana);
+    const far = server.elsewhere();
+    onTestFinished(() => far.close());
+    const file = (await readFile(keypath)).toString('base64');
+    const ask = (key: object) =>
+      far.call('POST', '/api/downloads/addresses', { token, json: { paths: ['cat.png'], key } });
+    const offered = await ask({ file });
+    expectRefusal(await ask({ id }), 400, 'no-key');
+    const [address] = offered.json['addresses'] as { address: string }[];
+    expect((await far.call('GET', address!.address, { token })).text).toBe('a cat');
+  },
+);
