@@ -5,7 +5,7 @@ import { boundBody } from './connection.ts';
 import { HttpError } from './http-error.ts';
 import type { LocalToken } from './local-token.ts';
 import { ownAuthority, type OwnNames } from './own-names.ts';
-import { REMOTE_ROUTES } from './remote-routes.ts';
+import { type Reachable, REMOTE_ROUTES } from './remote-routes.ts';
 import type { LogIn, Session, SessionStore } from './session-store.ts';
 import { TOKEN_ROUTES } from './token-scopes.ts';
 import type { TokenSessions } from './token-sessions.ts';
@@ -116,7 +116,7 @@ async function admitRemote(request: FastifyRequest, deps: GuardDeps): Promise<vo
   const { config, url } = request.routeOptions;
   const reachable = REMOTE_ROUTES[`${request.method} ${url}`] ?? 'refused';
   if (reachable === 'refused') throw localOnly();
-  if (isByToken(request)) return admitToken(request, deps);
+  if (isByToken(request)) return admitToken(request, deps, reachable);
   // Programs' endpoints take no cookie (they are not told apart from a website's by one).
   const token = headerToken(request) ?? (config.access === 'session' ? undefined : request.cookies[SESSION_COOKIE]);
   request.session = reachable === 'session' ? sessions.require(token, 'remote') : sessions.find(token, 'remote');
@@ -127,12 +127,17 @@ function isByToken(request: FastifyRequest): boolean {
   return isTokenText(headerToken(request) ?? '');
 }
 
-async function admitToken(request: FastifyRequest, { tokenSessions }: GuardDeps): Promise<void> {
+/** @param reachable as another computer may ask for it: what is open to tokens here may want somebody known there */
+async function admitToken(
+  request: FastifyRequest,
+  { tokenSessions }: GuardDeps,
+  reachable: Reachable = 'open',
+): Promise<void> {
   const needed = TOKEN_ROUTES[`${request.method} ${request.routeOptions.url}`] ?? 'refused';
-  if (needed === 'open') return;
+  if (needed === 'open' && reachable === 'open') return;
   const session = await tokenSessions.admit(headerToken(request) ?? '', request);
   if (needed === 'refused') throw outOfScope('This is not for tokens. Log in for it.');
-  if (session.scope?.includes(needed) !== true)
+  if (needed !== 'open' && session.scope?.includes(needed) !== true)
     throw outOfScope(`This token may not do this: it lacks the scope "${needed}".`);
   request.session = session;
 }

@@ -467,6 +467,25 @@ there('from another computer a token works as here, but for places of this oneâ€
   }
 });
 
+there('from another computer a text that only looks like a token opens nothing that wants somebody known', async () => {
+  const server = await serverOfTest({ names: [] });
+  const ana = await server.account('ana');
+  const { text } = await make(server, ana);
+  const far = server.elsewhere();
+  onTestFinished(() => far.close());
+  const statuses = new Set<number>();
+  for (const [route, reachable] of Object.entries(REMOTE_ROUTES)) {
+    const [method = '', url = ''] = route.split(' ');
+    if (reachable !== 'session') continue;
+    // Guesses from one network are slowed: these too open nothing.
+    const { status } = await far.call(method, url.replaceAll(/:\w+/g, 'x'), { token: 'latchkey_' });
+    expect([401, 429], route).toContain(status);
+    statuses.add(status);
+  }
+  expect([...statuses]).toEqual([401, 429]);
+  expect((await far.call('GET', '/api/openapi.json', { token: text })).status).toBe(200);
+});
+
 there(
   'a key that was sent with a token is for that one request, or what it began, and for nobody else who has the token',
   async () => {
