@@ -197,7 +197,8 @@ async function backend(app: string): Promise<Client> {
     env: {},
   });
   const exited = once(child, 'exit');
-  child.send({ kind: 'order', keyring: false, home: join(app, 'home'), folder: app, renderer: join(app, 'renderer') });
+  const places = { home: join(app, 'home'), folder: app, renderer: join(app, 'renderer') };
+  child.send({ kind: 'order', keyring: false, shell: process.pid, ...places });
   const [message] = (await once(child, 'message')) as [unknown];
   const ready = fromBackend(message);
   if (ready?.kind !== 'ready') throw new Error('the backend does not answer');

@@ -38,6 +38,7 @@ const STATUS: Readonly<Record<string, number>> = {
   exists: 409,
   conflict: 409,
   'old-password': 409,
+  'old-keys': 409,
   paused: 409,
   'window-gone': 409,
   'source-changed': 409,

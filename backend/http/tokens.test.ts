@@ -9,12 +9,12 @@ import { Home } from '../state/home.ts';
 import { HomeVault } from '../transfers/home-vault.ts';
 import { OpenBuckets } from '../transfers/open-buckets.ts';
 import { REMOTE_ROUTES } from './remote-routes.ts';
+import { networkAddress } from './test-network.ts';
 import {
   type Answer,
   filesBelow,
   MULTIPART,
   multipart,
-  networkAddress,
   serverOfFile,
   startTestServer,
   type TestServer,
@@ -324,6 +324,23 @@ test('an account that changed on another computer is known to its tokens after t
   expect((await server.call('POST', '/upload', { token: again, json: { filepath, keypath } })).status).toBe(200);
   await until('the token knows the new key', async () =>
     (await server.call('GET', '/filenames', { token })).text === '["new.txt"]' ? true : undefined,
+  );
+});
+
+test('names under a key that a token cannot know yet are told as that, and never as fewer files', async () => {
+  const server = await serverOfTest();
+  const ana = await server.account('ana');
+  const { text: token } = await make(server, ana);
+  const [filepath, { path: keypath }] = [await server.write('a.txt', 'a'), await server.newKey('ana')];
+  expect((await server.call('POST', '/upload', { token: ana, json: { filepath, keypath } })).status).toBe(200);
+  await server.call('POST', '/user/logout', { token: ana });
+  const { rotation } = await (await elsewhere(server)).logIn('ana', 'password of ana');
+  await rotation.drawKey();
+  expect(await rotation.sealNames()).toEqual({ sealed: 1, left: 0 });
+  expectRefusal(await server.call('GET', '/filenames', { token }), 409, 'old-keys');
+  await server.logIn('ana');
+  await until('the token knows the new key', async () =>
+    (await server.call('GET', '/filenames', { token })).text === '["a.txt"]' ? true : undefined,
   );
 });
 

@@ -60,7 +60,7 @@ export function accountFiles(vault: Vault, own: OwnKeys, listing: ListingOptions
     get all() {
       return own.keyring.nameKeys;
     },
-    look: () => own.refresh(),
+    look: () => own.look?.() ?? own.refresh(),
   };
   const catalog = new Catalog(vault, { accountId, nameKeys }, listing);
   const content = new Content(vault, accountId, catalog);
