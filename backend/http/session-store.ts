@@ -181,8 +181,13 @@ export class SessionStore {
   }
 
   #drop(key: string): void {
-    this.#byToken.get(key)?.end.abort();
+    const entry = this.#byToken.get(key);
+    if (entry === undefined) return;
     this.#byToken.delete(key);
+    entry.end.abort();
+    const { vault } = entry.session;
+    // Tokens may go on with the account's files, and need nothing of it but the name keys.
+    if (!this.of(vault.accountId).some((other) => other.vault === vault)) vault.nameKeys.leave(vault.own);
   }
 }
 

@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { FastifyRequest } from 'fastify';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { MIN_COST, PasswordWork } from '../../keys/password.ts';
@@ -15,6 +17,7 @@ import { MAX_TOKENS, PersonalTokens } from '../transfers/personal-tokens.ts';
 import { newTokenText } from '../vault/personal-token.ts';
 import { FREE_TRIES, LogInDelay } from './log-in-delay.ts';
 import { SessionStore } from './session-store.ts';
+import { until } from './test-server.ts';
 import { MAX_LIVE, TokenSessions } from './token-sessions.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -222,4 +225,26 @@ test('tokens that somebody made up are not remembered, and slow the network they
   expect(await show(from('192.0.2.7'))).toBe('rate-limited');
   expect(await show(from('198.51.100.7'))).toBe('unauthorized');
   expect(tokenDelay.remembered).toBe(2);
+});
+
+test('of a log-in whose files a token shares, nothing stays in memory after it ended but the name keys', async () => {
+  const { desk, sessions, make } = await setUp();
+  const { text } = await make();
+  const begin = async () => {
+    const opened = await homeVault.logIn('ana', 'seven quiet harbour boats');
+    sessions.start(opened, { side: 'local', address: '127.0.0.1', device: '' });
+    const { vault: lent } = await desk.admit(text, HERE);
+    expect(lent.nameKeys).toBe(opened.nameKeys);
+    return { lent, account: new WeakRef(opened.own) };
+  };
+  const { lent, account } = await begin();
+  sessions.endAll();
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  await until('it is collected', async () => {
+    await new Promise((resolve) => setImmediate(resolve));
+    collect();
+    return account.deref() === undefined || undefined;
+  });
+  expect(lent.nameKeys.all).toEqual(own.keyring.nameKeys);
 });

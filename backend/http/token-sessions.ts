@@ -224,7 +224,9 @@ export class TokenSessions {
   #drop(id: string): void {
     const live = this.#live.get(id);
     this.#live.delete(id);
-    for (const { end } of live?.places.values() ?? []) end.abort();
+    if (live === undefined) return;
+    for (const { end } of live.places.values()) end.abort();
+    live.vault.nameKeys.leave(live.vault.own);
   }
 }
 
