@@ -8,6 +8,7 @@ import { openState } from '../state/database.ts';
 import { KnownAccounts } from '../state/known-accounts.ts';
 import { LinkMemory } from '../state/link-memory.ts';
 import { LinkServers } from '../state/link-server.ts';
+import { RotationMemory } from '../state/rotation-memory.ts';
 import { KnownKeys } from '../state/known-keys.ts';
 import { Verifications } from '../state/verifications.ts';
 import { Scanner } from '../scan/scanner.ts';
@@ -22,6 +23,7 @@ import { BandwidthMemory } from '../state/bandwidth-memory.ts';
 import { Holder } from '../state/holding.ts';
 import { TransferList } from '../state/transfer-list.ts';
 import { TransferQueue } from '../transfers/queue.ts';
+import { KeptRotations } from './kept-rotations.ts';
 import { KeptTransfers } from './kept-transfers.ts';
 import { KeyDesk } from './key-desk.ts';
 import { Reach } from './reach.ts';
@@ -425,6 +427,7 @@ test('a connection waits as long as the work takes, and is limited again afterwa
     scanSetting: new ScanSetting(state),
     desk,
     kept: new KeptTransfers({ ...transfers, keyDesk, knownKeys, news, verifications, nameRules: 'linux' }),
+    rotations: new KeptRotations({ memory: new RotationMemory(state), sessions, tokens, activity }),
     news,
     activity,
     activityLog: new ActivityLog(state, now),

@@ -42,6 +42,7 @@ import { fileRoutes } from './file-routes.ts';
 import { HttpError } from './http-error.ts';
 import { importRoutes } from './import-routes.ts';
 import type { KeptTransfers } from './kept-transfers.ts';
+import type { KeptRotations } from './kept-rotations.ts';
 import type { KeyDesk } from './key-desk.ts';
 import { keyRoutes } from './key-routes.ts';
 import type { LogInDelay } from './log-in-delay.ts';
@@ -94,6 +95,7 @@ export interface AppDeps extends GuardDeps {
   readonly scanSetting: ScanSetting;
   readonly desk: TransferDesk;
   readonly kept: KeptTransfers;
+  readonly rotations: KeptRotations;
   readonly news: FileNews;
   /** Where streams wait, sealed, until size and key are known. */
   readonly temporary: TemporaryFolder;

@@ -9,7 +9,7 @@ import { endTokens } from './token-routes.ts';
 
 /** Accounts of the vault: their fingerprints, and the password of one's own. */
 export function peopleRoutes(routes: Routes, deps: AppDeps): void {
-  const { homeVault, activity, tokens } = deps;
+  const { homeVault, activity, tokens, rotations } = deps;
 
   routes.get(
     '/api/people/one',
@@ -51,17 +51,8 @@ export function peopleRoutes(routes: Routes, deps: AppDeps): void {
       await guarded(deps, request, by.vault.accountId, () => homeVault.changePassword(by.vault, current, next));
       await endTokens(deps, by);
       activity.record({ by, kind: 'password-changed' });
-      if (rotateNames) {
-        const { rotation } = by.vault;
-        const rotate = async () => {
-          await rotation.drawKey();
-          // Made under the new password meanwhile.
-          await tokens.renew(by.vault.vault.id, by.vault.own.opened);
-          return rotation.sealNames({ signal: by.ended });
-        };
-        // Takes as long as there are many names. The password is changed, whatever becomes of this.
-        void activity.during({ by, kind: 'names-rotated' }, rotate).catch(() => undefined);
-      }
+      // The password is changed, whatever becomes of this.
+      if (rotateNames) await rotations.begin(by);
       return reply.code(204).send(null);
     },
   );

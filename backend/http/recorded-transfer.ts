@@ -3,7 +3,7 @@ import type { Activity } from '../transfers/activity.ts';
 import type { SessionStore } from './session-store.ts';
 
 /** What Latchkey does by itself, as what was begun before a restart. */
-const ITSELF = { device: 'Latchkey', address: '' };
+export const ITSELF = { device: 'Latchkey', address: '' };
 
 /** Writes down how a transfer came out. One that belongs to no log-in is told as of Latchkey itself, while anybody of the account is there. */
 export function recordTransfer(

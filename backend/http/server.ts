@@ -15,6 +15,7 @@ import { ActivityLog } from '../state/activity-log.ts';
 import { KnownAccounts } from '../state/known-accounts.ts';
 import { LinkMemory } from '../state/link-memory.ts';
 import { LinkServers } from '../state/link-server.ts';
+import { RotationMemory } from '../state/rotation-memory.ts';
 import { KnownKeys } from '../state/known-keys.ts';
 import { NameCaches, type ListingOf } from '../state/name-cache.ts';
 import { ScanSetting } from '../state/scan-setting.ts';
@@ -40,6 +41,7 @@ import { FileNews } from './file-news.ts';
 import { LogInDelay } from './log-in-delay.ts';
 import { LocalToken } from './local-token.ts';
 import { peerOwner } from './peer-owner.ts';
+import { KeptRotations } from './kept-rotations.ts';
 import { KeptTransfers } from './kept-transfers.ts';
 import { Intake } from './intake.ts';
 import { keptCertificate } from './kept-certificate.ts';
@@ -140,7 +142,9 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
   });
   sessions.isBusy = (ended) => desk.runningOf(ended).length > 0;
   const tokens = new PersonalTokens(new KeptTokens(state), now);
+  const rotations = new KeptRotations({ memory: new RotationMemory(state), sessions, tokens, activity });
   sessions.started = (session) => {
+    rotations.opened(session);
     void kept.opened(session).catch(() => undefined);
     const { vault, own } = session.vault;
     void tokens.renew(vault.id, own.opened).catch(() => undefined);
@@ -173,6 +177,7 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
     scanSetting: new ScanSetting(state),
     desk,
     kept,
+    rotations,
     news,
     sessions,
     home,
@@ -224,6 +229,7 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
       await app.close();
       await scanner.close();
       await kept.settled();
+      await Promise.race([rotations.settled(), pause(STOP_MS, undefined, { ref: false })]);
       await activity.settled();
       await engine.pool.close();
       await caches.atRest();

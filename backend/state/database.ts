@@ -23,6 +23,7 @@ import {
 } from './listing-tables.ts';
 import { linkMemoryMigration, type LinkMarkRow } from './link-memory.ts';
 import { linkServerMigration, type LinkServerRow } from './link-server.ts';
+import { ROTATION_COLUMNS, rotationMigration, type NameRotationRow } from './rotation-memory.ts';
 import { scanSettingMigration, type ScanSettingRow } from './scan-setting.ts';
 import { SEALING_COLUMNS, sealingMigration, type SealingRow } from './sealing-memory.ts';
 import { adapted } from './sqlite-adapter.ts';
@@ -74,6 +75,7 @@ export interface StateTables extends ActivityTables {
   scan_setting: ScanSettingRow;
   sealing_setting: SealingRow;
   personal_token: TokenRow;
+  name_rotation: NameRotationRow;
 }
 
 export type StateDatabase = Kysely<StateTables>;
@@ -153,6 +155,7 @@ async function requireTables(state: StateDatabase): Promise<void> {
     await state.selectFrom('scan_setting').select(['id', 'enabled']).limit(1).execute();
     await state.selectFrom('sealing_setting').select(SEALING_COLUMNS).limit(1).execute();
     await state.selectFrom('personal_token').select(TOKEN_COLUMNS).limit(1).execute();
+    await state.selectFrom('name_rotation').select(ROTATION_COLUMNS).limit(1).execute();
   } catch (error) {
     throw isBusy(error) ? error : new DamagedState('other tables', { cause: error });
   }
@@ -195,6 +198,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   },
   '0012-left-out': leftOutMigration,
   '0013-tokens': tokenMigration,
+  '0014-name-rotations': rotationMigration,
 };
 
 function isDamage(error: unknown): boolean {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { KeyFile } from '../../keys/key-file.ts';
 import { DEFAULT_EXPONENT } from '../../keys/header.ts';
+import type { SealedFile } from '../../keys/range-sealer.ts';
+import { sealedBytes } from '../../keys/sealer.ts';
 import type { Bucket, Multipart, Part } from '../buckets/bucket.ts';
 import type { UploadEntry, UploadJournal, UploadPart } from '../state/upload-journal.ts';
 import type { AccountVault } from '../vault/account-vault.ts';
@@ -8,23 +10,29 @@ import type { Draft, NewVersion } from '../vault/content.ts';
 import { FileSource, sameIdentity, type ContentSource, type SourceIdentity } from './content-source.ts';
 import type { Engine } from './engine.ts';
 import { isInterruption } from './interruption.ts';
-import { stretchOf, type PartPlan } from './part-plan.ts';
+import { planParts, stretchOf, type PartPlan } from './part-plan.ts';
 import { PartSender } from './part-sender.ts';
-import { plainDone, sealedFile, type UploadOptions } from './sealed-version.ts';
+import { keptChoice } from './seal-settings.ts';
+import { plainDone, sealedFile, type SealChoice, type UploadOptions } from './sealed-version.ts';
 import { UnfinishedUpload } from './unfinished-upload.ts';
 
 export interface PartUploadDeps {
   readonly engine: Engine;
   readonly vault: AccountVault;
   readonly keyFile: KeyFile;
-  readonly plan: PartPlan;
   readonly source: ContentSource;
   readonly version: NewVersion;
+  /** For an upload that begins anew. */
+  readonly plan: PartPlan;
+  /** What was said for this upload alone; an earlier one that goes on keeps what it began with in the rest. */
+  readonly asked: SealChoice;
 }
 
 /** An upload under way: new, or one that goes on. */
 interface Begun {
   readonly draft: Draft;
+  readonly plan: PartPlan;
+  readonly sealing: SealChoice;
   readonly unfinished: UnfinishedUpload;
   readonly sender: PartSender;
   /** Parts that the bucket holds already. */
@@ -62,10 +70,10 @@ export class PartUpload {
     }
   }
 
-  async #send({ draft, unfinished, sender, done }: Begun): Promise<void> {
-    const { plan, source, vault, keyFile } = this.#deps;
-    const { signal, onBytes, suite, exponent } = this.#options;
-    const file = sealedFile(keyFile, draft, this.#options);
+  async #send({ draft, plan, sealing, unfinished, sender, done }: Begun): Promise<void> {
+    const { source, vault, keyFile } = this.#deps;
+    const { signal, onBytes } = this.#options;
+    const file = sealedFile(keyFile, draft, sealing);
     const parts = new Map<number, Part>();
     const finish = ({ number, etag, size }: Part) => {
       const { start, end } = stretchOf(plan, number);
@@ -84,7 +92,7 @@ export class PartUpload {
     const inOrder = [...parts.values()].sort((a, b) => a.number - b.number);
     // From here on a cancellation comes too late: it would leave nobody knowing whether the file is there.
     const { size } = await this.#bucket.completeMultipart(unfinished.upload, inOrder);
-    await vault.content.commit(draft, size, { suite, exponent });
+    await vault.content.commit(draft, size, sealing);
     // The file is there: a journal that cannot be written is no failure of it, and the next sweep finds the row.
     await this.#journal.end(draft.fileId).catch(() => undefined);
   }
@@ -119,7 +127,9 @@ export class PartUpload {
       await unfinished.discard();
       throw error;
     }
-    return { draft, unfinished, done: [], sender: this.#sender(draft, upload, salt) };
+    const sealing = { suite, exponent };
+    const file = sealedFile(keyFile, draft, sealing, salt);
+    return { draft, plan, sealing, unfinished, done: [], sender: this.#sender(file, plan, upload) };
   }
 
   /** @returns the upload that goes on; the file id of one that had only to be told of; undefined where there is none */
@@ -149,20 +159,31 @@ export class PartUpload {
     draft: Draft,
     source: FileSource,
   ): Promise<Begun | { readonly finished: string } | undefined> {
-    const { suite = 1, exponent = DEFAULT_EXPONENT, onBytes, signal } = this.#options;
+    const { keyFile, asked } = this.#deps;
+    const { onBytes, signal } = this.#options;
     const { entry, upload } = unfinished;
-    const isSame = entry.suite === suite && entry.exponent === exponent;
-    if (!isSame || entry.part_bytes !== this.#deps.plan.partBytes) return undefined;
-    if (!sameIdentity(entry, source.identity)) return undefined;
+    const { suite, exponent } = keptChoice(entry);
+    const isAsAsked =
+      suite !== undefined &&
+      exponent !== undefined &&
+      (asked.suite ?? suite) === suite &&
+      (asked.exponent ?? exponent) === exponent &&
+      sameIdentity(entry, source.identity);
     const held = await unfinished.held(signal);
     if (held === undefined) {
-      if (!(await unfinished.finish(draft, signal))) return undefined;
+      // The file is there, whatever is wanted now: it is told of before another version of it begins.
+      if (!(await unfinished.finish(draft, signal)) || !isAsAsked) return undefined;
       onBytes?.(draft.record.size);
       return { finished: draft.fileId };
     }
-    const sender = this.#sender(draft, upload, Buffer.from(entry.salt, 'hex'));
-    const done = await this.#done(draft.fileId, held, sender);
-    return done && { draft, unfinished, sender, done };
+    if (!isAsAsked) return undefined;
+    const plan = planParts(sealedBytes(draft.record.size, suite, exponent), this.#bucket.partLimits);
+    if (plan?.partBytes !== entry.part_bytes) return undefined;
+    const sealing = { suite, exponent };
+    const file = sealedFile(keyFile, draft, sealing, Buffer.from(entry.salt, 'hex'));
+    const sender = this.#sender(file, plan, upload);
+    const done = await this.#done(draft.fileId, { held, plan, sender });
+    return done && { draft, plan, sealing, unfinished, sender, done };
   }
 
   /**
@@ -170,8 +191,10 @@ export class PartUpload {
    * to this upload, and it was sealed from the same unchanged source. It is sealed once more for the journal's sake.
    * @returns undefined where the last finished part is sealed to other bytes now (format 2.7)
    */
-  async #done(fileId: string, held: readonly Part[], sender: PartSender): Promise<UploadPart[] | undefined> {
-    const { plan } = this.#deps;
+  async #done(
+    fileId: string,
+    { held, plan, sender }: { readonly held: readonly Part[]; readonly plan: PartPlan; readonly sender: PartSender },
+  ): Promise<UploadPart[] | undefined> {
     const { signal } = this.#options;
     const noted = new Map((await this.#journal.parts(fileId)).map((part) => [part.number, part]));
     const isWhole = ({ number, size }: Part) => {
@@ -193,9 +216,8 @@ export class PartUpload {
     return done;
   }
 
-  #sender(draft: Draft, upload: Multipart, salt: Buffer): PartSender {
-    const { engine, keyFile, plan, source } = this.#deps;
-    const file = sealedFile(keyFile, draft, this.#options, salt);
+  #sender(file: SealedFile, plan: PartPlan, upload: Multipart): PartSender {
+    const { engine, source } = this.#deps;
     return new PartSender(engine, { bucket: this.#bucket, upload, file, plan, source });
   }
 }

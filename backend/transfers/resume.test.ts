@@ -9,10 +9,11 @@ import { openState } from '../state/database.ts';
 import { Holder } from '../state/holding.ts';
 import { UploadJournal } from '../state/upload-journal.ts';
 import type { AccountVault } from '../vault/account-vault.ts';
-import { bytesOf, keysOf, testVault, type TestVault } from '../vault/test-vault.ts';
+import { atTime, bytesOf, keysOf, testVault, type TestVault } from '../vault/test-vault.ts';
 import { toVaultPath } from '../vault/path.ts';
 import type { Engine } from './engine.ts';
 import { Paused } from './interruption.ts';
+import type { SealChoice } from './sealed-version.ts';
 import { sweepUploads } from './sweep-uploads.ts';
 import { UPLOAD_FOLDER, watched, type Watched } from './test-bucket.ts';
 import { testEngine, testFolder } from './test-engine.ts';
@@ -39,11 +40,14 @@ beforeEach(async () => {
 });
 
 /** One run of an upload, as a computer that has just listed everything does it. */
-async function upload(engine: Engine, options: { bucket?: Bucket; signal?: AbortSignal; told?: number[] } = {}) {
-  const { bucket = watch.bucket, signal, told } = options;
+async function upload(
+  engine: Engine,
+  options: { bucket?: Bucket; signal?: AbortSignal; told?: number[]; sealing?: SealChoice } = {},
+) {
+  const { bucket = watch.bucket, signal, told, sealing } = options;
   const computer = await vault.computer(bucket);
   const onBytes = (bytes: number) => told?.push(bytes);
-  return uploadFile(engine, computer, vault.keyFile, { localPath, path }, { signal, onBytes });
+  return uploadFile(engine, computer, vault.keyFile, { localPath, path }, { ...sealing, signal, onBytes });
 }
 
 /** A run that is interrupted once so many parts are acknowledged. */
@@ -164,6 +168,61 @@ test('parts that the bucket lost, or holds otherwise than it said, are sent agai
   const id = await upload(engine, { bucket: { ...watch.bucket, listParts } });
   expect(watch.twice).toHaveLength(3);
   await expectWhole(engine, id);
+});
+
+/** Suite and exponent of each file in the vault (format 2.2). */
+async function sealings(): Promise<number[][]> {
+  const stored = await Promise.all((await keysOf(vault.bucket, 'files/')).map((key) => bytesOf(vault.bucket, key)));
+  return stored.map((bytes) => [bytes[9]!, bytes[10]!]);
+}
+
+test('an upload goes on as it was begun, though new files are sealed otherwise meanwhile; what is said for it alone begins anew', async () => {
+  await interrupted(await testEngine(home), 2);
+  const engine = await testEngine(home);
+  await engine.sealing.set({ suite: 2, exponent: 16 });
+  watch.forget();
+  await expectWhole(engine, await upload(engine));
+  expect(watch.begun.length).toBeLessThan(PARTS);
+  expect(await sealings()).toEqual([[1, 18]]);
+  const { changes } = await vault.computer();
+  await changes.deleteForGood(path);
+  watch.forget();
+  await interrupted(await testEngine(home), 2);
+  watch.forget();
+  await expectWhole(engine, await upload(engine, { sealing: { suite: 1, exponent: 17 } }));
+  expect(watch.begun).toHaveLength(PARTS);
+  expect(await sealings()).toEqual([[1, 17]]);
+});
+
+test('a completed upload that was not told of is told of, whatever is set since; one asked for otherwise is another version', async () => {
+  for (const [sealing, expected] of [
+    [{}, [[1, 18]]],
+    [
+      { suite: 2 },
+      [
+        [1, 18],
+        [2, 16],
+      ],
+    ],
+  ] as const) {
+    vault = await testVault();
+    watch = watched(vault.bucket);
+    const lost = faulty(watch.bucket, [{ on: 'complete', fault: { kind: 'lost', code: 'unreachable' } }]);
+    home = await testFolder();
+    localPath = join(home, 'source');
+    await writeFile(localPath, content);
+    // It took so long that its name is repeated where listings of what is new look (format 3.6).
+    const first = await testEngine(home);
+    await expect(upload(first, { bucket: lost })).rejects.toMatchObject({ code: 'unreachable' });
+    const late = atTime(watch.bucket, () => new Date(Date.now() + 60 * 60 * 1000));
+    const engine = await testEngine(home);
+    await engine.sealing.set({ suite: 2, exponent: 16 });
+    const id = await upload(engine, { bucket: late, sealing });
+    expect((await sealings()).toSorted()).toEqual(expected);
+    expect((await versions()).at(-1)).toEqual({ id, isWhole: true });
+    expect(await keysOf(vault.bucket, 'names/')).toHaveLength(1);
+    expect([await engine.uploads.unfinished(), await unfinished()]).toEqual([[], []]);
+  }
 });
 
 test('an upload that the bucket forgot begins anew', async () => {

@@ -36,7 +36,8 @@ export async function uploadFile(
     const { size, modified } = source;
     const version = { path, size, modified, mediaType: mediaTypeOf(path) };
     const plan = planOf(vault, version, options);
-    if (plan.count > 1) return await new PartUpload({ engine, vault, keyFile, plan, source, version }, options).run();
+    const inParts = { engine, vault, keyFile, plan, source, version, asked: given };
+    if (plan.count > 1) return await new PartUpload(inParts, options).run();
     const draft = await vault.content.draft(keyFile.id, version);
     return await sendWhole({ engine, vault, keyFile, plan, source }, draft, options);
   } finally {
@@ -66,7 +67,8 @@ export async function uploadStream(
   const source = new StreamSource({ path: version.path, size: version.size, bytes, segmentBytes });
   try {
     const plan = planOf(vault, version, options);
-    if (plan.count > 1) return await new PartUpload({ engine, vault, keyFile, plan, source, version }, options).run();
+    const inParts = { engine, vault, keyFile, plan, source, version, asked: given };
+    if (plan.count > 1) return await new PartUpload(inParts, options).run();
     const draft = await vault.content.draft(keyFile.id, version);
     return await sendWhole({ engine, vault, keyFile, plan, source }, draft, options);
   } finally {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Vault } from './vault.ts';
-import { Ledger, type LedgerFile } from './ledger.ts';
+import { Ledger, type LedgerFile, type SealedRecord } from './ledger.ts';
 import type { RecordBox } from './record-box.ts';
 import type { SeenFiles } from './seen-files.ts';
 import { settle } from './settlement.ts';
@@ -8,6 +8,19 @@ import { isAlike, type Settled, type Snapshot } from './snapshot.ts';
 
 /** Files settled before others get their turn, about 10 ms: a hundred thousand at once would hold up a server for seconds. */
 const SETTLED_AT_ONCE = 500;
+/** Looks for names that took the place of others while these were opened; whoever writes them may go on. */
+const MAX_ROUNDS = 5;
+
+/** Files whose record that counts was taken away since it was listed, with that record: what took its place is to be looked for. */
+type Taken = Map<string, SealedRecord>;
+
+interface Pass {
+  readonly snapshot: Snapshot;
+  readonly shown: Snapshot;
+  /** Undefined where there is no other look. */
+  readonly taken: Taken | undefined;
+  readonly signal: AbortSignal | undefined;
+}
 
 /** Opens what a listing showed, asks the bucket for what it did not show, and compares it with what was seen before. */
 export class Settler {
@@ -29,28 +42,20 @@ export class Settler {
 
   /** Settles files of a snapshot that is shown. @throws BucketError; what is left is still marked as changed */
   async settleIn(snapshot: Snapshot, ids: Iterable<string>, signal: AbortSignal | undefined): Promise<void> {
-    this.#box.expectNews();
-    let done = 0;
-    for (const id of ids) {
-      if (++done % SETTLED_AT_ONCE === 0) await setImmediate();
-      await this.#settleOne(snapshot, snapshot, id, signal);
-    }
+    const settleOne = (id: string, taken: Taken | undefined) =>
+      this.#settleOne({ snapshot, shown: snapshot, taken, signal }, id);
+    await this.#settleAll(snapshot.ledger, ids, settleOne, signal);
   }
 
   /** Settles what changed in a snapshot that will take the place of one that is shown. @throws BucketError */
   async settleAnew(snapshot: Snapshot, shown: Snapshot, signal: AbortSignal | undefined): Promise<void> {
-    this.#box.expectNews();
-    let done = 0;
-    for (const id of snapshot.ledger.changed) {
-      if (++done % SETTLED_AT_ONCE === 0) await setImmediate();
+    const settleOne = async (id: string, taken: Taken | undefined) => {
       const alike = shown.settledAlike(id, snapshot.ledger.get(id)!);
-      if (alike === undefined) {
-        await this.#settleOne(snapshot, shown, id, signal);
-      } else {
-        snapshot.ledger.clearChanged(id);
-        snapshot.set(id, alike);
-      }
-    }
+      if (alike === undefined) return this.#settleOne({ snapshot, shown, taken, signal }, id);
+      snapshot.ledger.clearChanged(id);
+      snapshot.set(id, alike);
+    };
+    await this.#settleAll(snapshot.ledger, snapshot.ledger.changed, settleOne, signal);
   }
 
   /** Settles by what the ledger knows, and asks nobody. */
@@ -89,15 +94,76 @@ export class Settler {
     return forgettable;
   }
 
-  #settleOne(snapshot: Snapshot, shown: Snapshot, id: string, signal: AbortSignal | undefined): Promise<void> {
-    return this.#settling(snapshot, shown, id, () => this.#settle(snapshot.ledger, id, signal));
+  /** @param settleOne puts a file into the map it is given, instead of settling it, where its record was taken away */
+  async #settleAll(
+    ledger: Ledger,
+    ids: Iterable<string>,
+    settleOne: (id: string, taken: Taken | undefined) => Promise<void>,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    this.#box.expectNews();
+    const lost = new Set<string>();
+    for (let round = 1, now = ids; ; round += 1) {
+      const taken: Taken = new Map();
+      let done = 0;
+      for (const id of now) {
+        if (++done % SETTLED_AT_ONCE === 0) await setImmediate();
+        await settleOne(id, round < MAX_ROUNDS && !lost.has(id) ? taken : undefined);
+      }
+      if (taken.size === 0) return;
+      for (const id of taken.keys()) ledger.markChanged(id);
+      await this.#lookAgain(ledger, signal);
+      for (const [id, record] of taken) if (!dropTaken(ledger, id, record)) lost.add(id);
+      now = [...ledger.changed];
+    }
   }
 
-  async #settling(snapshot: Snapshot, shown: Snapshot, id: string, work: () => Promise<Settled>): Promise<void> {
+  /** The key of a name does not begin with the id of its file: all are listed, once for all files that want it. */
+  async #lookAgain(ledger: Ledger, signal: AbortSignal | undefined): Promise<void> {
+    const { bucket, layout } = this.#vault;
+    for await (const page of bucket.list({ prefix: layout.changes(this.#accountId), signal })) {
+      for (const { key } of page) ledger.addChange(key);
+    }
+  }
+
+  #settleOne({ snapshot, shown, taken, signal }: Pass, id: string): Promise<void> {
+    return this.#settling(snapshot, shown, id, async () => {
+      const settled = await this.#settle(snapshot.ledger, id, signal);
+      const isDamaged = settled !== 'gone' && 'code' in settled && settled.code === 'tampered';
+      const record = isDamaged && taken ? await this.#takenRecord(snapshot.ledger, id, signal) : undefined;
+      if (record === undefined) return settled;
+      taken?.set(id, record);
+      return undefined;
+    });
+  }
+
+  /**
+   * A long name and then its box are taken away once a newer record stands beside it (format 3.3): whoever listed the name before finds no
+   * box, which is no damage.
+   * @returns the record that counts, if it is not in the bucket any more, nor its box
+   */
+  async #takenRecord(ledger: Ledger, id: string, signal: AbortSignal | undefined): Promise<SealedRecord | undefined> {
+    const { bucket, layout } = this.#vault;
+    const record = Ledger.counting(ledger.get(id)!)!;
+    if (!record.name.startsWith('~')) return undefined;
+    for (const key of [layout.longName(this.#accountId, id, record.name), record.objectKey]) {
+      if ((await bucket.head(key, { signal })) !== undefined) return undefined;
+    }
+    return record;
+  }
+
+  /** @param work undefined leaves what is shown of the file as it is, for now */
+  async #settling(
+    snapshot: Snapshot,
+    shown: Snapshot,
+    id: string,
+    work: () => Promise<Settled | undefined>,
+  ): Promise<void> {
     const { ledger } = snapshot;
     ledger.clearChanged(id);
     try {
-      await this.#judge(snapshot, shown, id, await work());
+      const settled = await work();
+      if (settled !== undefined) await this.#judge(snapshot, shown, id, settled);
     } catch (error) {
       ledger.markChanged(id);
       throw error;
@@ -146,6 +212,19 @@ export class Settler {
       if ((await this.#vault.bucket.head(key, { signal })) === undefined) ledger.removeContent(id, key);
     }
   }
+}
+
+/**
+ * Forgets a record that is gone, if what took its place is there. One that nothing took the place of still counts: to pass it over for an older
+ * one would be a rollback (format 3.7).
+ */
+function dropTaken(ledger: Ledger, id: string, { objectKey, revision }: SealedRecord): boolean {
+  const { contents, changes } = ledger.get(id)!;
+  const others = [...contents.values(), ...changes.values()].filter((record) => record.objectKey !== objectKey);
+  if (!others.some((record) => record.revision >= revision)) return false;
+  ledger.removeChange(id, objectKey);
+  ledger.removeContent(id, objectKey);
+  return true;
 }
 
 function hasContent(file: LedgerFile): boolean {

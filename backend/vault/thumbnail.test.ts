@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { newKeyFile } from '../../keys/key-file.ts';
 import { Sealer } from '../../keys/sealer.ts';
 import { MAX_THUMBNAIL_BYTES } from './thumbnail.ts';
-import { bytesOf, keysOf, testVault } from './test-vault.ts';
+import { before, bytesOf, keysOf, testVault } from './test-vault.ts';
 
 const tampered = { name: 'SealError', code: 'tampered' };
 
@@ -69,4 +69,20 @@ test('a thumbnail goes with its file', async () => {
   expect(await open(a)).toBe('x');
   await computer.changes.deleteForGood(a.record.path);
   expect(await keysOf(vault.bucket, 'thumbs/')).toEqual([keyOf(b)]);
+});
+
+test('a thumbnail that comes while its file is deleted for good is refused, and none is left', async () => {
+  const { vault, computer, a, b, keyOf } = await setUp();
+  const remove = () => computer.changes.deleteForGood(a.record.path);
+  const late = await vault.computer(before(vault.bucket, 'put', /^thumbs/, remove));
+  await expect(late.thumbnails.put(a, vault.keyFile, Buffer.from('x'))).rejects.toMatchObject({ code: 'not-found' });
+  expect(await keysOf(vault.bucket, 'thumbs/')).toEqual([]);
+  // Put before the deletion comes to it.
+  const deleting = await vault.computer(
+    before(vault.bucket, 'delete', /^thumbs/, () =>
+      computer.thumbnails.put(b, vault.keyFile, Buffer.from('x')).catch(() => undefined),
+    ),
+  );
+  await deleting.changes.deleteForGood(b.record.path);
+  expect(await keysOf(vault.bucket, 'thumbs/')).not.toContain(keyOf(b));
 });

@@ -3,6 +3,7 @@ import type { KeyFile } from '../../keys/key-file.ts';
 import { Opener } from '../../keys/opener.ts';
 import { Sealer } from '../../keys/sealer.ts';
 import type { Cancellable } from '../buckets/bucket.ts';
+import { VaultError } from './errors.ts';
 import type { CatalogFile } from './settlement.ts';
 import { readSmall } from './small-object.ts';
 import type { Vault } from './vault.ts';
@@ -23,13 +24,19 @@ export class Thumbnails {
     this.#accountId = accountId;
   }
 
-  /** @throws RangeError over 256 KiB; SealError `wrong-key`; BucketError */
+  /** @throws RangeError over 256 KiB; SealError `wrong-key`; VaultError `not-found` for a file that was deleted meanwhile; BucketError */
   async put(file: CatalogFile, keyFile: KeyFile, picture: Uint8Array, options: Cancellable = {}): Promise<void> {
     if (picture.length > MAX_THUMBNAIL_BYTES) throw new RangeError('a thumbnail has at most 256 KiB');
     requireKey(file, keyFile);
     const sealer = new Sealer(keyFile, { fileId: file.id, kind: 1, exponent: EXPONENT });
     const sealed = Buffer.concat([...sealer.push(picture), ...sealer.finish()]);
-    await this.#vault.bucket.put(this.#vault.layout.thumbnail(this.#accountId, file.id), sealed, options);
+    const { bucket, layout } = this.#vault;
+    const key = layout.thumbnail(this.#accountId, file.id);
+    await bucket.put(key, sealed, options);
+    // Whoever deletes for good takes the content away first: while it stands, what was just put is still to be met.
+    if ((await bucket.head(file.objectKey, options)) !== undefined) return;
+    await bucket.delete(key);
+    throw new VaultError('not-found', `${file.record.path} was deleted meanwhile.`);
   }
 
   /** @returns undefined where there is none. @throws SealError; BucketError */

@@ -20,7 +20,15 @@ async function sendThumbnail({ path, file }: HostFile, to: string): Promise<void
   const name = path.normalize('NFC');
   const { versions } = await api.versions(to === '' ? name : `${to}/${name}`);
   const newest = versions.at(-1);
-  if (newest?.size !== file.size) return;
+  if (newest === undefined || !isContentOf(newest, file)) return;
   const thumbnail = await thumbnailOf(file);
   if (thumbnail !== undefined) await api.putThumbnail(newest.id, thumbnail);
+}
+
+/** Whether a version was read from the file as it is now. Of times between two milliseconds one reader takes the nearer, another the earlier. */
+export function isContentOf(
+  { size, modified }: { readonly size: number; readonly modified: string },
+  file: Pick<File, 'size' | 'lastModified'>,
+): boolean {
+  return size === file.size && Math.abs(Date.parse(modified) - file.lastModified) <= 1;
 }

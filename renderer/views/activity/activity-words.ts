@@ -49,14 +49,20 @@ const ICONS: Readonly<Record<Kind, IconName>> = {
 type Words = TFunction<'activity'>;
 
 export function iconOf({ kind, outcome }: Pick<ActivityView, 'kind' | 'outcome'>): IconName {
-  if (outcome !== 'done' && outcome !== 'cancelled') return 'error-circle';
+  if (isBad(outcome)) return 'error-circle';
   return isKind(kind) ? ICONS[kind] : 'info';
+}
+
+/** Whether somebody should look at it. */
+export function isBad(outcome: string): boolean {
+  return !['done', 'cancelled', 'interrupted'].includes(outcome);
 }
 
 /** What happened, without what it was about. */
 export function wordsOf(t: Words, { kind, outcome }: Pick<ActivityView, 'kind' | 'outcome'>): string {
   const what = isKind(kind) ? t(`kinds.${kind}`) : kind;
   if (outcome === 'done') return what;
+  if (outcome === 'interrupted' || outcome === 'names-left') return t(`failed.${outcome}`, { kind: what });
   if (kind === 'log-in') return t('failed.wrong-password');
   return t(outcome === 'cancelled' ? 'failed.cancelled' : 'failed.other', { kind: what });
 }

@@ -13,7 +13,7 @@ import { SearchField } from '../../parts/search-field.tsx';
 import { SelectField } from '../../parts/select-field.tsx';
 import { momentOf } from '../../words/measure.ts';
 import styles from './activity-view.module.css';
-import { clientOf, iconOf, type Kind, KINDS, wordsOf } from './activity-words.ts';
+import { clientOf, iconOf, isBad, type Kind, KINDS, wordsOf } from './activity-words.ts';
 
 const LOOK_MS = 10_000;
 const KEEP_CHOICES = ['7', '30', '90', '365', '3650'] as const;
@@ -108,11 +108,10 @@ function KeepField({ log: { days } }: { log: Log }) {
 function Entry({ activity }: { activity: ActivityView }) {
   const { t } = useTranslation('activity');
   const { now } = useServices();
-  const isBad = activity.outcome !== 'done' && activity.outcome !== 'cancelled';
   return (
     <li className={classList(styles, 'row')}>
       <span className={classList(styles, 'picture')}>
-        <Icon name={iconOf(activity)} {...(isBad ? { tone: 'bad' } : { tone: 'quiet' })} />
+        <Icon name={iconOf(activity)} {...(isBad(activity.outcome) ? { tone: 'bad' } : { tone: 'quiet' })} />
       </span>
       <span className={classList(styles, 'words')}>
         <span className={classList(styles, 'what')}>
