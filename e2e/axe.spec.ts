@@ -8,7 +8,7 @@ import { picture } from './models/picture.ts';
 
 test('no room and no dialog keeps anybody out, by day and by night', async ({ latchkey, page }) => {
   // Every screen there is, each looked at twice.
-  test.setTimeout(300_000);
+  test.setTimeout(900_000);
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.clock.install();
   const window = await Window.open(latchkey, page);

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { networkAddress } from '../http/test-server.ts';
+import { networkAddress } from '../http/test-network.ts';
 import { REMOTE_ROUTES } from '../http/remote-routes.ts';
 import { RunningFile } from '../http/running.ts';
 import { bare, bearer, hasCurl, MAIN, Server, temporary, writeKey } from './test-serve.ts';

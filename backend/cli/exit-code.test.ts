@@ -47,6 +47,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   redirected: 6,
   conflict: 1,
   'out-of-scope': 1,
+  'old-keys': 1,
   'source-changed': 1,
   'link-used': 1,
   'link-expired': 1,

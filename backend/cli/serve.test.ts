@@ -6,16 +6,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { MIN_COST, PasswordWork } from '../../keys/password.ts';
 import { openBucket } from '../buckets/address.ts';
-import {
-  Client,
-  filesBelow,
-  MULTIPART,
-  networkAddress,
-  multipart,
-  partHead,
-  PATTERN,
-  until,
-} from '../http/test-server.ts';
+import { networkAddress } from '../http/test-network.ts';
+import { Client, filesBelow, MULTIPART, multipart, partHead, PATTERN, until } from '../http/test-server.ts';
 import { Home } from '../state/home.ts';
 import { createAccount } from '../vault/account.ts';
 import { makeOrJoinVault } from '../vault/vault.ts';

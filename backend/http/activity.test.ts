@@ -2,15 +2,8 @@ import { expect, test } from 'vitest';
 import { formatKeyFile, newKeyFile } from '../../keys/key-file.ts';
 import { activityCsv } from '../transfers/activity-csv.ts';
 import { listen } from './test-events.ts';
-import {
-  filesBelow,
-  MULTIPART,
-  multipart,
-  networkAddress,
-  serverOfFile,
-  startTestServer,
-  until,
-} from './test-server.ts';
+import { networkAddress } from './test-network.ts';
+import { filesBelow, MULTIPART, multipart, serverOfFile, startTestServer, until } from './test-server.ts';
 
 let time = Date.UTC(2026, 10, 1);
 const server = await serverOfFile({ names: [], now: () => new Date((time += 1)) });

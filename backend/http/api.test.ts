@@ -405,7 +405,14 @@ test('a connection waits as long as the work takes, and is limited again afterwa
   const homeVault = new HomeVault({ home: new Home(own.home), buckets, work, cost: MIN_COST });
   const activity = new Activity(new ActivityLog(state, now), now);
   const [tokens, logInDelay] = [new PersonalTokens(new KeptTokens(state), now), new LogInDelay(now)];
-  const tokenSessions = new TokenSessions({ tokens, homeVault, sessions, logInDelay, activity, now });
+  const tokenSessions = new TokenSessions({
+    tokens,
+    homeVault,
+    sessions,
+    tokenDelay: new LogInDelay(now),
+    activity,
+    now,
+  });
   onTestFinished(() => tokenSessions.close());
   const app = await buildApp({
     certificate: await newCertificate(now()),

@@ -17,7 +17,7 @@ import { refuseUnclearKey, requestKey, type KeyFields } from './classic-key.ts';
 import { whileConnected } from './connection.ts';
 import { keyAt, targetAt } from './disk-place.ts';
 import { HttpError } from './http-error.ts';
-import { refusePlaces, sessionOf } from './local-guard.ts';
+import { confirm, confirmed, refusePlaces, sessionOf } from './local-guard.ts';
 import { sealChoice } from './sealing-routes.ts';
 import { readMultipartUpload, type MultipartUpload } from './multipart-upload.ts';
 import { answers, type Routes } from './routes.ts';
@@ -102,8 +102,9 @@ async function uploadParts(deps: AppDeps, request: FastifyRequest, signal: Abort
   const frees: (() => void)[] = [];
   if (request.side === 'remote') frees.push(deps.intake.begin(sessionOf(request).vault.accountId));
   const waiting = (content: AsyncIterable<Buffer>) => {
-    if (request.side === 'local') return content;
-    const { bytes, free } = deps.intake.waiting(content);
+    const coming = confirmed(content, request, deps);
+    if (request.side === 'local') return coming;
+    const { bytes, free } = deps.intake.waiting(coming);
     frees.push(free);
     return bytes;
   };
@@ -146,6 +147,8 @@ async function withKey(
 ): Promise<Uploaded> {
   const { accountId, catalog } = sessionOf(request).vault;
   await catalog.refresh();
+  // A new key file may be made: nothing of it for somebody who was shut out meanwhile.
+  await confirm(request, deps);
   const { keyFile, keypath } = await requestKey(deps, fields, path);
   try {
     const act = { by: sessionOf(request), kind: 'upload', detail: path } as const;

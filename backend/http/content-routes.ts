@@ -13,7 +13,7 @@ import type { CatalogFile } from '../vault/settlement.ts';
 import { uploadStream } from '../transfers/upload.ts';
 import type { AppDeps } from './app.ts';
 import { whileConnected } from './connection.ts';
-import { sessionOf } from './local-guard.ts';
+import { confirm, sessionOf } from './local-guard.ts';
 import { bodyOf, readPicture, takeBytes } from './raw-body.ts';
 import { answers, type Routes } from './routes.ts';
 import type { Session } from './session-store.ts';
@@ -55,7 +55,9 @@ export function contentRoutes(routes: Routes, deps: AppDeps): void {
           const file = fileOf(vault, (request.params as { id: string }).id);
           const key = openKeyOf(session, file);
           try {
-            await vault.thumbnails.put(file, key, await readPicture(bodyOf(request)));
+            const picture = await readPicture(bodyOf(request));
+            await confirm(request, deps);
+            await vault.thumbnails.put(file, key, picture);
           } finally {
             wipeKeyFile(key);
           }

@@ -58,9 +58,10 @@ export function downloadRoutes(routes: Routes, deps: AppDeps): void {
         const files = paths.flatMap((path) => chosenFiles(vault.catalog, path, version));
         for (const file of files) vault.content.requireKey(file, key);
         const found = ({ id }: CatalogFile) => verifications.note(id);
-        const offered = files.map((file) => offeredFile(session, file, found));
+        const { keys, over } = keyDesk.keysFor(session, key);
+        const offered = files.map((file) => offeredFile({ vault, keys }, file, found));
         const stream = new DownloadStream(offered, request.keyNames);
-        return offers.begin(session, request.body.name ?? nameOf(paths), stream, offered);
+        return offers.begin(session, request.body.name ?? nameOf(paths), stream, offered, over);
       } finally {
         wipeKeyFile(key);
       }

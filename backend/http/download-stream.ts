@@ -3,11 +3,12 @@ import { wipeKeyFile } from '../../keys/key-file.ts';
 import { TransferError } from '../transfers/errors.ts';
 import { counted } from '../transfers/progress.ts';
 import type { FileLog } from '../transfers/queue.ts';
+import type { AccountVault } from '../vault/account-vault.ts';
 import type { VaultPath } from '../vault/path.ts';
 import type { CatalogFile } from '../vault/settlement.ts';
 import { HttpError } from './http-error.ts';
+import type { OpenKeys } from './open-keys.ts';
 import { type Patience, patienceOf } from './patience.ts';
-import type { Session } from './session-store.ts';
 import type { TransferLog } from './transfer-run.ts';
 
 /**
@@ -33,7 +34,7 @@ export interface OfferedFile {
 
 /** A file of the vault, under a key that is open. @param found told of it once every byte was found whole */
 export function offeredFile(
-  { vault, keys }: Pick<Session, 'vault' | 'keys'>,
+  { vault, keys }: { readonly vault: AccountVault; readonly keys: Pick<OpenKeys, 'get'> },
   file: CatalogFile,
   found: (file: CatalogFile) => Promise<void>,
 ): OfferedFile {

@@ -38,6 +38,7 @@ const STATUS: Readonly<Record<string, number>> = {
   exists: 409,
   conflict: 409,
   'old-password': 409,
+  'old-keys': 409,
   paused: 409,
   'window-gone': 409,
   'source-changed': 409,
@@ -107,7 +108,9 @@ export type Unexpected = (kind: string, frames: readonly string[]) => void;
 /** Answers {code, message}. */
 export function errorHandler(unexpected: Unexpected) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
-    const { code, sentence } = failureOf(error, request.keyNames);
+    const known = failureOf(error, request.keyNames);
+    // Nobody cancelled it: the log-in or token it was asked by ended meanwhile.
+    const { code, sentence } = known.code === 'cancelled' && request.session?.ended.aborted === true ? ENDED : known;
     // A wrong password to an account is a log-in refused; to a key file it is a request that cannot be done.
     const status = code === 'wrong-password' && error instanceof HttpError ? 401 : statusOf(code);
     if (status === 500) unexpected(error instanceof Error ? error.name : typeof error, framesOf(error));
@@ -142,6 +145,7 @@ export function refuseConnection(error: { code?: string }, socket: Socket): void
 }
 
 const UNREADABLE = { code: 'invalid-request', message: 'The request cannot be read as what it says it is.' };
+const ENDED = { code: 'unauthorized', sentence: 'This log-in has ended. What was not done yet was not done.' };
 const TOO_LARGE = { code: 'too-large', message: 'The request is larger than allowed.' };
 
 function framesOf(error: unknown): string[] {

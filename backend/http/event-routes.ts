@@ -16,7 +16,7 @@ export function eventRoutes(routes: Routes, { desk, news }: AppDeps): void {
   const listing = new ListingWatch();
   routes.get(
     '/api/events',
-    { sse: 'only', schema: { hide: true }, preSerialization: sayRefusal },
+    { sse: 'only', config: { isWatch: true }, schema: { hide: true }, preSerialization: sayRefusal },
     async (request, reply) => {
       const { vault, ended } = sessionOf(request);
       const pending = new Map<string, TransferView>();

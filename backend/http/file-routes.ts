@@ -9,6 +9,7 @@ import {
   type FileView,
   type FolderSumView,
 } from '../contract/files.ts';
+import type { Cancellable } from '../buckets/bucket.ts';
 import { type ActivityKind, detailOf } from '../transfers/activity.ts';
 import type { AccountVault } from '../vault/account-vault.ts';
 import { damageError, type Damage } from '../vault/damage.ts';
@@ -52,15 +53,19 @@ export function fileRoutes(routes: Routes, { news, activity }: AppDeps): void {
     '/api/files/move',
     { schema: { body: Moves, response: answers(204, Type.Null()) } },
     async (request, reply) => {
-      const { accountId, catalog, changes } = sessionOf(request).vault;
+      const { vault, ended: signal } = sessionOf(request);
+      const { accountId, catalog, changes } = vault;
       const { body } = request;
       const asked = 'moves' in body ? body.moves : [body];
       const moves = asked.map(({ from, to }) => [toVaultPath(from), toVaultPath(to)] as const);
-      await catalog.refresh();
+      await catalog.refresh({ signal });
       try {
         const detail = detailOf(moves.map((move) => move.join(' → ')));
         await activity.during({ by: sessionOf(request), kind: 'move', detail }, async () => {
-          for (const [from, to] of moves) await changes.move(from, to);
+          for (const [from, to] of moves) {
+            signal.throwIfAborted();
+            await changes.move(from, to, { signal });
+          }
         });
       } finally {
         // What failed half way has changed something too.
@@ -70,17 +75,23 @@ export function fileRoutes(routes: Routes, { news, activity }: AppDeps): void {
     },
   );
 
-  const perPath = (kind: ActivityKind, act: (vault: AccountVault, path: VaultPath) => Promise<void>) =>
+  const perPath = (
+    kind: ActivityKind,
+    act: (vault: AccountVault, path: VaultPath, options: Cancellable) => Promise<void>,
+  ) =>
     routes.post(
       `/api/files/${kind}`,
       { schema: { body: PathList, response: answers(204, Type.Null()) } },
       async (request, reply) => {
-        const { vault } = sessionOf(request);
+        const { vault, ended: signal } = sessionOf(request);
         const paths = request.body.paths.map(toVaultPath);
-        await vault.catalog.refresh();
+        await vault.catalog.refresh({ signal });
         try {
           await activity.during({ by: sessionOf(request), kind, detail: detailOf(paths) }, async () => {
-            for (const path of paths) await act(vault, path);
+            for (const path of paths) {
+              signal.throwIfAborted();
+              await act(vault, path, { signal });
+            }
           });
         } finally {
           news.tell(vault.accountId);
@@ -88,9 +99,9 @@ export function fileRoutes(routes: Routes, { news, activity }: AppDeps): void {
         return reply.code(204).send(null);
       },
     );
-  perPath('trash', ({ changes }, path) => changes.trash(path));
-  perPath('restore', ({ changes }, path) => changes.restore(path));
-  perPath('delete', ({ changes }, path) => changes.deleteForGood(path));
+  perPath('trash', ({ changes }, path, options) => changes.trash(path, options));
+  perPath('restore', ({ changes }, path, options) => changes.restore(path, options));
+  perPath('delete', ({ changes }, path, options) => changes.deleteForGood(path, options));
 }
 
 function fileView({ id, record }: CatalogFile): FileView {

@@ -683,7 +683,7 @@ test('on the port of https callers may leave the port out, and on no other', asy
   const deps = {
     localToken: new LocalToken(now),
     sessions: new SessionStore(now),
-    tokenSessions: { admit: () => Promise.reject(new Error('no tokens here')) },
+    tokenSessions: { confirm: async () => undefined, admit: () => Promise.reject(new Error('no tokens here')) },
     isOwnUser: async () => true,
   };
   const statusAt = async (localPort: number, headers: Record<string, string>) => {

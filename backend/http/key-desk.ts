@@ -7,6 +7,7 @@ import type { KnownKeys } from '../state/known-keys.ts';
 import { TransferError } from '../transfers/errors.ts';
 import { readKeyFile, unlock } from '../transfers/key-place.ts';
 import { refusePlaces } from './local-guard.ts';
+import { OpenKeys } from './open-keys.ts';
 import type { Session } from './session-store.ts';
 
 export interface KeyDeskDeps {
@@ -56,7 +57,10 @@ export class KeyDesk {
     return found;
   }
 
-  /** The key itself, for one use; wipe it afterwards. One that is open in this session needs no file. */
+  /**
+   * The key itself, for one use; wipe it afterwards. One that is open in this log-in needs no file. A token has none open: whoever else has the
+   * token has not the keys that were sent with it.
+   */
   async open(session: Session, choice: KeyChoice): Promise<KeyFile> {
     const open = choice.id === undefined ? undefined : session.keys.get(choice.id);
     if (open !== undefined) return open;
@@ -66,8 +70,20 @@ export class KeyDesk {
   /** @throws TransferError `no-passphrase`; SealError `wrong-password` */
   async openFound(session: Session, { file }: FoundKey, passphrase: string | undefined): Promise<KeyFile> {
     const key = await unlock(file, async () => passphrase, this.#deps.work);
-    session.keys.keep(key);
+    if (session.scope === undefined) session.keys.keep(key);
     return key;
+  }
+
+  /**
+   * Where what goes on after a request finds its key: among those of its log-in; of a token its own, for itself alone.
+   * @returns the keys, and what is to be called when it is over
+   */
+  keysFor({ scope, keys, ended }: Session, key: KeyFile): { keys: Pick<OpenKeys, 'get'>; over: () => void } {
+    if (scope === undefined) return { keys, over: () => undefined };
+    const end = new AbortController();
+    const own = new OpenKeys(AbortSignal.any([ended, end.signal]));
+    own.keep(key);
+    return { keys: own, over: () => end.abort() };
   }
 
   async #read(path: string): Promise<FoundKey> {

@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isTokenText } from '../vault/personal-token.ts';
 import { sideOf, type Side } from './caller.ts';
+import { boundBody } from './connection.ts';
 import { HttpError } from './http-error.ts';
 import type { LocalToken } from './local-token.ts';
 import { ownAuthority, type OwnNames } from './own-names.ts';
-import { REMOTE_ROUTES } from './remote-routes.ts';
+import { type Reachable, REMOTE_ROUTES } from './remote-routes.ts';
 import type { LogIn, Session, SessionStore } from './session-store.ts';
 import { TOKEN_ROUTES } from './token-scopes.ts';
 import type { TokenSessions } from './token-sessions.ts';
@@ -23,18 +24,22 @@ export const LOCAL_HEADER = 'latchkey-local';
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+    /** It is open for as long as a window is: no use of the log-in it belongs to. */
+    isWatch?: boolean;
   }
   interface FastifyRequest {
     session: Session | undefined;
     side: Side;
     keyNames: ReadonlyMap<string, string> | undefined;
+    /** Called when its body is there, or bytes are taken as they come. */
+    bodyCame: () => void;
   }
 }
 
 export interface GuardDeps {
   readonly localToken: LocalToken;
   readonly sessions: SessionStore;
-  readonly tokenSessions: Pick<TokenSessions, 'admit'>;
+  readonly tokenSessions: Pick<TokenSessions, 'admit' | 'confirm'>;
   /** What other computers call this one; undefined where none are served. */
   readonly names?: OwnNames | undefined;
   /** Whether the other end of this connection belongs to this server's own user. */
@@ -46,8 +51,10 @@ export function guard(app: FastifyInstance, deps: GuardDeps): void {
   app.decorateRequest('session', undefined);
   app.decorateRequest('keyNames', undefined);
   app.decorateRequest('side', 'local');
-  app.addHook('onRequest', async (request) => {
+  app.decorateRequest('bodyCame', nothing);
+  app.addHook('onRequest', async (request, reply) => {
     request.side = sideOf(request);
+    if (request.side === 'remote') request.bodyCame = boundBody(reply);
     const authority = ownAuthority(request, request.side, deps.names);
     refuseForeignOrigin(request, authority);
     if (request.headers.upgrade !== undefined)
@@ -56,6 +63,38 @@ export function guard(app: FastifyInstance, deps: GuardDeps): void {
     if (!(await deps.isOwnUser(request))) throw foreignUser();
     if (!request.is404) await admitLocal(request, deps);
   });
+  app.addHook('onRequest', async ({ session, routeOptions }, { raw }) => {
+    if (session !== undefined && routeOptions.config.isWatch !== true)
+      raw.once('close', deps.sessions.begin(session.ended));
+  });
+  app.addHook('preValidation', async (request) => request.bodyCame());
+  // The body may have taken its time.
+  app.addHook('preHandler', async (request) => confirm(request, deps));
+}
+
+function nothing(): void {}
+
+/**
+ * That whoever asks may still do so: a log-in or token may have ended since the request began. To be asked again before what was sent is kept.
+ * @throws HttpError `unauthorized`
+ */
+export async function confirm({ session }: FastifyRequest, { sessions, tokenSessions }: GuardDeps): Promise<void> {
+  if (session === undefined) return;
+  if (session.scope === undefined) sessions.confirm(session);
+  else await tokenSessions.confirm(session);
+}
+
+/** Bytes that somebody sends, for as long as they may; they are whole only where they still might at the end. */
+export async function* confirmed<T>(
+  bytes: AsyncIterable<T>,
+  request: FastifyRequest,
+  deps: GuardDeps,
+): AsyncGenerator<T> {
+  for await (const chunk of bytes) {
+    if (request.session?.ended.aborted === true) break;
+    yield chunk;
+  }
+  await confirm(request, deps);
 }
 
 async function admitLocal(request: FastifyRequest, deps: GuardDeps): Promise<void> {
@@ -77,7 +116,7 @@ async function admitRemote(request: FastifyRequest, deps: GuardDeps): Promise<vo
   const { config, url } = request.routeOptions;
   const reachable = REMOTE_ROUTES[`${request.method} ${url}`] ?? 'refused';
   if (reachable === 'refused') throw localOnly();
-  if (isByToken(request)) return admitToken(request, deps);
+  if (isByToken(request)) return admitToken(request, deps, reachable);
   // Programs' endpoints take no cookie (they are not told apart from a website's by one).
   const token = headerToken(request) ?? (config.access === 'session' ? undefined : request.cookies[SESSION_COOKIE]);
   request.session = reachable === 'session' ? sessions.require(token, 'remote') : sessions.find(token, 'remote');
@@ -88,12 +127,17 @@ function isByToken(request: FastifyRequest): boolean {
   return isTokenText(headerToken(request) ?? '');
 }
 
-async function admitToken(request: FastifyRequest, { tokenSessions }: GuardDeps): Promise<void> {
+/** @param reachable as another computer may ask for it: what is open to tokens here may want somebody known there */
+async function admitToken(
+  request: FastifyRequest,
+  { tokenSessions }: GuardDeps,
+  reachable: Reachable = 'open',
+): Promise<void> {
   const needed = TOKEN_ROUTES[`${request.method} ${request.routeOptions.url}`] ?? 'refused';
-  if (needed === 'open') return;
+  if (needed === 'open' && reachable === 'open') return;
   const session = await tokenSessions.admit(headerToken(request) ?? '', request);
   if (needed === 'refused') throw outOfScope('This is not for tokens. Log in for it.');
-  if (session.scope?.includes(needed) !== true)
+  if (needed !== 'open' && session.scope?.includes(needed) !== true)
     throw outOfScope(`This token may not do this: it lacks the scope "${needed}".`);
   request.session = session;
 }

@@ -26,8 +26,8 @@ interface Failures {
 
 /** Who tries to log in. */
 export interface Attempt {
-  /** As the account is known: not what was typed, in which a slip could be a password. */
-  readonly account: string;
+  /** As the account is known: not what was typed, in which a slip could be a password. Undefined: the network alone counts. */
+  readonly account: string | undefined;
   readonly side: Side;
   readonly network: string;
 }
@@ -50,15 +50,16 @@ export class LogInDelay {
   async through<T>(attempt: Attempt, check: () => Promise<T>, isWrong: (error: unknown) => boolean): Promise<T> {
     const { account, side, network } = attempt;
     const isFar = side === 'remote';
-    const name = `${side} ${account}`;
-    const wait = Math.max(this.#waitOf(this.#names, name), isFar ? this.#waitOf(this.#networks, network) : 0);
+    const name = account === undefined ? undefined : `${side} ${account}`;
+    const ownWait = name === undefined ? 0 : this.#waitOf(this.#names, name);
+    const wait = Math.max(ownWait, isFar ? this.#waitOf(this.#networks, network) : 0);
     if (wait > 0) throw tooMany(wait);
     if (isFar && this.#checked >= MAX_CHECKED_AT_ONCE) throw tooMany(FIRST_MS);
-    this.#fail(this.#names, name, isFar ? LONGEST_NAME_MS : LONGEST_HERE_MS);
+    if (name !== undefined) this.#fail(this.#names, name, isFar ? LONGEST_NAME_MS : LONGEST_HERE_MS);
     if (isFar) this.#checked += 1;
     try {
       const opened = await check();
-      this.#names.delete(name);
+      if (name !== undefined) this.#names.delete(name);
       return opened;
     } catch (error) {
       if (!isWrong(error)) this.#takeBack(name);
@@ -92,8 +93,8 @@ export class LogInDelay {
   }
 
   /** The bucket did not answer, or the like: no guess. */
-  #takeBack(name: string): void {
-    const failures = this.#names.get(name);
+  #takeBack(name: string | undefined): void {
+    const failures = name === undefined ? undefined : this.#names.get(name);
     if (failures === undefined) return;
     failures.count -= 1;
     failures.until = 0;

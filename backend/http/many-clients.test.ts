@@ -8,7 +8,8 @@ import { MIN_COST, newKdf, PasswordWork } from '../../keys/password.ts';
 import { noCeph, TestCeph } from '../buckets/test-ceph.ts';
 import { OpenBuckets } from '../transfers/open-buckets.ts';
 import { openVault } from '../vault/vault.ts';
-import { networkAddress, startTestServer, type TestServer } from './test-server.ts';
+import { networkAddress } from './test-network.ts';
+import { startTestServer, type TestServer } from './test-server.ts';
 
 const CLIENTS = 16;
 const PICTURES = 50;

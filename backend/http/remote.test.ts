@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { formatKeyFile, newKeyFile } from '../../keys/key-file.ts';
 import { REMOTE_ROUTES } from './remote-routes.ts';
+import { networkAddress } from './test-network.ts';
 import {
   type Answer,
   type Call,
   filesBelow,
   MULTIPART,
   multipart,
-  networkAddress,
   PATTERN,
   serverOfFile,
   startTestServer,

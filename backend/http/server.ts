@@ -156,7 +156,14 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
   const listing = (of: ListingOf) => ({ memory: caches.of(of), onNews: () => news.tell(of.accountId) });
   const homeVault = new HomeVault({ home, buckets, work, cost, listing });
   const logInDelay = new LogInDelay(now);
-  const tokenSessions = new TokenSessions({ tokens, homeVault, sessions, logInDelay, activity, now });
+  const tokenSessions = new TokenSessions({
+    tokens,
+    homeVault,
+    sessions,
+    tokenDelay: new LogInDelay(now),
+    activity,
+    now,
+  });
   const stop = Promise.withResolvers<void>();
   const routes: string[] = [];
   const app = await buildApp({

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import type { LoggedIn } from '../transfers/home-vault.ts';
+import { SharedNameKeys } from '../vault/shared-name-keys.ts';
 import { CODE_MS, LocalToken } from './local-token.ts';
 import { IDLE_MS, LIFETIME_MS, MAX_OF_ACCOUNT, MAX_SESSIONS, SessionStore } from './session-store.ts';
 
 function vaultOf(accountId: string, vaultId = 'v', place = 'here'): LoggedIn {
   const vault = { id: vaultId, bucket: { place } };
   const own = { opened: {}, renew: () => undefined };
-  return { accountId, username: accountId, vault, own } as unknown as LoggedIn;
+  return { accountId, username: accountId, vault, own, nameKeys: new SharedNameKeys() } as unknown as LoggedIn;
 }
 
 function clock() {
@@ -142,4 +143,17 @@ test('a log-in is worth nothing on the side where it was not made', () => {
   expect(store.find(here.token, 'remote')).toBeUndefined();
   expect(store.find(there.token, 'local')).toBeUndefined();
   expect(store.find(there.token, 'remote')).toBe(there.session);
+});
+
+test('a log-in is not idle while a request of it is under way, however long that takes', () => {
+  const { now, pass } = clock();
+  const store = new SessionStore(now);
+  const { token, session } = store.start(vaultOf('ana'), HERE);
+  const over = store.begin(session.ended);
+  pass(IDLE_MS + 1);
+  expect(store.require(token, 'local')).toBe(session);
+  pass(IDLE_MS + 1);
+  expect(() => store.confirm(session)).not.toThrow();
+  over();
+  expect(() => store.confirm(session)).toThrow(expect.objectContaining(refusal));
 });

@@ -29,6 +29,11 @@ export interface Session {
   readonly scope?: readonly TokenScope[];
 }
 
+/** Whether somebody may go on with what another session began: people of one account may, a token with its own alone. */
+export function mayUse(session: Session, by: Session): boolean {
+  return session.scope === undefined ? session.vault.accountId === by.vault.accountId : session.id === by.id;
+}
+
 export interface LogIn extends Session {
   readonly vault: LoggedIn;
 }
@@ -55,6 +60,8 @@ export class SessionStore {
   /** Also those that have ended, for as long as something of them is under way. */
   readonly #bySignal = new WeakMap<AbortSignal, Session>();
   readonly #byToken = new Map<string, Entry>();
+  /** Requests that are not answered yet. */
+  readonly #asking = new WeakMap<AbortSignal, number>();
 
   constructor(now: () => Date) {
     this.#now = now;
@@ -93,6 +100,24 @@ export class SessionStore {
     const session = this.find(token, side);
     if (session !== undefined) return session;
     throw new HttpError('unauthorized', 'Log in first: this needs the token of a log-in.');
+  }
+
+  /** That a session has not ended since it was asked for. @throws HttpError `unauthorized` */
+  confirm({ ended }: Pick<Session, 'ended'>): void {
+    this.#dropEnded();
+    if (ended.aborted) throw new HttpError('unauthorized', 'This log-in has ended. Log in again.');
+  }
+
+  /** A request of a session begins. @returns to be called when it was answered */
+  begin(ended: AbortSignal): () => void {
+    const count = (change: number) => void this.#asking.set(ended, (this.#asking.get(ended) ?? 0) + change);
+    count(1);
+    return () => count(-1);
+  }
+
+  /** Whether a request of a session, or something it began, is under way. */
+  isInUse(ended: AbortSignal): boolean {
+    return this.#isAsking(ended) || this.isBusy(ended);
   }
 
   /** A log-in holds on the side where it was made: what was taken from this computer is worth nothing on another. */
@@ -135,10 +160,15 @@ export class SessionStore {
     for (const key of this.#byToken.keys()) this.#drop(key);
   }
 
+  #isAsking(ended: AbortSignal): boolean {
+    return (this.#asking.get(ended) ?? 0) > 0;
+  }
+
   #dropEnded(): void {
     const now = this.#now().getTime();
     for (const [key, { session, used }] of this.#byToken) {
-      if (now - used > IDLE_MS || now - session.since.getTime() > LIFETIME_MS) this.#drop(key);
+      const isIdle = now - used > IDLE_MS && !this.#isAsking(session.ended);
+      if (isIdle || now - session.since.getTime() > LIFETIME_MS) this.#drop(key);
     }
   }
 
@@ -151,8 +181,13 @@ export class SessionStore {
   }
 
   #drop(key: string): void {
-    this.#byToken.get(key)?.end.abort();
+    const entry = this.#byToken.get(key);
+    if (entry === undefined) return;
     this.#byToken.delete(key);
+    entry.end.abort();
+    const { vault } = entry.session;
+    // Tokens may go on with the account's files, and need nothing of it but the name keys.
+    if (!this.of(vault.accountId).some((other) => other.vault === vault)) vault.nameKeys.leave(vault.own);
   }
 }
 

@@ -52,9 +52,12 @@ export function shareRoutes(routes: Routes, deps: AppDeps): void {
         request.keyNames = new Map([[key.id, key.name]]);
         // A folder may hold files of several keys, each of which is asked for; but one that opens none is the wrong one.
         if (files.length === 0) vault.content.requireKey(all[0]!.file, key);
-        const job = new ShareJob({ session, key, to, files });
+        const { keys, over } = keyDesk.keysFor(session, key);
+        const job = new ShareJob({ vault, key, keys, to, files });
         const transfer = { kind: 'share', name: nameOf(paths), place: to.username ?? '', keyId: key.id } as const;
-        const view = desk.start(vault.accountId, transfer, ended, (log) => job.run(log));
+        const view = desk.start(vault.accountId, transfer, ended, (log) => job.run(log), {
+          noted: ({ ended: end }) => end !== null && over(),
+        });
         return await reply.code(202).send(view);
       } finally {
         wipeKeyFile(key);

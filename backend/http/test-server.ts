@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { Agent, request, type RequestOptions } from 'node:https';
 import type { IncomingHttpHeaders } from 'node:http';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
 import { afterAll, expect } from 'vitest';
@@ -10,6 +10,7 @@ import { MIN_COST, PasswordWork } from '../../keys/password.ts';
 import { Home } from '../state/home.ts';
 import type { FarServer } from './far-server.ts';
 import { startServer, type RunningServer } from './server.ts';
+import { networkAddress } from './test-network.ts';
 
 /** For tests: an answer, read in whole. */
 export interface Answer {
@@ -207,12 +208,6 @@ export interface TestServerOptions {
   readonly openServer?: (server: FarServer) => Promise<boolean>;
   /** Serves other computers, by these names as well. */
   readonly names?: readonly string[];
-}
-
-/** For tests: this computer's address in the network, at which a call is one of another computer; undefined where it has none. */
-export function networkAddress(): string | undefined {
-  const all = Object.values(networkInterfaces()).flatMap((addresses = []) => addresses);
-  return all.find(({ internal, family }) => !internal && family === 'IPv4')?.address;
 }
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {

@@ -58,8 +58,7 @@ export function tokenRoutes(routes: Routes, deps: AppDeps): void {
 
 /** The password is another one: its tokens end with the old one, and what they have under way. */
 export async function endTokens({ tokens, tokenSessions }: AppDeps, { vault: { accountId, vault, own } }: LogIn) {
-  tokenSessions.end({ accountId });
-  await tokens.renew(vault.id, own.opened);
+  await tokens.renew(vault.id, own.opened).finally(() => tokenSessions.end({ accountId }));
 }
 
 function ownerOf({ vault: { vault, accountId } }: LogIn) {

@@ -73,6 +73,7 @@ export const TOKEN_ROUTES: Readonly<Record<string, Needed>> = {
   // Pictures for a window, under keys that stay open in it.
   'GET /api/files/:id/thumbnail': 'refused',
   'PUT /api/files/:id/thumbnail': 'refused',
+  'PUT /api/uploads/:id/files/:index/thumbnail': 'refused',
   'GET /api/files/:id/content': 'refused',
   'GET /api/shares/received/:id/content': 'refused',
   'GET /api/alarms': 'read',
@@ -102,7 +103,6 @@ export const TOKEN_ROUTES: Readonly<Record<string, Needed>> = {
   'GET /api/uploads': 'write',
   'DELETE /api/uploads/:id': 'write',
   'PUT /api/uploads/:id/files/:index': 'write',
-  'PUT /api/uploads/:id/files/:index/thumbnail': 'write',
   'POST /api/downloads/addresses': 'read',
   'GET /api/streams/:name': 'read',
   'GET /api/downloads': 'read',

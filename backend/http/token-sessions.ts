@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { SealError } from '../../keys/errors.ts';
 import type { Activity } from '../transfers/activity.ts';
@@ -11,8 +10,7 @@ import { parseToken, type TokenScope } from '../vault/personal-token.ts';
 import { addressOf, networkOf, sideOf } from './caller.ts';
 import { HttpError } from './http-error.ts';
 import type { LogInDelay } from './log-in-delay.ts';
-import { MAX_IDLE_MS, OpenKeys } from './open-keys.ts';
-import { patienceOf } from './patience.ts';
+import { OpenKeys } from './open-keys.ts';
 import type { Session, SessionStore } from './session-store.ts';
 
 /** An account's names leave the memory after this long without a request; the next one lists them again. */
@@ -20,7 +18,9 @@ const IDLE_MS = 30 * 60 * 1000;
 /** Whether the password is still the one a token was made under is asked of the bucket so often. */
 const LOOK_MS = 60 * 1000;
 /** Each holds names in memory; the one unused longest makes room. */
-const MAX_LIVE = 100;
+export const MAX_LIVE = 100;
+/** Worth another try after this long. Seconds. */
+const RETRY_S = 10;
 /** Addresses that one token is used from at once. */
 const MAX_PLACES = 50;
 /** Tokens that were revoked or expired while something of them is under way are looked for so often. */
@@ -28,12 +28,16 @@ const SWEEP_MS = 30 * 1000;
 
 export interface TokenSessionsDeps {
   readonly tokens: PersonalTokens;
-  readonly homeVault: HomeVault;
+  readonly homeVault: Pick<HomeVault, 'lend'>;
   readonly sessions: SessionStore;
-  readonly logInDelay: LogInDelay;
+  /** Its own: what is guessed at tokens keeps nobody from logging in, nor the other way round. */
+  readonly tokenDelay: LogInDelay;
   readonly activity: Activity;
   readonly now: () => Date;
 }
+
+/** Another password; an account that is gone or went back; a row that was altered. */
+const OVER = ['old-password', 'rolled-back', 'tampered'];
 
 interface Place {
   readonly session: Session;
@@ -65,17 +69,26 @@ export class TokenSessions {
   }
 
   /**
-   * The session of a token that somebody shows. Guessing is slowed as log-ins are; a token in use is not held up by it.
-   * @throws HttpError `unauthorized`, the same for a wrong one, an expired, a revoked and one of an old password; `rate-limited`; BucketError
+   * The session of a token that somebody shows. Guessing is slowed as log-ins are; a token that is right is never held up by it.
+   * @throws HttpError `unauthorized`, the same for a wrong one, an expired, a revoked, and one of an old password or of an account that went back; `rate-limited`; BucketError
    */
   async admit(text: string, request: FastifyRequest): Promise<Session> {
     const { tokens, now } = this.#deps;
     const shown = await tokens.verify(text);
-    const live = shown && this.#live.get(shown.id);
-    const isFresh = live !== undefined && live.revision === shown?.revision && now().getTime() - live.looked < LOOK_MS;
-    const token = shown !== undefined && isFresh ? shown : await this.#openOnce(text, request);
+    // A script that was forgotten goes on showing what has expired: no guess, which would keep others of its network waiting.
+    if (shown === 'expired') throw refused();
+    if (typeof shown === 'string') return this.#slowed(shown === 'wrong' ? parseToken(text)?.id : undefined, request);
+    const live = this.#live.get(shown.id);
+    const isFresh = live !== undefined && live.revision === shown.revision && now().getTime() - live.looked < LOOK_MS;
+    const token = isFresh ? shown : await this.#openOnce(shown);
     await tokens.use(token);
     return this.#sessionOf(token, request);
+  }
+
+  /** That a session's token is still good, also where another process revoked it. @throws HttpError `unauthorized` */
+  async confirm({ id, ended }: Session): Promise<void> {
+    if (!ended.aborted && !(await this.#deps.tokens.isGood(id))) this.#drop(id);
+    if (ended.aborted) throw refused();
   }
 
   /** Ends what a token, or all tokens of an account, have under way here. */
@@ -90,25 +103,23 @@ export class TokenSessions {
     for (const id of this.#live.keys()) this.#drop(id);
   }
 
-  /** Many requests at once are one try. */
-  #openOnce(text: string, request: FastifyRequest): Promise<VerifiedToken> {
-    const { logInDelay } = this.#deps;
-    const [side, network] = [sideOf(request), networkOf(request)];
-    const key = createHash('sha256').update(`${side} ${network} ${text}`).digest('hex');
-    const known = this.#opening.get(key);
+  /** A guess: that of an id which is none costs no memory. @throws HttpError `unauthorized` | `rate-limited` */
+  #slowed(account: string | undefined, request: FastifyRequest): Promise<never> {
+    const attempt = { account, side: sideOf(request), network: networkOf(request) };
+    return this.#deps.tokenDelay.through(attempt, () => Promise.reject(refused()), isRefused);
+  }
+
+  /** Many requests at once open it once, from wherever they come. */
+  #openOnce(token: VerifiedToken): Promise<VerifiedToken> {
+    const known = this.#opening.get(token.id);
     if (known !== undefined) return known;
-    const account = `token ${parseToken(text)?.id ?? ''}`;
-    const opening = logInDelay
-      .through({ account, side, network }, () => this.#open(text), isRefused)
-      .finally(() => this.#opening.delete(key));
-    this.#opening.set(key, opening);
+    const opening = this.#open(token).finally(() => this.#opening.delete(token.id));
+    this.#opening.set(token.id, opening);
     return opening;
   }
 
-  async #open(text: string): Promise<VerifiedToken> {
-    const { tokens, homeVault, now } = this.#deps;
-    const token = await tokens.verify(text);
-    if (token === undefined) throw refused();
+  async #open(token: VerifiedToken): Promise<VerifiedToken> {
+    const { homeVault, tokens, now } = this.#deps;
     try {
       const held = token.open();
       const live = this.#live.get(token.id);
@@ -120,6 +131,8 @@ export class TokenSessions {
         return token;
       }
       const vault = await homeVault.lend(token.vaultId, held, this.#known(token.accountId, held.keyring.nameKeys));
+      // The bucket may have taken its time, in which a log-in revoked it.
+      if (!(await tokens.isGood(token.id))) throw refused();
       this.#drop(token.id);
       this.#makeRoom();
       const { id, scope, revision } = token;
@@ -127,10 +140,9 @@ export class TokenSessions {
       return token;
     } catch (error) {
       // A place that does not answer says nothing of the token.
-      if (!(error instanceof VaultError || error instanceof SealError)) throw error;
+      if (!isOfToken(error)) throw error;
       this.#drop(token.id);
-      // Another password, or a row that was altered.
-      throw error.code === 'old-password' || error.code === 'tampered' ? refused() : error;
+      throw OVER.includes(error.code) ? refused() : error;
     }
   }
 
@@ -155,13 +167,13 @@ export class TokenSessions {
       live.places.delete(oldest[0]);
     }
     const end = new AbortController();
-    const isBusy = () => sessions.isBusy(end.signal);
     const session: Session = {
       id: token.id,
       vault: live.vault,
       since: now(),
       client: { side, address, device: token.name },
-      keys: new OpenKeys(end.signal, { patience: patienceOf(MAX_IDLE_MS), isBusy }),
+      // None is ever kept in it (KeyDesk).
+      keys: new OpenKeys(end.signal),
       ended: end.signal,
       scope: live.scope,
     };
@@ -171,26 +183,50 @@ export class TokenSessions {
     return session;
   }
 
-  /** Forgets what is not used any more, and ends what was revoked or expired, also by another process. */
+  /** Forgets what is not used any more, and ends what was revoked or expired, also by another process, or is of an old password. */
   async sweep(): Promise<void> {
-    const { tokens, sessions, now } = this.#deps;
-    for (const [id, { used, places }] of this.#live) {
-      const isBusy = [...places.values()].some(({ end }) => sessions.isBusy(end.signal));
-      const isIdle = now().getTime() - used > IDLE_MS && !isBusy;
+    const { tokens, now } = this.#deps;
+    for (const [id, live] of this.#live) {
+      const isIdle = now().getTime() - live.used > IDLE_MS && !this.#isBusy(live);
       if (isIdle || !(await tokens.isGood(id))) this.#drop(id);
+    }
+    // What goes on for hours asks nothing meanwhile; a bucket that does not answer keeps the others from nothing.
+    await Promise.all(
+      [...this.#live].filter(([, live]) => this.#isBusy(live)).map(([id, live]) => this.#look(id, live)),
+    );
+  }
+
+  /** Whether the account is still what a token in use holds of it. */
+  async #look(id: string, live: Live): Promise<void> {
+    const looked = this.#deps.now().getTime();
+    if (looked - live.looked < LOOK_MS) return;
+    try {
+      await live.vault.own.refresh();
+      live.looked = looked;
+    } catch (error) {
+      if (isOfToken(error) && this.#live.get(id) === live) this.#drop(id);
     }
   }
 
+  #isBusy({ places }: Live): boolean {
+    return [...places.values()].some(({ end }) => this.#deps.sessions.isInUse(end.signal));
+  }
+
+  /** The one unused longest goes, of those that do nothing. @throws HttpError `rate-limited` where there is none */
   #makeRoom(): void {
     if (this.#live.size < MAX_LIVE) return;
-    const [oldest] = [...this.#live].sort(([, a], [, b]) => a.used - b.used);
-    if (oldest !== undefined) this.#drop(oldest[0]);
+    const idle = [...this.#live].filter(([, live]) => !this.#isBusy(live)).sort(([, a], [, b]) => a.used - b.used);
+    if (idle[0] === undefined)
+      throw new HttpError('rate-limited', 'Too many tokens are in use just now. Try again later.', RETRY_S);
+    this.#drop(idle[0][0]);
   }
 
   #drop(id: string): void {
     const live = this.#live.get(id);
     this.#live.delete(id);
-    for (const { end } of live?.places.values() ?? []) end.abort();
+    if (live === undefined) return;
+    for (const { end } of live.places.values()) end.abort();
+    live.vault.nameKeys.leave(live.vault.own);
   }
 }
 
@@ -200,6 +236,11 @@ function sameNames({ nameKeys: { all: known } }: AccountVault, nameKeys: readonl
 
 function refused(): HttpError {
   return new HttpError('unauthorized', 'This token is wrong, has expired or was revoked.');
+}
+
+/** What says something of the token, or of its account; a place that does not answer does not. */
+function isOfToken(error: unknown): error is VaultError | SealError {
+  return error instanceof VaultError || error instanceof SealError;
 }
 
 function isRefused(error: unknown): boolean {

@@ -9,12 +9,12 @@ import { Home } from '../state/home.ts';
 import { HomeVault } from '../transfers/home-vault.ts';
 import { OpenBuckets } from '../transfers/open-buckets.ts';
 import { REMOTE_ROUTES } from './remote-routes.ts';
+import { networkAddress } from './test-network.ts';
 import {
   type Answer,
   filesBelow,
   MULTIPART,
   multipart,
-  networkAddress,
   serverOfFile,
   startTestServer,
   type TestServer,
@@ -231,6 +231,44 @@ test('a revoked token ends at once, with what it has under way; nobody revokes a
   expect((await listed(shared, ana)).map((one) => one['id'])).not.toContain(id);
 });
 
+test('a token sees, fills and cancels what it began itself, and nothing of people or of other tokens', async () => {
+  const [writer, other] = [
+    await make(shared, ana, { scope: ['write'] }),
+    await make(shared, ana, { scope: ['write'] }),
+  ];
+  const { text: reader } = await make(shared, ana);
+  const { path } = await shared.newKey('ana');
+  const file = (await readFile(path)).toString('base64');
+  const json = { files: [{ path: 'plans.txt', size: 4, modified: 0 }], key: { file } };
+  const begun = {
+    person: await shared.api('POST', '/api/uploads', ana, json),
+    own: await shared.call('POST', '/api/uploads', { token: writer.text, json }),
+    other: await shared.call('POST', '/api/uploads', { token: other.text, json }),
+  };
+  const { person, own, ...rest } = Object.fromEntries(
+    Object.entries(begun).map(([whose, { json: view }]) => [whose, String(view['id'])]),
+  );
+  const { json: seen } = await shared.call('GET', '/api/uploads', { token: writer.text });
+  expect((seen['transfers'] as { id: string }[]).map(({ id }) => id)).toEqual([own]);
+  const headers = { 'content-type': 'application/octet-stream' };
+  for (const id of [person, rest['other']]) {
+    const put = `/api/uploads/${id}/files/0`;
+    expectRefusal(await shared.call('PUT', put, { token: writer.text, body: 'evil', headers }), 404, 'no-such-route');
+    expectRefusal(await shared.call('DELETE', `/api/uploads/${id}`, { token: writer.text }), 404, 'no-such-route');
+  }
+  const filled = { token: writer.text, body: 'mine', headers };
+  expect((await shared.call('PUT', `/api/uploads/${own}/files/0`, filled)).status).toBe(204);
+  expect((await shared.send(`/api/uploads/${person}/files/0`, ana, 'hers')).status).toBe(204);
+  // A person sees and ends what tokens of the account do.
+  expect((await shared.api('DELETE', `/api/uploads/${rest['other']}`, ana)).status).toBe(204);
+  const offer = { paths: ['plans.txt'], key: { file } };
+  const offered = await shared.api('POST', '/api/downloads/addresses', ana, offer);
+  const { json: downloads } = await shared.call('GET', '/api/downloads', { token: reader });
+  expect(downloads['transfers']).toEqual([]);
+  const cancel = `/api/downloads/${String(offered.json['transfer'])}`;
+  expectRefusal(await shared.call('DELETE', cancel, { token: reader }), 404, 'no-such-route');
+});
+
 test('another password ends all tokens of the account, and no other’s', async () => {
   const server = await serverOfTest();
   const ana = await server.account('ana');
@@ -289,6 +327,23 @@ test('an account that changed on another computer is known to its tokens after t
   );
 });
 
+test('names under a key that a token cannot know yet are told as that, and never as fewer files', async () => {
+  const server = await serverOfTest();
+  const ana = await server.account('ana');
+  const { text: token } = await make(server, ana);
+  const [filepath, { path: keypath }] = [await server.write('a.txt', 'a'), await server.newKey('ana')];
+  expect((await server.call('POST', '/upload', { token: ana, json: { filepath, keypath } })).status).toBe(200);
+  await server.call('POST', '/user/logout', { token: ana });
+  const { rotation } = await (await elsewhere(server)).logIn('ana', 'password of ana');
+  await rotation.drawKey();
+  expect(await rotation.sealNames()).toEqual({ sealed: 1, left: 0 });
+  expectRefusal(await server.call('GET', '/filenames', { token }), 409, 'old-keys');
+  await server.logIn('ana');
+  await until('the token knows the new key', async () =>
+    (await server.call('GET', '/filenames', { token })).text === '["a.txt"]' ? true : undefined,
+  );
+});
+
 test('the state at rest holds a hash and sealed boxes: neither a token nor what it opens', async () => {
   const { text: token, id } = await make(shared, ana, { scope: ['read', 'write', 'share'] });
   await shared.call('GET', '/filenames', { token });
@@ -308,6 +363,37 @@ test('the state at rest holds a hash and sealed boxes: neither a token nor what 
     ])
       expect(files.filter(({ bytes }) => bytes.includes(shape)).map(({ path }) => path)).toEqual([]);
   expect(files.some(({ bytes }) => bytes.includes(id))).toBe(true);
+});
+
+test('a box that counts no more is not on the disk any more: not once it was revoked or renewed, nor after the server stopped', async () => {
+  const server = await serverOfTest();
+  const ana = await server.account('ana');
+  const [revoked, renewed] = [await make(server, ana, { scope: ['read', 'share'] }), await make(server, ana)];
+  const boxes = [revoked, renewed].map(({ id }) => {
+    const database = new DatabaseSync(join(server.home, STATE_FILE), { timeout: 5000 });
+    const row = database.prepare('select box from personal_token where id = ?').get(id) as { box: Uint8Array };
+    database.close();
+    return Buffer.from(row.box);
+  });
+  // Also a part of one, as a page that was used again for something else would have it.
+  const parts = boxes.flatMap((box) => [
+    box.subarray(0, 60),
+    box.subarray(box.length / 2, box.length / 2 + 60),
+    box.subarray(-60),
+  ]);
+  const found = async () =>
+    (await filesBelow(server.home))
+      .filter(({ bytes }) => parts.some((part) => bytes.includes(part)))
+      .map(({ path }) => path);
+  expect(await found()).not.toEqual([]);
+  expect((await server.api('DELETE', `/api/tokens/${revoked.id}`, ana)).status).toBe(204);
+  await server.account('ben');
+  const { json: ben } = await server.api('GET', '/api/people/one?username=ben', ana);
+  const accepted = { id: ben['id'], fingerprint: ben['fingerprint'], username: 'ben' };
+  expect((await server.api('POST', '/api/people/accept', ana, accepted)).status).toBe(204);
+  await until('the other one is renewed', async () => ((await found()).length === 0 ? true : undefined));
+  await server.halt();
+  expect(await found()).toEqual([]);
 });
 
 test('a row that was altered opens nothing: another’s box, another scope, a longer time', async () => {
@@ -397,3 +483,43 @@ there('from another computer a token works as here, but for places of this one�
     expectRefusal(await far.call(method, url.replaceAll(/:\w+/g, 'x'), { token }), 403, 'local-only');
   }
 });
+
+there('from another computer a text that only looks like a token opens nothing that wants somebody known', async () => {
+  const server = await serverOfTest({ names: [] });
+  const ana = await server.account('ana');
+  const { text } = await make(server, ana);
+  const far = server.elsewhere();
+  onTestFinished(() => far.close());
+  const statuses = new Set<number>();
+  for (const [route, reachable] of Object.entries(REMOTE_ROUTES)) {
+    const [method = '', url = ''] = route.split(' ');
+    if (reachable !== 'session') continue;
+    // Guesses from one network are slowed: these too open nothing.
+    const { status } = await far.call(method, url.replaceAll(/:\w+/g, 'x'), { token: 'latchkey_' });
+    expect([401, 429], route).toContain(status);
+    statuses.add(status);
+  }
+  expect([...statuses]).toEqual([401, 429]);
+  expect((await far.call('GET', '/api/openapi.json', { token: text })).status).toBe(200);
+});
+
+there(
+  'a key that was sent with a token is for that one request, or what it began, and for nobody else who has the token',
+  async () => {
+    const server = await serverOfTest({ names: [] });
+    const ana = await server.account('ana');
+    const { path: keypath, id } = await server.newKey('ana');
+    const filepath = await server.write('cat.png', 'a cat');
+    expect((await server.call('POST', '/upload', { token: ana, json: { filepath, keypath } })).status).toBe(200);
+    const { text: token } = await make(server, ana);
+    const far = server.elsewhere();
+    onTestFinished(() => far.close());
+    const file = (await readFile(keypath)).toString('base64');
+    const ask = (key: object) =>
+      far.call('POST', '/api/downloads/addresses', { token, json: { paths: ['cat.png'], key } });
+    const offered = await ask({ file });
+    expectRefusal(await ask({ id }), 400, 'no-key');
+    const [address] = offered.json['addresses'] as { address: string }[];
+    expect((await far.call('GET', address!.address, { token })).text).toBe('a cat');
+  },
+);

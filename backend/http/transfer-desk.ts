@@ -83,8 +83,10 @@ export class TransferDesk {
     this.#events.emit('change', accountId, view);
   }
 
-  of(accountId: string): TransferView[] {
-    return [...this.#entries.values()].filter((entry) => entry.accountId === accountId).map(({ view }) => view);
+  /** @param isOf asked of whom each belongs to; left out, all of the account */
+  of(accountId: string, isOf: (by: AbortSignal | undefined) => boolean = () => true): TransferView[] {
+    const own = [...this.#entries.values()].filter((entry) => entry.accountId === accountId && isOf(entry.by));
+    return own.map(({ view }) => view);
   }
 
   /** What is under way in one log-in. */

@@ -6,17 +6,23 @@ import { downloadRoutes } from './download-routes.ts';
 import { HttpError } from './http-error.ts';
 import { sessionOf } from './local-guard.ts';
 import { answers, type Routes } from './routes.ts';
+import type { Session } from './session-store.ts';
 import { uploadRoutes } from './upload-routes.ts';
 
 /** Transfers between this computer and the vault; they run on and are watched over /api/events. */
 export function transferRoutes(routes: Routes, deps: AppDeps): void {
-  const { desk } = deps;
+  const { desk, sessions } = deps;
+  /** Those of the account; for a token those that it began itself, from whichever address. */
+  const transfersOf = (session: Session) => {
+    if (session.scope === undefined) return desk.of(session.vault.accountId);
+    return desk.of(session.vault.accountId, (ended) => sessions.by(ended)?.id === session.id);
+  };
   uploadRoutes(routes, deps);
   downloadRoutes(routes, deps);
 
   for (const kind of ['upload', 'download', 'check', 'share'] as const) {
     routes.get(`/api/${kind}s`, { schema: { response: answers(200, TransferList) } }, async (request) => {
-      const all = desk.of(sessionOf(request).vault.accountId);
+      const all = transfersOf(sessionOf(request));
       const { side } = request;
       return { transfers: all.filter((transfer) => transfer.kind === kind).map((view) => shownTo(side, view)) };
     });
@@ -24,10 +30,10 @@ export function transferRoutes(routes: Routes, deps: AppDeps): void {
       `/api/${kind}s/:id`,
       { schema: { params: TransferId, response: answers(204, Type.Null()) } },
       async (request, reply) => {
-        const { accountId } = sessionOf(request).vault;
+        const session = sessionOf(request);
         const { id } = request.params;
-        const isOne = desk.of(accountId).some((transfer) => transfer.id === id && transfer.kind === kind);
-        if (!isOne || !desk.cancel(accountId, id)) throw noSuchTransfer();
+        const isOne = transfersOf(session).some((transfer) => transfer.id === id && transfer.kind === kind);
+        if (!isOne || !desk.cancel(session.vault.accountId, id)) throw noSuchTransfer();
         return reply.code(204).send(null);
       },
     );

@@ -6,10 +6,11 @@ import { joinPath, toVaultFolder } from '../vault/path.ts';
 import type { AppDeps } from './app.ts';
 import { whileConnected } from './connection.ts';
 import { HttpError } from './http-error.ts';
-import { logInOf, refusePlaces, sessionOf } from './local-guard.ts';
+import { confirm, confirmed, logInOf, refusePlaces, sessionOf } from './local-guard.ts';
 import { bodyOf, readPicture, takeBytes } from './raw-body.ts';
 import { answers, type Routes } from './routes.ts';
 import { sealChoice } from './sealing-routes.ts';
+import { mayUse, type Session } from './session-store.ts';
 import { UploadStream } from './upload-stream.ts';
 
 /** Uploads that are over and still known, for the thumbnails that follow their last files; the oldest makes room. */
@@ -21,7 +22,7 @@ const MAX_OPEN = 200;
 export function uploadRoutes(routes: Routes, deps: AppDeps): void {
   const { desk, engine, intake, kept, keyDesk, knownKeys, news } = deps;
   /** Uploads whose bytes, or thumbnails, are still to come, by transfer id. */
-  const streams = new Map<string, { accountId: string; stream: UploadStream }>();
+  const streams = new Map<string, { by: Session; stream: UploadStream }>();
 
   routes.post(
     '/api/uploads',
@@ -49,7 +50,7 @@ export function uploadRoutes(routes: Routes, deps: AppDeps): void {
         const upload = { ...asked, kind: 'upload', paths: local(paths), without: local(without) } as const;
         return reply.code(202).send(await kept.begin(session, upload));
       }
-      const open = [...streams.values()].filter(({ accountId }) => accountId === vault.accountId).length;
+      const open = [...streams.values()].filter(({ by }) => by.vault.accountId === vault.accountId).length;
       if (open >= MAX_OPEN) {
         wipeKeyFile(key);
         throw new HttpError('rate-limited', 'Too many uploads were announced and are not over. Finish some first.');
@@ -66,7 +67,7 @@ export function uploadRoutes(routes: Routes, deps: AppDeps): void {
       });
       kept.beginOfWindow(vault.accountId, { ...asked, kind: 'window', paths: [] }, view);
       ended.addEventListener('abort', () => stream.dispose(), { once: true });
-      streams.set(view.id, { accountId: vault.accountId, stream });
+      streams.set(view.id, { by: session, stream });
       ended.addEventListener('abort', () => streams.delete(view.id), { once: true });
       return reply.code(202).send(view);
     },
@@ -77,9 +78,9 @@ export function uploadRoutes(routes: Routes, deps: AppDeps): void {
     over.push(id);
     if (over.length > MAX_OVER) streams.delete(over.shift() ?? '');
   };
-  const streamOf = (accountId: string, id: string): UploadStream => {
+  const streamOf = (session: Session, id: string): UploadStream => {
     const found = streams.get(id);
-    if (found?.accountId === accountId) return found.stream;
+    if (found !== undefined && mayUse(session, found.by)) return found.stream;
     throw new HttpError('no-such-route', 'There is no such upload, or it is over.');
   };
 
@@ -92,10 +93,10 @@ export function uploadRoutes(routes: Routes, deps: AppDeps): void {
       async (request, reply) => {
         const { id, index } = request.params as { id: string; index: number };
         try {
-          const { accountId } = sessionOf(request).vault;
-          const stream = streamOf(accountId, id);
-          const over = request.side === 'remote' ? intake.begin(accountId) : () => undefined;
-          await stream.take(index, bodyOf(request), whileConnected(reply)).finally(over);
+          const session = sessionOf(request);
+          const stream = streamOf(session, id);
+          const over = request.side === 'remote' ? intake.begin(session.vault.accountId) : () => undefined;
+          await stream.take(index, confirmed(bodyOf(request), request, deps), whileConnected(reply)).finally(over);
         } catch (error) {
           // What is refused is still on its way: read it, so that the answer is heard.
           request.raw.resume();
@@ -109,12 +110,14 @@ export function uploadRoutes(routes: Routes, deps: AppDeps): void {
       { schema: { params: UploadSlot, response: answers(204, Type.Null()) } },
       async (request, reply) => {
         const { id, index } = request.params as { id: string; index: number };
-        const { vault, keys } = sessionOf(request);
+        const session = sessionOf(request);
         try {
-          const stream = streamOf(vault.accountId, id);
-          await stream.thumbnail(index, await readPicture(bodyOf(request)), keys);
+          const stream = streamOf(session, id);
+          const picture = await readPicture(bodyOf(request));
+          await confirm(request, deps);
+          await stream.thumbnail(index, picture, session.keys);
           // Whoever shows the file has asked for its picture already, and was told that there is none.
-          news.tell(vault.accountId);
+          news.tell(session.vault.accountId);
         } catch (error) {
           request.raw.resume();
           throw error;

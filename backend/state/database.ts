@@ -118,7 +118,8 @@ async function openFile(path: string): Promise<StateDatabase> {
   const database = new DatabaseSync(path, { timeout: 5000 });
   try {
     // FULL: what was noted of a transfer is still there when the power was cut, else its parts lie in the bucket for ever.
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    // What is deleted is overwritten: a token's box is not to be found on the disk after it was revoked.
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
     const [check] = database.prepare('PRAGMA quick_check(1)').all();
     if (check?.['quick_check'] !== 'ok') throw new DamagedState('damaged pages');
     const state = new Kysely<StateTables>({ dialect: new SqliteDialect({ database: adapted(database) }) });

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { StateDatabase } from './database.ts';
 
@@ -96,9 +96,19 @@ export class KeptTokens {
   async renew(id: string, box: Uint8Array, revision: number): Promise<void> {
     const change = this.#state.updateTable('personal_token').set({ box, revision });
     await change.where('id', '=', id).where('revision', '<', revision).execute();
+    await this.#wipe();
   }
 
   async remove(id: string): Promise<void> {
     await this.#state.deleteFrom('personal_token').where('id', '=', id).execute();
+    await this.#wipe();
+  }
+
+  /**
+   * A box that counts no more lies on the disk no more: its pages are overwritten (`secure_delete`), and the journal, which has them as they were, is
+   * emptied. Where another process reads just now, the next one does that.
+   */
+  async #wipe(): Promise<void> {
+    await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(this.#state);
   }
 }

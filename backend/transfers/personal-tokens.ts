@@ -135,12 +135,16 @@ export class PersonalTokens {
     }
   }
 
-  /** @returns undefined for one that is wrong, expired or revoked, all alike */
-  async verify(text: string): Promise<VerifiedToken | undefined> {
+  /**
+   * @returns `expired` for one that was ours, `wrong` for one that has no more than the id of ours, `unknown` for all others. To whoever shows it they
+   * are the same; only `wrong` is a guess at somebody's token.
+   */
+  async verify(text: string): Promise<VerifiedToken | 'expired' | 'wrong' | 'unknown'> {
     const secret = parseToken(text);
     const row = secret && (await this.#kept.get(secret.id));
-    if (secret === undefined || row === undefined || !isVerified(secret, row.verifier)) return undefined;
-    if (row.expires <= this.#now().getTime()) return undefined;
+    if (secret === undefined || row === undefined) return 'unknown';
+    if (!isVerified(secret, row.verifier)) return 'wrong';
+    if (row.expires <= this.#now().getTime()) return 'expired';
     const terms = shownToken(row);
     return { ...terms, revision: row.revision, open: () => openHeld(secret.boxKey, terms, row.box) };
   }

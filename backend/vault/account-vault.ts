@@ -7,10 +7,10 @@ import { GivenShares } from './given-shares.ts';
 import { Links } from './links.ts';
 import type { ListingOptions } from './listing.ts';
 import { NameRotation } from './name-rotation.ts';
-import type { NameKeys } from './name-keys.ts';
 import { OwnAccount, type RevisionSeen } from './own-account.ts';
 import type { OwnKeys } from './own-keys.ts';
 import { People } from './people.ts';
+import { SharedNameKeys } from './shared-name-keys.ts';
 import { ReceivedShares } from './received-shares.ts';
 import { Thumbnails } from './thumbnail.ts';
 import type { Vault } from './vault.ts';
@@ -21,7 +21,7 @@ export interface AccountVault<Own extends OwnKeys = OwnKeys> {
   readonly accountId: string;
   readonly username: string;
   /** What its names are opened with. */
-  readonly nameKeys: NameKeys;
+  readonly nameKeys: SharedNameKeys;
   readonly own: Own;
   readonly people: People;
   readonly catalog: Catalog;
@@ -56,12 +56,8 @@ export type AccountFiles = Pick<
 export function accountFiles(vault: Vault, own: OwnKeys, listing: ListingOptions = {}): AccountFiles {
   const { id: accountId, keyring } = own;
   const { username } = keyring;
-  const nameKeys: NameKeys = {
-    get all() {
-      return own.keyring.nameKeys;
-    },
-    look: () => own.refresh(),
-  };
+  const nameKeys = new SharedNameKeys();
+  nameKeys.join(own);
   const catalog = new Catalog(vault, { accountId, nameKeys }, listing);
   const content = new Content(vault, accountId, catalog);
   const changes = new Changes(vault, accountId, catalog);
@@ -71,9 +67,10 @@ export function accountFiles(vault: Vault, own: OwnKeys, listing: ListingOptions
   return { vault, accountId, username, nameKeys, ...files, diary: new Diary(nameKeys) };
 }
 
-/** An account's files with whichever keys are held of it beside the name keys. */
+/** An account's files with whichever keys are held of it beside the name keys. Whoever shares them leaves `nameKeys` when it ends. */
 export function withKeys<Own extends OwnKeys>(files: AccountFiles, own: Own): AccountVault<Own> {
-  const { vault, catalog, content, changes } = files;
+  const { vault, nameKeys, catalog, content, changes } = files;
+  nameKeys.join(own);
   const people = new People(vault, own);
   const given = new GivenShares({ vault, own, people, catalog, content, changes });
   const received = new ReceivedShares(vault, own, people);

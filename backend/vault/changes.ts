@@ -13,8 +13,14 @@ import type { Vault } from './vault.ts';
 /** Records written at once: enough to hide a bucket's delay, few enough not to be throttled. */
 const CONCURRENCY = 8;
 
-/** Each failed try means that another computer has just sealed the same names anew, which it does once. */
+/** Each failed try means that another computer has just sealed the same names anew, or shared the file first, which it does once. */
 const MAX_TRIES = 5;
+
+/** A file whose change lost: to a deletion for good, or to another change. */
+interface Refusal {
+  readonly file: CatalogFile;
+  readonly passed: 'gone' | 'overtaken';
+}
 
 /** Changes to what one account's files are called and whether they are there (format 3.2 to 3.8). */
 export class Changes {
@@ -59,41 +65,39 @@ export class Changes {
   }
 
   /**
-   * Writes the digest of their content into the records of files (format 2.3, "h"), as before a file is first shared.
+   * Writes the digest of their content into the records of files (format 2.3, "h"), as before a file is first shared. Content can take hours
+   * to read: each record is made of what the file is called by now, and what is gone or in the trash by now is left as it is. It gives way to
+   * every other change, as {@link sealAnew} does.
    * @param digests by file id, 64 hex digits
    * @throws BucketError; where another client was quicker, nothing: the catalog tells
    */
-  async keepDigests(
-    files: readonly CatalogFile[],
-    digests: ReadonlyMap<string, string>,
-    options: Cancellable = {},
-  ): Promise<void> {
-    await this.#write(files, (record, { id }) => ({ ...record, digest: digests.get(id) }), options);
+  async keepDigests(digests: ReadonlyMap<string, string>, options: Cancellable = {}): Promise<void> {
+    const digested = (record: FileRecord, { id }: { readonly id: string }) => ({ ...record, digest: digests.get(id) });
+    const without = (ids: Iterable<string>) =>
+      [...ids]
+        .flatMap((id) => this.#catalog.get(id) ?? [])
+        .filter(({ record }) => record.state === undefined && record.digest === undefined);
     await this.#catalog.refresh(options);
+    let files = without(digests.keys());
+    for (let tries = 1; files.length > 0 && tries <= MAX_TRIES; tries += 1) {
+      const written = await this.#write(files, digested, options);
+      await this.#catalog.refresh(options);
+      const standing = await this.#giveWay(written, digested, options);
+      // Those that only their former record, sealed anew, won against are still without.
+      files = without(standing.keys());
+    }
   }
 
   /**
    * Writes the records of files once more as they are, sealed under the newest name key (format 5.2). It gives way to every other change: where
    * one was written meanwhile, this one is taken back.
+   * @returns the object keys of the records that were not, by file id
    * @throws BucketError
    */
-  async sealAnew(files: readonly CatalogFile[], options: Cancellable = {}): Promise<void> {
+  async sealAnew(files: readonly CatalogFile[], options: Cancellable = {}): Promise<Map<string, string>> {
     const written = await this.#write(files, (record) => record, options);
     await this.#catalog.refresh(options);
-    const { bucket } = this.#vault;
-    const { box, ledger } = this.#catalog;
-    let isTakenBack = false;
-    for (const [file, ownKey] of written) {
-      for (const rival of this.#rivals(file, ownKey)) {
-        const says = await openedRecord(box, file.id, rival);
-        if (says !== undefined && formatRecord(says) === formatRecord(file.record)) continue;
-        await bucket.delete(ownKey, options);
-        ledger.removeChange(file.id, ownKey);
-        isTakenBack = true;
-        break;
-      }
-    }
-    if (isTakenBack) await this.#catalog.refresh(options);
+    return this.#giveWay(written, (record) => record, options);
   }
 
   /**
@@ -121,8 +125,39 @@ export class Changes {
     }
     await this.#catalog.refresh(options);
     if (kept.length > 0) {
-      throw new VaultError('conflict', `Another computer changed ${kept[0]} meanwhile; it was not deleted.`);
+      const more = kept.length > 1 ? ` Of these files ${kept.length.toLocaleString('en')} were kept.` : '';
+      throw new VaultError('conflict', `Another computer changed ${kept[0]} meanwhile; it was not deleted.${more}`);
     }
+  }
+
+  /**
+   * Takes records back that say nothing new about a file where another one of their revision, or of a higher one, does. A "gone" is no reason:
+   * whoever wrote it may see ours and take it back (format 3.7), and were both taken back, the file's revision would go back. A "gone" that
+   * stays is told beside ours as well.
+   * @param wanted what they say
+   * @returns the object keys of those that stand, by file id
+   */
+  async #giveWay(
+    written: readonly [CatalogFile, string][],
+    wanted: (record: FileRecord, file: CatalogFile) => FileRecord,
+    options: Cancellable,
+  ): Promise<Map<string, string>> {
+    const { box, ledger } = this.#catalog;
+    const standing = new Map<string, string>();
+    for (const [file, ownKey] of written) {
+      const { id, record } = file;
+      const alike = [record, wanted(record, file)].map((one) => formatRecord(one));
+      const rivals = await Promise.all(this.#rivals(file, ownKey).map((rival) => openedRecord(box, id, rival)));
+      const isPassed = rivals.some((says) => says?.state !== 'gone' && !(says && alike.includes(formatRecord(says))));
+      if (!isPassed) {
+        standing.set(id, ownKey);
+        continue;
+      }
+      await this.#vault.bucket.delete(ownKey, options);
+      ledger.removeChange(id, ownKey);
+    }
+    if (standing.size < written.length) await this.#catalog.refresh(options);
+    return standing;
   }
 
   #isLive(path: VaultPath): boolean {
@@ -140,6 +175,7 @@ export class Changes {
     change: (record: FileRecord) => FileRecord,
     options: Cancellable,
   ): Promise<void> {
+    const refused: Refusal[] = [];
     let waiting = files;
     for (let tries = 1; waiting.length > 0; tries += 1) {
       const written = await this.#write(waiting, change, options);
@@ -147,29 +183,36 @@ export class Changes {
       const again: CatalogFile[] = [];
       for (const [file, ownKey] of written) {
         const passed = await this.#passedBy(file, ownKey, change(file.record));
-        if (passed !== undefined && tries < MAX_TRIES) again.push(passed);
-        else if (passed !== undefined) throw overtaken(file);
+        if (passed === undefined) continue;
+        if (typeof passed === 'string') refused.push({ file, passed });
+        else if (tries < MAX_TRIES) again.push(passed);
+        else refused.push({ file, passed: 'overtaken' });
       }
       waiting = again;
     }
+    // Only now: what one file met must not leave the others of its folder half moved.
+    const [first, ...others] = refused;
+    if (first !== undefined) throw conflict(first, others.length);
   }
 
   /**
    * A "gone" is told whichever record counts (format 3.7), and so is a change that lost against another one (format 3.3). One that says what
    * was wanted is no loss.
-   * @returns the file where all that passed this change was its former record sealed anew: the change is to be made on top of that
+   * @returns why it is lost; or the file where all that passed this change was its former record, sealed anew or with the digest of its content
+   *   (format 2.3): the change is to be made on top of that
    */
-  async #passedBy(file: CatalogFile, ownKey: string, wanted: FileRecord): Promise<CatalogFile | undefined> {
-    const states = await this.#rivalStates(file, ownKey);
-    if (states.includes('gone')) {
-      throw new VaultError('conflict', `Another computer deleted ${file.record.path} for good meanwhile.`);
-    }
+  async #passedBy(
+    file: CatalogFile,
+    ownKey: string,
+    wanted: FileRecord,
+  ): Promise<CatalogFile | Refusal['passed'] | undefined> {
+    if ((await this.#rivalStates(file, ownKey)).includes('gone')) return 'gone';
     if (Ledger.counting(this.#catalog.ledger.get(file.id)!)!.objectKey === ownKey) return undefined;
     const now = this.#catalog.get(file.id);
     const says = now && formatRecord(now.record);
     if (says === formatRecord(wanted)) return undefined;
-    if (says !== formatRecord(file.record)) throw overtaken(file);
-    return now;
+    const former = formatRecord({ ...file.record, digest: now?.record.digest });
+    return says === former ? now : 'overtaken';
   }
 
   async #write(
@@ -225,11 +268,14 @@ export class Changes {
   }
 }
 
-function overtaken({ record }: CatalogFile): VaultError {
-  return new VaultError(
-    'conflict',
-    `Another computer changed ${record.path} meanwhile; its change is the one that counts.`,
-  );
+function conflict({ file: { record }, passed }: Refusal, others: number): VaultError {
+  const what =
+    passed === 'gone'
+      ? `Another computer deleted ${record.path} for good meanwhile.`
+      : `Another computer changed ${record.path} meanwhile; its change is the one that counts.`;
+  if (others === 0) return new VaultError('conflict', what);
+  const more = others === 1 ? 'One more of these files was' : `${others.toLocaleString('en')} more of these files were`;
+  return new VaultError('conflict', `${what} ${more} changed or deleted there too.`);
 }
 
 /** A path cannot be a file and a folder at once, also where both come back together. */

@@ -7,7 +7,7 @@
  * knew it by (format 5.3). `link-gone`: no such link, or one that was withdrawn. `link-used`, `link-expired`: it cannot be claimed any more. `wrong-proof`: it is not
  * claimed by whoever knows its secret. `no-claim`: its objects are for whoever claimed it, for a time. `object-gone`: what it opens was deleted.
  * `too-many`: more files than one link opens, more tokens than an account has, or more name keys than one keyring holds. `out-of-scope`: a
- * token for scripts that may not do this.
+ * token for scripts that may not do this. `old-keys`: the account got newer keys than a token for scripts knows.
  */
 export const VAULT_ERRORS = [
   'no-vault',
@@ -37,6 +37,7 @@ export const VAULT_ERRORS = [
   'object-gone',
   'too-many',
   'out-of-scope',
+  'old-keys',
 ] as const;
 
 export type VaultErrorCode = (typeof VAULT_ERRORS)[number];

@@ -85,14 +85,14 @@ export class GivenShares {
       }
     };
     await pMap(without, read, { concurrency: READ_AT_ONCE, ...(signal && { signal }) });
-    const whole = without.filter(({ id }) => digests.has(id) && !failed.has(id));
-    if (whole.length > 0) await changes.keepDigests(whole, digests, { signal });
+    for (const id of failed.keys()) digests.delete(id);
+    if (digests.size > 0) await changes.keepDigests(digests, { signal });
     return failed;
   }
 
   /**
    * Hands one file over. Its record must hold its digest: see {@link seal}. Sharing again replaces what was shared before.
-   * @throws VaultError `new-fingerprint` | `changed-fingerprint` | `conflict` | `out-of-scope`; SealError `wrong-key` | `tampered`; BucketError
+   * @throws VaultError `new-fingerprint` | `changed-fingerprint` | `not-found` | `conflict` | `out-of-scope`; SealError `wrong-key` | `tampered`; BucketError
    */
   async give(
     { file: { id, record: before }, path }: SharedFile,
@@ -105,8 +105,10 @@ export class GivenShares {
     if (to.id === own.id) throw new VaultError('invalid-name', 'That is you. Choose somebody else.');
     // As the bucket shows it after the digest was written.
     const file = catalog.get(id);
-    const isWhole = file !== undefined && file.record.digest !== undefined && file.record.state === undefined;
-    if (!isWhole) {
+    if (catalog.isGone(id) || file?.record.state === 'trash') {
+      throw new VaultError('not-found', `${before.path} was deleted meanwhile; it was not shared.`);
+    }
+    if (file?.record.digest === undefined) {
       throw new VaultError('conflict', `Another computer changed ${before.path} meanwhile; it was not shared.`);
     }
     const objectKey = await content.objectKey(file, keyFile, options);

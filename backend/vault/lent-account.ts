@@ -62,6 +62,16 @@ export class LentAccount implements OwnKeys {
     this.#looked = record.revision;
   }
 
+  /** A listing without the names it cannot open would look like one of fewer files. */
+  async look(): Promise<void> {
+    await this.refresh();
+    if (this.#looked <= this.#held.revision) return;
+    throw new VaultError(
+      'old-keys',
+      'This account got newer keys on another computer. Log in to it once on this one; then its tokens know them too.',
+    );
+  }
+
   async change(): Promise<never> {
     throw new VaultError('out-of-scope', 'A token changes nothing of the account itself.');
   }

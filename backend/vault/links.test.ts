@@ -82,6 +82,33 @@ describe('a link', () => {
     expect((await keysOf(own.bucket, 'names/')).length).toBe(changes);
   });
 
+  test('undoes nothing that is renamed while it is read, and is not made of what is trashed meanwhile', async () => {
+    for (const act of ['rename', 'trash'] as const) {
+      // Eight: which of two records of one revision counts is chance.
+      const names = Array.from({ length: 8 }, (_, at) => `d/${at}`);
+      const { test: own, computer } = await withFiles(...names);
+      let isWaiting = true;
+      const making = await own.computer({
+        ...own.bucket,
+        get: async (key, options) => {
+          if (isWaiting && key.startsWith('files/')) {
+            isWaiting = false;
+            await (act === 'rename' ? computer.changes.move(path('d'), path('e')) : computer.changes.trash(path('d')));
+          }
+          return own.bucket.get(key, options);
+        },
+      });
+      const made = make(own, making, ['d']);
+      if (act === 'rename') expect(Object.keys(await fetched(own, await made)).toSorted()).toEqual(names);
+      else await expect(made).rejects.toMatchObject({ code: 'not-found' });
+      const { live, trash, damage } = await own.seen();
+      const renamed = names.map((name) => name.replace('d', 'e'));
+      expect([Object.keys(live).toSorted(), Object.keys(trash).toSorted(), damage]).toEqual(
+        act === 'rename' ? [renamed, [], []] : [[], names, []],
+      );
+    }
+  });
+
   test('with a password opens with that alone', async () => {
     const { test: own, computer } = await withFiles('a.txt');
     const link = await make(own, computer, ['a.txt'], { password: 'open sesame' });

@@ -236,10 +236,15 @@ export class Links {
     };
     const without = files.filter(({ record }) => record.digest === undefined);
     await pMap(without, read, { concurrency: CONCURRENCY, ...(signal && { signal }) });
-    if (without.length > 0) await this.#changes.keepDigests(without, digests, options);
+    if (without.length > 0) await this.#changes.keepDigests(digests, options);
     return files.map((file) => {
-      const digest = digests.get(file.id);
-      return digest === undefined ? file : { ...file, record: { ...file.record, digest } };
+      const { id, record } = file;
+      if (this.#catalog.isGone(id) || this.#catalog.get(id)?.record.state === 'trash') {
+        throw new VaultError('not-found', `${record.path} was deleted meanwhile; no link was made.`);
+      }
+      // What was renamed meanwhile goes under the name by which it was chosen.
+      const digest = digests.get(id);
+      return digest === undefined ? file : { ...file, record: { ...record, digest } };
     });
   }
 

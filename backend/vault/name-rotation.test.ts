@@ -209,6 +209,143 @@ test('a deletion for good at that moment is done or refused, and never looks lik
   }
 });
 
+test('two who seal a name anew and one who deletes for good leave the file its name (format 3.3, 5.2)', async () => {
+  // Which of three records of one revision counts is left to chance.
+  for (let run = 0; run < 6; run += 1) {
+    const { people, ana, open } = await place();
+    await ana.rotation.drawKey();
+    const { id } = ana.catalog.select(path('g'))[0]!;
+    const isRecord = (key: string) => key.startsWith('names/') && key.includes(`.${id}.`);
+    const gate = () => Promise.withResolvers<void>();
+    const [deleted, firstIsHere, firstIsDone, secondIsHere, secondWrote, secondLooked] = Array.from(
+      { length: 6 },
+      gate,
+    );
+    // Writes beside the second, and looks when both wait: the second for the first to be done, the deleting one for the second to have looked.
+    const deleting = await open({
+      ...people.bucket,
+      put: async (key, ...rest) => {
+        if (!isRecord(key)) return people.bucket.put(key, ...rest);
+        await Promise.all([firstIsHere!.promise, secondIsHere!.promise]);
+        const info = await people.bucket.put(key, ...rest);
+        deleted!.resolve();
+        await secondWrote!.promise;
+        return info;
+      },
+      delete: async (key, options) => {
+        if (isRecord(key)) await secondLooked!.promise;
+        return people.bucket.delete(key, options);
+      },
+    });
+    const second = await open({
+      ...people.bucket,
+      put: async (key, ...rest) => {
+        if (!isRecord(key)) return people.bucket.put(key, ...rest);
+        secondIsHere!.resolve();
+        await deleted!.promise;
+        const info = await people.bucket.put(key, ...rest);
+        secondWrote!.resolve();
+        await firstIsDone!.promise;
+        return info;
+      },
+      delete: async (key, options) => {
+        await people.bucket.delete(key, options);
+        if (isRecord(key)) secondLooked!.resolve();
+      },
+    });
+    const first = await open({
+      ...people.bucket,
+      put: async (key, ...rest) => {
+        firstIsHere!.resolve();
+        if (isRecord(key)) await secondWrote!.promise;
+        return people.bucket.put(key, ...rest);
+      },
+    });
+    const [refusal] = await Promise.all([
+      deleting.changes.deleteForGood(path('g')).catch((error: VaultError) => error.code),
+      second.rotation.sealNames().finally(() => secondLooked!.resolve()),
+      first.rotation.sealNames().finally(() => firstIsDone!.resolve()),
+    ]);
+    expect(refusal).toBe('conflict');
+    const fresh = await open();
+    expect(shown(fresh)).toEqual(ALL);
+    expect(await text(fresh, 'g', people)).toBe('content of e');
+  }
+});
+
+test('who seals anew or writes a digest, and who deletes for good, never both take back: nobody is alarmed (format 3.7, 5.2)', async () => {
+  // Which of two records of one revision counts is left to chance.
+  for (const kind of ['sealed anew', 'digest', 'sealed anew', 'digest', 'sealed anew', 'digest'] as const) {
+    const { people, ana, open } = await place();
+    if (kind === 'sealed anew') await ana.rotation.drawKey();
+    const file = ana.catalog.select(path('g'))[0]!;
+    const isRecord = (key: string) => key.startsWith('names/') && key.includes(`.${file.id}.`);
+    const gate = () => Promise.withResolvers<void>();
+    const [begun, goneWritten, written, looked] = [gate(), gate(), gate(), gate()];
+    const between = await open();
+    // Each has written before either looks.
+    const writing = await open({
+      ...people.bucket,
+      put: async (key, ...rest) => {
+        if (!isRecord(key)) return people.bucket.put(key, ...rest);
+        begun.resolve();
+        await goneWritten.promise;
+        const info = await people.bucket.put(key, ...rest);
+        await between.catalog.refresh();
+        written.resolve();
+        return info;
+      },
+    });
+    const deleting = await open({
+      ...people.bucket,
+      put: async (key, ...rest) => {
+        const info = await people.bucket.put(key, ...rest);
+        goneWritten.resolve();
+        await written.promise;
+        return info;
+      },
+      delete: async (key, options) => {
+        if (isRecord(key)) await looked.promise;
+        return people.bucket.delete(key, options);
+      },
+    });
+    const write = () =>
+      kind === 'digest'
+        ? writing.given.seal([file], people.keyFile)
+        : writing.rotation.sealNames().then(() => undefined);
+    const deletion = begun.promise.then(() => deleting.changes.deleteForGood(path('g')));
+    const [refusal] = await Promise.all([
+      deletion.catch((error: VaultError) => error.code),
+      write().finally(() => looked.resolve()),
+    ]);
+    expect(refusal).toBe('conflict');
+    for (const computer of [between, ana, writing, deleting, await open()]) {
+      await computer.catalog.refresh({ full: true });
+      expect(shown(computer)).toEqual(ALL);
+    }
+  }
+});
+
+test('a folder whose names were sealed anew moves whole, but for what was changed or deleted there: how many, it says', async () => {
+  const { people, ana, open } = await place();
+  for (let at = 0; at < 12; at += 1) await people.put(ana, `many/${at}`, String(at));
+  const ben = await open();
+  await ana.rotation.drawKey();
+  // Two changes there against one here: theirs are the ones that count.
+  await ana.changes.move(path('many/0'), path('away'));
+  await ana.changes.move(path('away'), path('farther'));
+  await ana.changes.deleteForGood(path('many/1'));
+  await ana.rotation.sealNames();
+  const refusal = await ben.changes.move(path('many'), path('moved')).catch((error: unknown) => error);
+  const moved = Array.from({ length: 10 }, (_, at) => `moved/${at + 2}`);
+  for (const computer of [ana, ben, await open()]) {
+    await computer.catalog.refresh();
+    expect(shown(computer)).toEqual({ ...ALL, live: [...LIVE, 'farther', ...moved].sort() });
+  }
+  const message = expect.stringMatching(/ One more of these files was changed or deleted there too\.$/) as string;
+  expect(refusal).toMatchObject({ code: 'conflict', message });
+});
+
 /** Does something after the first put that fits. */
 function after(bucket: Bucket, key: RegExp, act: () => Promise<void>): Bucket {
   let isWaiting = true;

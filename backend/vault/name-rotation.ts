@@ -7,7 +7,7 @@ import type { Changes } from './changes.ts';
 import { VaultError } from './errors.ts';
 import { Ledger, type LedgerFile } from './ledger.ts';
 import type { OwnKeys } from './own-keys.ts';
-import { stateOf, type CatalogFile } from './settlement.ts';
+import { stateOf } from './settlement.ts';
 import type { Vault } from './vault.ts';
 
 /** Names sealed anew between two looks at what other computers do: a listing of what is new takes as long as some hundred names. */
@@ -76,8 +76,7 @@ export class NameRotation {
         signal?.throwIfAborted();
         // As they are now: another computer may have renamed them while those before were written.
         const files = older.slice(at, at + NAMES_AT_ONCE).flatMap((id) => catalog.get(id) ?? []);
-        await changes.sealAnew(files, { signal });
-        await this.#removeOutdated(files, signal);
+        await this.#removeOutdated(await changes.sealAnew(files, { signal }), signal);
         for (const { id } of files) sealed.add(id);
         onNames?.(sealed.size, all);
       }
@@ -112,14 +111,19 @@ export class NameRotation {
     return false;
   }
 
-  /** Nothing is lost by it (format 3.3): what counts is above them, and stands. */
-  async #removeOutdated(files: readonly CatalogFile[], signal: AbortSignal | undefined): Promise<void> {
+  /**
+   * Nothing is lost by it (format 3.3): the record just written is above them, and is the only one there. Where another one is beside it, each
+   * of the two may still be taken back, and what is below is the name.
+   * @param standing object keys of the records just written, by file id
+   */
+  async #removeOutdated(standing: ReadonlyMap<string, string>, signal: AbortSignal | undefined): Promise<void> {
     const { vault, accountId, catalog } = this.#deps;
     const { bucket, layout } = vault;
-    const outdated = files.flatMap(({ id }) => {
+    const outdated = [...standing].flatMap(([id, ownKey]) => {
       const file = catalog.ledger.get(id);
-      if (file === undefined || catalog.get(id) === undefined) return [];
-      const { revision } = Ledger.counting(file)!;
+      if (file === undefined || Ledger.isTied(file) || catalog.get(id) === undefined) return [];
+      const { objectKey, revision } = Ledger.counting(file)!;
+      if (objectKey !== ownKey) return [];
       return [...file.changes.values()]
         .filter((change) => change.revision < revision)
         .map((change) => ({ id, change }));

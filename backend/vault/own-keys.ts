@@ -14,6 +14,11 @@ export interface OwnKeys {
    * @throws VaultError `rolled-back`; `old-password` where it was changed there; SealError `tampered`; BucketError
    */
   refresh(): Promise<void>;
+  /**
+   * Looks for the key of a name that none of its name keys opens; left out, `refresh` does.
+   * @throws VaultError `old-keys` where there may be one that it cannot get; as `refresh` does
+   */
+  look?(): Promise<void>;
   /** @throws VaultError `out-of-scope` where they are lent; as `refresh` does */
   change(apply: (keyring: Keyring) => Keyring): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Bucket } from '../buckets/bucket.ts';
 import { accountVault } from './account-vault.ts';
 import { meet, seen, TestPeople } from './test-people.ts';
 import { bytesOf, keysOf, path } from './test-vault.ts';
@@ -58,23 +59,114 @@ test('a file that was altered is not shared: its digest would vouch for it', asy
   expect(await seen(ben)).toEqual({ files: {}, refused: [] });
 });
 
-test('a record changed elsewhere while its digest was computed is not shared', async () => {
+/** Eight files: which of two records of one revision counts is chance for each of them. */
+async function sharedFolder() {
   const people = await TestPeople.make();
   const account = await people.join('Ana');
   await people.join('Ben');
-  const [ana, elsewhere] = [await people.session(account), await people.session(account)];
+  const ana = await people.session(account);
   await meet(ana, 'Ben');
-  await people.put(ana, 'a.txt', 'a');
-  await elsewhere.catalog.refresh();
-  const [file] = ana.catalog.select(path('a.txt'));
-  // Two changes there against one here: theirs is the one that counts.
-  await elsewhere.changes.move(path('a.txt'), path('b.txt'));
-  await elsewhere.changes.move(path('b.txt'), path('c.txt'));
-  await ana.given.seal([file!], people.keyFile);
-  const ben = await ana.people.find('Ben');
-  const giving = ana.given.give({ file: file!, path: path('a.txt') }, ben, people.keyFile);
-  await expect(giving).rejects.toThrow(failing('conflict'));
-  expect(await keysOf(people.bucket, 'shares/')).toEqual([]);
+  for (let at = 0; at < 8; at += 1) await people.put(ana, `d/${at}`, String(at));
+  const elsewhere = await people.session(account);
+  const share = async (bucket: Bucket) => {
+    const sharing = await people.session(account, bucket);
+    const files = sharing.catalog.select(path('d'));
+    await sharing.given.seal(files, people.keyFile);
+    const ben = await sharing.people.find('Ben');
+    const given = files.map((file) => sharing.given.give({ file, path: file.record.path }, ben, people.keyFile));
+    const outcomes = (await Promise.allSettled(given)).map((one) =>
+      one.status === 'fulfilled' ? 'shared' : (one.reason as { code?: string }).code,
+    );
+    return [...new Set(outcomes)];
+  };
+  const shown = async () => {
+    const { catalog } = await people.session(account);
+    expect(catalog.damage()).toEqual([]);
+    const names = (state: 'live' | 'trash') => [...catalog.index(state).newest()].map(({ record }) => record.path);
+    return { live: names('live').toSorted(), trash: names('trash').toSorted() };
+  };
+  return { people, ana, elsewhere, share, shown };
+}
+
+const eight = (folder: string) => Array.from({ length: 8 }, (_, at) => `${folder}/${at}`);
+
+/** Does something once, before any record is written. */
+function beforeRecords(bucket: Bucket, act: () => Promise<unknown>): Bucket {
+  let done: Promise<unknown> | undefined;
+  return {
+    ...bucket,
+    put: async (key, ...rest) => {
+      if (key.startsWith('names/')) await (done ??= act());
+      return bucket.put(key, ...rest);
+    },
+  };
+}
+
+/** Does something once, while the first content is being read. */
+function whileReading(bucket: Bucket, act: () => Promise<void>): Bucket {
+  let isWaiting = true;
+  return {
+    ...bucket,
+    get: async (key, options) => {
+      if (isWaiting && key.startsWith('files/')) {
+        isWaiting = false;
+        await act();
+      }
+      return bucket.get(key, options);
+    },
+  };
+}
+
+test('what is renamed while its content is read for its digest keeps the new name, and is shared (format 2.3)', async () => {
+  const { people, elsewhere, share, shown } = await sharedFolder();
+  const rename = () => elsewhere.changes.move(path('d'), path('e'));
+  expect(await share(whileReading(people.bucket, rename))).toEqual(['shared']);
+  expect(await shown()).toEqual({ live: eight('e'), trash: [] });
+});
+
+test('what is trashed or deleted for good while its content is read stays so, and is not shared', async () => {
+  for (const act of ['trash', 'deleteForGood'] as const) {
+    const { people, elsewhere, share, shown } = await sharedFolder();
+    expect(await share(whileReading(people.bucket, () => elsewhere.changes[act](path('d'))))).toEqual(['not-found']);
+    expect(await shown()).toEqual({ live: [], trash: act === 'trash' ? eight('d') : [] });
+    expect(await keysOf(people.bucket, 'shares/')).toEqual([]);
+  }
+});
+
+test('a rename at the very moment its digest is written stands, before it or after it (format 3.3)', async () => {
+  for (const moment of ['before', 'after'] as const) {
+    const { people, ana, elsewhere, share, shown } = await sharedFolder();
+    const rename = () => elsewhere.changes.move(path('d'), path('e'));
+    let written = 0;
+    const after: Bucket = {
+      ...people.bucket,
+      async *list(options) {
+        if (written >= 8 && options?.prefix?.startsWith('names/') === true) {
+          written = 0;
+          await rename();
+        }
+        yield* people.bucket.list(options);
+      },
+      put: async (key, ...rest) => {
+        if (key.startsWith('names/')) written += 1;
+        return people.bucket.put(key, ...rest);
+      },
+    };
+    await share(moment === 'after' ? after : beforeRecords(people.bucket, rename));
+    expect(await shown()).toEqual({ live: eight('e'), trash: [] });
+    for (const { catalog } of [ana, elsewhere]) {
+      await catalog.refresh({ full: true });
+      expect([catalog.alarms(), catalog.index('live').isFolder(path('d'))]).toEqual([[], false]);
+    }
+  }
+});
+
+test('names sealed anew at that moment keep no digest out (format 5.2)', async () => {
+  const { people, ana, share, shown } = await sharedFolder();
+  await ana.rotation.drawKey();
+  const rotate = beforeRecords(people.bucket, () => ana.rotation.sealNames());
+  expect(await share(rotate)).toEqual(['shared']);
+  expect(await shown()).toEqual({ live: eight('d'), trash: [] });
 });
 
 test('what the sender renames later keeps the name it was shared under, until it is shared again', async () => {
