@@ -35,7 +35,7 @@ async function place() {
 }
 
 test('what a killed process left in a folder that was chosen before is removed, once its disk is there', async () => {
-  const { root, memory, folder, make, leave, left } = await place();
+  const { root, memory, folder, make, leave } = await place();
   const [first, second] = [await make('first'), await make('second')];
   for (const chosen of [first, second]) {
     await folder.choose(chosen);
