@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { SealError } from '../../keys/errors.ts';
-import { parseKeyFile, type KeyFile, type ProtectedKeyFile } from '../../keys/key-file.ts';
+import { parseKeyFile, wipeKeyFile, type KeyFile, type ProtectedKeyFile } from '../../keys/key-file.ts';
 import type { PasswordWork } from '../../keys/password.ts';
 import type { KeyChoice } from '../contract/keys.ts';
 import type { KnownKeys } from '../state/known-keys.ts';
@@ -58,8 +58,8 @@ export class KeyDesk {
   }
 
   /**
-   * The key itself, for one use; wipe it afterwards. One that is open in this log-in needs no file. A token has none open: whoever else has the
-   * token has not the keys that were sent with it.
+   * The key itself, for one use; wipe it afterwards. One that is open in this log-in needs no file. What another computer or a token sends
+   * with a request serves that request and what it begins, and stays open for nothing else; a window asks for that by itself (`keepOpen`).
    */
   async open(session: Session, choice: KeyChoice): Promise<KeyFile> {
     const open = choice.id === undefined ? undefined : session.keys.get(choice.id);
@@ -70,16 +70,24 @@ export class KeyDesk {
   /** @throws TransferError `no-passphrase`; SealError `wrong-password` */
   async openFound(session: Session, { file }: FoundKey, passphrase: string | undefined): Promise<KeyFile> {
     const key = await unlock(file, async () => passphrase, this.#deps.work);
-    if (session.scope === undefined) session.keys.keep(key);
+    if (isOwn(session)) session.keys.keep(key);
     return key;
   }
 
+  /** Opens a key for what a log-in asks next: pictures come one by one. @throws as `openFound` does */
+  async keepOpen(session: Session, found: FoundKey, passphrase: string | undefined): Promise<void> {
+    const key = await this.openFound(session, found, passphrase);
+    session.keys.keep(key);
+    wipeKeyFile(key);
+  }
+
   /**
-   * Where what goes on after a request finds its key: among those of its log-in; of a token its own, for itself alone.
+   * Where what goes on after a request finds its key: among those of its log-in; of a token or another computer its own, for itself alone.
    * @returns the keys, and what is to be called when it is over
    */
-  keysFor({ scope, keys, ended }: Session, key: KeyFile): { keys: Pick<OpenKeys, 'get'>; over: () => void } {
-    if (scope === undefined) return { keys, over: () => undefined };
+  keysFor(session: Session, key: KeyFile): { keys: Pick<OpenKeys, 'get'>; over: () => void } {
+    const { keys, ended } = session;
+    if (isOwn(session)) return { keys, over: () => undefined };
     const end = new AbortController();
     const own = new OpenKeys(AbortSignal.any([ended, end.signal]));
     own.keep(key);
@@ -95,4 +103,9 @@ export class KeyDesk {
     await this.#deps.knownKeys.meet({ id, name, created, form, path: found.path });
     return found;
   }
+}
+
+/** A log-in on this computer: whoever can ask for its keys can read their files as well. */
+function isOwn({ scope, client }: Session): boolean {
+  return scope === undefined && client.side === 'local';
 }

@@ -69,7 +69,7 @@ export function keyRoutes(routes: Routes, deps: AppDeps): void {
   );
   routes.post('/api/keys/open', inspect, async (request) => {
     const found = await keyDesk.find(sessionOf(request), request.body.key);
-    wipeKeyFile(await keyDesk.openFound(sessionOf(request), found, request.body.key.passphrase));
+    await keyDesk.keepOpen(sessionOf(request), found, request.body.key.passphrase);
     return view(found);
   });
 

@@ -66,6 +66,7 @@ test.skipIf(nobody !== undefined)(
 async function useAs(username: string): Promise<void> {
   const client = server.elsewhere();
   const key = newKeyFile(username, new Date(0));
+  const choice = { file: Buffer.from(formatKeyFile(key)).toString('base64') };
   const pictures = Array.from({ length: PICTURES }, (_, index) => ({
     path: `Picture ${index}.png`,
     bytes: Buffer.concat([Buffer.from(`${username} `), randomBytes(1000 + 37 * index)]),
@@ -76,7 +77,7 @@ async function useAs(username: string): Promise<void> {
     token,
     json: {
       files: pictures.map(({ path, bytes }) => ({ path, size: bytes.length, modified: 0 })),
-      key: { file: Buffer.from(formatKeyFile(key)).toString('base64') },
+      key: choice,
     },
   });
   expect(begun.status, begun.text).toBe(202);
@@ -95,7 +96,7 @@ async function useAs(username: string): Promise<void> {
   const { json } = await client.call('GET', '/api/files', { token });
   const paths = (json['files'] as { path: string }[]).map(({ path }) => path);
   expect(paths.toSorted()).toEqual(pictures.map(({ path }) => path).toSorted());
-  const asked = await client.call('POST', '/api/downloads/addresses', { token, json: { paths, key: { id: key.id } } });
+  const asked = await client.call('POST', '/api/downloads/addresses', { token, json: { paths, key: choice } });
   const get = async ({ path, address }: { path: string; address: string }) => {
     const { bytes } = await client.call('GET', address, { token });
     expect(bytes.equals(pictures.find((picture) => picture.path === path)!.bytes), `${username} ${path}`).toBe(true);

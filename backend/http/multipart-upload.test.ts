@@ -273,7 +273,7 @@ test('what waits on the disk is sealed, its owner’s alone, and gone when the a
   expect(bytes.includes('PLAINTEXT-PATTERN')).toBe(false);
   expect((await stat(spool)).mode & 0o777).toBe(0o600);
   expect((await stat(join(server.home, 'tmp'))).mode & 0o777).toBe(0o700);
-  expect(spool).toMatch(new RegExp(`/${process.pid}-[0-9a-f]{32}$`));
+  expect(spool).toMatch(new RegExp(`/[0-9a-f]{16}-${process.pid}-[0-9a-f]{32}$`));
   for (const { path, bytes: kept } of await filesBelow(server.home)) expect(kept.includes(PATTERN), path).toBe(false);
   expect(await names()).not.toContain('half.bin');
   const answered = answerOf(socket);

@@ -30,7 +30,7 @@ type Fields = { [Name in (typeof FIELDS)[number]]?: string } & { keyfile?: Buffe
  */
 export async function readMultipartUpload(
   request: FastifyRequest,
-  temporary: Pick<TemporaryFolder, 'path'>,
+  temporary: Pick<TemporaryFolder, 'place'>,
   waiting: (bytes: AsyncIterable<Buffer>) => AsyncIterable<Buffer> = (bytes) => bytes,
 ): Promise<MultipartUpload> {
   const fields: Fields = {};
@@ -42,7 +42,7 @@ export async function readMultipartUpload(
       else if (part.fieldname === 'keyfile') fields.keyfile = await keyFileBytes(part);
       else if (part.fieldname === 'file' && content === undefined) {
         filename = lastPart(part.filename);
-        content = await spool(await temporary.path(), waiting(part.file), MAX_FILE_BYTES);
+        content = await spool(await temporary.place(), waiting(part.file), MAX_FILE_BYTES);
       } else throw new HttpError('invalid-request', `The part ${JSON.stringify(part.fieldname)} is not expected.`);
     }
     if (content === undefined || !filename)

@@ -132,10 +132,15 @@ there('a file goes in and comes out by streams, and its key is never written', a
   const sent = await far.call('POST', '/upload', { token: ana, body, headers: { 'content-type': MULTIPART } });
   expect(sent.json).toMatchObject({ filename: 'parts.txt', keypath: null });
 
-  const asked = await far.call('POST', '/api/downloads/addresses', {
-    token: ana,
-    json: { paths: ['far.txt', 'parts.txt'], key: { id: key.id } },
-  });
+  const ask = (choice: object) =>
+    far.call('POST', '/api/downloads/addresses', {
+      token: ana,
+      json: { paths: ['far.txt', 'parts.txt'], key: choice },
+    });
+  // What came with the uploads served them alone; a window asks for more by itself.
+  expect((await ask({ id: key.id })).json).toMatchObject({ code: 'no-key' });
+  expect((await far.call('POST', '/api/keys/open', { token: ana, json: { key: { file } } })).status).toBe(200);
+  const asked = await ask({ id: key.id });
   const files = asked.json['addresses'] as { address: string }[];
   expect(files, asked.text).toHaveLength(2);
   for (const { address } of files) {

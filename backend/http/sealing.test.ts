@@ -1,5 +1,5 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ended } from './test-events.ts';
 import {
@@ -141,7 +141,8 @@ test('streams wait in the folder that was chosen, sealed; one that went away ref
     const [found] = await filesBelow(folder);
     return found !== undefined && found.bytes.length > 2 ** 19 ? found : undefined;
   });
-  expect(waiting.path).toContain(join(folder, 'latchkey-temporary', `${process.pid}-`));
+  expect(dirname(waiting.path)).toBe(join(folder, 'latchkey-temporary'));
+  expect(basename(waiting.path)).toMatch(new RegExp(`^[0-9a-f]{16}-${process.pid}-`));
   expect(waiting.bytes.includes('PLAINTEXT-PATTERN')).toBe(false);
   expect(await readdir(usual)).toEqual([]);
   const answered = new Promise<string>((resolve) => socket.once('data', (bytes: Buffer) => resolve(bytes.toString())));

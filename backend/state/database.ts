@@ -25,7 +25,7 @@ import { linkMemoryMigration, type LinkMarkRow } from './link-memory.ts';
 import { linkServerMigration, type LinkServerRow } from './link-server.ts';
 import { ROTATION_COLUMNS, rotationMigration, type NameRotationRow } from './rotation-memory.ts';
 import { scanSettingMigration, type ScanSettingRow } from './scan-setting.ts';
-import { SEALING_COLUMNS, sealingMigration, type SealingRow } from './sealing-memory.ts';
+import { formerFoldersMigration, SEALING_COLUMNS, sealingMigration, type SealingRow } from './sealing-memory.ts';
 import { adapted } from './sqlite-adapter.ts';
 import { TOKEN_COLUMNS, tokenMigration, type TokenRow } from './token-table.ts';
 import {
@@ -199,6 +199,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0012-left-out': leftOutMigration,
   '0013-tokens': tokenMigration,
   '0014-name-rotations': rotationMigration,
+  '0015-former-folders': formerFoldersMigration,
 };
 
 function isDamage(error: unknown): boolean {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { StateDatabase } from './database.ts';
@@ -11,9 +12,16 @@ export interface SealingRow {
   exponent: number | null;
   /** A whole path of this computer. */
   temporary_folder: string | null;
+  /** JSON, at most {@link MAX_FORMER} whole paths: folders that were used before, and may still hold what a killed process left. */
+  former_folders: string;
+  /** 16 hex digits: tells this computer's temporary files from those of another one in the same folder of a network. */
+  spool_mark: string | null;
 }
 
-export const SEALING_COLUMNS = ['id', 'suite', 'exponent', 'temporary_folder'] as const;
+export const SEALING_COLUMNS = ['id', 'suite', 'exponent', 'temporary_folder', 'former_folders', 'spool_mark'] as const;
+
+/** Each is looked into at every start. */
+const MAX_FORMER = 20;
 
 /** The table, and in the list of transfers what was asked for one of them. */
 export const sealingMigration: Migration = {
@@ -31,7 +39,15 @@ export const sealingMigration: Migration = {
   },
 };
 
-export type KeptSealing = Omit<SealingRow, 'id'>;
+export const formerFoldersMigration: Migration = {
+  async up(db: Kysely<unknown>) {
+    const table = db.schema.alterTable('sealing_setting');
+    await table.addColumn('former_folders', 'text', (column) => column.notNull().defaultTo('[]')).execute();
+    await table.addColumn('spool_mark', 'text').execute();
+  },
+};
+
+export type KeptSealing = Pick<SealingRow, 'suite' | 'exponent' | 'temporary_folder'>;
 
 const USUAL: KeptSealing = { suite: null, exponent: null, temporary_folder: null };
 
@@ -44,17 +60,63 @@ export class SealingMemory {
   }
 
   async get(): Promise<KeptSealing> {
-    const row = await this.#state.selectFrom('sealing_setting').selectAll().executeTakeFirst();
-    return row ?? USUAL;
+    return (await this.#row(this.#state)) ?? USUAL;
   }
 
-  /** What is left out stays. */
+  /** What is left out stays. A temporary folder that is left is remembered as a former one. */
   async keep(change: Partial<KeptSealing>): Promise<void> {
     if (Object.keys(change).length === 0) return;
-    await this.#state
-      .insertInto('sealing_setting')
-      .values({ id: 1, ...USUAL, ...change })
-      .onConflict((conflict) => conflict.column('id').doUpdateSet(change))
-      .execute();
+    await this.#change((row) => {
+      const left = row?.temporary_folder ?? null;
+      const isLeft = left !== null && change.temporary_folder !== undefined && change.temporary_folder !== left;
+      return isLeft ? { ...change, former_folders: formerText([...formerOf(row), left]) } : change;
+    });
   }
+
+  async formerFolders(): Promise<readonly string[]> {
+    return formerOf(await this.#row(this.#state));
+  }
+
+  async forgetFormer(folder: string): Promise<void> {
+    await this.#change((row) => ({ former_folders: formerText(formerOf(row).filter((one) => one !== folder)) }));
+  }
+
+  /** @returns undefined before anything of this computer was named after it */
+  async knownMark(): Promise<string | undefined> {
+    return (await this.#row(this.#state))?.spool_mark ?? undefined;
+  }
+
+  /** Drawn when it is first wanted, the same from then on. */
+  async mark(): Promise<string> {
+    const known = await this.knownMark();
+    if (known !== undefined) return known;
+    const drawn = randomBytes(8).toString('hex');
+    let mark = drawn;
+    await this.#change((row) => ({ spool_mark: (mark = row?.spool_mark ?? drawn) }));
+    return mark;
+  }
+
+  #row(state: StateDatabase): Promise<SealingRow | undefined> {
+    return state.selectFrom('sealing_setting').selectAll().executeTakeFirst();
+  }
+
+  async #change(make: (row: SealingRow | undefined) => Partial<SealingRow>): Promise<void> {
+    await this.#state.transaction().execute(async (state) => {
+      const change = make(await this.#row(state));
+      await state
+        .insertInto('sealing_setting')
+        .values({ id: 1, ...USUAL, former_folders: '[]', ...change })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(change))
+        .execute();
+    });
+  }
+}
+
+function formerOf(row: SealingRow | undefined): string[] {
+  return row === undefined ? [] : (JSON.parse(row.former_folders) as string[]);
+}
+
+/** The one left first makes room. */
+function formerText(folders: readonly string[]): string {
+  return JSON.stringify([...new Set(folders)].slice(-MAX_FORMER));
 }

@@ -16,15 +16,25 @@ export interface Spool {
   dispose(): Promise<void>;
 }
 
+/** Where streams wait. */
+export interface SpoolPlace {
+  readonly folder: string;
+  /** 16 hex digits: whose files they are, where two computers use a folder of the network. */
+  readonly mark: string;
+}
+
 /**
  * Takes a stream in whole. A failure leaves no file.
- * @param folder the temporary folder of this computer's home
  * @throws TransferError `too-large` beyond maxBytes | `unusable`; whatever `bytes` throws
  */
-export async function spool(folder: string, bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Spool> {
+export async function spool(
+  { folder, mark }: SpoolPlace,
+  bytes: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<Spool> {
   const key = newKeyFile('spool', new Date(0));
   const fileId = randomBytes(16).toString('hex');
-  const path = join(folder, `${process.pid}-${fileId}`);
+  const path = join(folder, `${mark}-${process.pid}-${fileId}`);
   const sealer = new Sealer(key, { fileId });
   const dispose = async () => {
     wipeKeyFile(key);
@@ -56,14 +66,21 @@ async function write(path: string, bytes: AsyncIterable<Uint8Array>): Promise<vo
   }
 }
 
-/** Removes what processes left that are no more; the keys died with them. Call before the first spool of this process. */
-export async function sweepSpools(folder: string, now: Date): Promise<void> {
+/**
+ * Removes what processes of this computer left that are no more; the keys died with them. Call before the first spool of this process.
+ * @returns whether nothing of this computer is there any more
+ */
+export async function sweepSpools({ folder, mark }: SpoolPlace, now: Date): Promise<boolean> {
+  let isEmpty = true;
   for (const name of await readdir(folder)) {
-    const pid = Number(/^(\d+)-/.exec(name)?.[1]);
-    const isLeft = pid === process.pid || (pid > 0 && !isAlive(pid));
-    if (isLeft) await rm(join(folder, name), { force: true });
+    const [, own, digits] = /^([0-9a-f]{16})-(\d{1,10})-[0-9a-f]{32}$/.exec(name) ?? [];
+    if (own !== mark) continue;
+    const pid = Number(digits);
+    if (pid === process.pid || !isAlive(pid)) await rm(join(folder, name), { force: true });
+    else isEmpty = false;
   }
   await sweepPartials(folder, now);
+  return isEmpty;
 }
 
 function isAlive(pid: number): boolean {

@@ -1,10 +1,10 @@
-import { mkdir, lstat, realpath, stat } from 'node:fs/promises';
+import { mkdir, lstat, realpath, rmdir, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import type { Home } from '../state/home.ts';
 import type { SealingMemory } from '../state/sealing-memory.ts';
 import { TransferError } from './errors.ts';
 import { reason } from './local-file.ts';
-import { sweepSpools } from './spool.ts';
+import { sweepSpools, type SpoolPlace } from './spool.ts';
 
 /** What Latchkey makes in a folder that was chosen: readable by its owner alone, whatever the folder around it is. */
 const OWN = 'latchkey-temporary';
@@ -31,9 +31,13 @@ export class TemporaryFolder {
   }
 
   /** The folder as it is to be written to, looked at and made. @throws TransferError `unusable` */
-  async path(): Promise<string> {
+  async place(): Promise<SpoolPlace> {
     const chosen = await this.chosen();
-    if (chosen !== undefined) return this.#ownIn(chosen);
+    const folder = chosen === undefined ? await this.#usual() : await this.#ownIn(chosen);
+    return { folder, mark: await this.#memory.mark() };
+  }
+
+  #usual(): Promise<string> {
     return this.#home.temporaryFolder().catch((error: unknown) => {
       throw unusable(this.#home.usualTemporaryFolder, reason(error), error);
     });
@@ -49,13 +53,27 @@ export class TemporaryFolder {
     await this.#memory.keep({ temporary_folder: folder ?? null });
   }
 
-  /** Removes what processes left that are no more. Call before anything is put there by this one. */
+  /** Removes what processes left that are no more, also in folders that were used before. Call before anything is put there by this one. */
   async sweep(now: Date): Promise<void> {
-    await sweepSpools(await this.#home.temporaryFolder(), now);
-    if ((await this.chosen()) === undefined) return;
-    // A disk that is not there today holds up nobody who starts Latchkey.
-    const folder = await this.path().catch(() => undefined);
-    if (folder !== undefined) await sweepSpools(folder, now);
+    const usual = await this.#home.temporaryFolder();
+    const mark = await this.#memory.knownMark();
+    if (mark === undefined) return;
+    await sweepSpools({ folder: usual, mark }, now);
+    const chosen = await this.chosen();
+    const former = await this.#memory.formerFolders();
+    for (const folder of new Set([...former, ...(chosen === undefined ? [] : [chosen])])) {
+      // A disk that is not there today holds up nobody who starts Latchkey.
+      const own = await this.#ownIn(folder).catch(() => undefined);
+      if (own === undefined) continue;
+      const isEmpty = await sweepSpools({ folder: own, mark }, now).catch(() => false);
+      if (folder !== chosen && isEmpty) await this.#leave(folder, own);
+    }
+  }
+
+  async #leave(former: string, own: string): Promise<void> {
+    // Not where files of another computer are in it.
+    await rmdir(own).catch(() => undefined);
+    await this.#memory.forgetFormer(former);
   }
 
   /** The folder of ours in one that was chosen. */
