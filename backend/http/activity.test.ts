@@ -154,7 +154,7 @@ test.skipIf(networkAddress() === undefined)(
     const [offer] = (
       await far.call('POST', '/api/downloads/addresses', {
         token: mira,
-        json: { paths: ['own.txt'], key: { id: key.id } },
+        json: { paths: ['own.txt'], key: { file } },
       })
     ).json['addresses'] as { address: string }[];
     const listed = await Promise.all(
