@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
 import type { RunningServer } from '../backend/http/server.ts';
-import { onEnter, printAddress } from './address.ts';
+import { nextAddress, onEnter, printAddress, START_AGAIN } from './address.ts';
 import { hangBell, type Invitation, type Visit } from '../backend/http/bell.ts';
 import { RunningFile } from '../backend/http/running.ts';
 import { openWindow, windowsFolder, type AppWindow } from './window.ts';
@@ -56,7 +56,7 @@ async function host(world: Launch, file: RunningFile): Promise<number | undefine
       await Promise.race([bell.quiet(), stop]);
       return code;
     }
-    const print = () => printAddress(stdout, url, localToken.newCode(), fingerprint);
+    const print = () => printAddress(stdout, url, localToken.newCode(), fingerprint, nextAddress(stdin));
     print();
     const stopListening = onEnter(stdin, print);
     await stop;
@@ -75,7 +75,7 @@ async function beGuest(world: Launch, visit: Visit): Promise<number> {
   world.stdout.write(`Latchkey runs already at ${url}.\n`);
   try {
     const shown = await showWindow(world, () => invitation, Promise.race([ended, aborted(world.signal)]));
-    if (shown === undefined) printAddress(world.stdout, url, code, fingerprint);
+    if (shown === undefined) printAddress(world.stdout, url, code, fingerprint, START_AGAIN);
     return shown ?? 0;
   } finally {
     visit.leave();

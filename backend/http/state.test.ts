@@ -27,7 +27,7 @@ test('before there is a vault the state offers places, and shows nobody', async 
     vault: null,
     session: null,
     vaultPlace: { kind: 'computer', path: join(server.root, 'Latchkey'), label: '', freeBytes },
-    keyPlaces: [{ kind: 'documents', path: server.root, label: '', freeBytes }],
+    keyPlaces: [{ kind: 'computer', path: server.root, label: '', freeBytes }],
   });
   await mkdir(join(server.root, 'Documents'));
   expect(await state()).toMatchObject({ keyPlaces: [{ path: join(server.root, 'Documents') }] });

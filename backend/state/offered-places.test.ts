@@ -21,7 +21,7 @@ test('sealed files are offered a folder of their own, which need not be there', 
 test.each(['linux', 'darwin', 'win32'] as const)('key files are offered the documents, last (%s)', async (platform) => {
   const folder = await newFolder();
   const last = async () => (await keyPlaces(folder, platform)).at(-1);
-  expect(await last()).toMatchObject({ kind: 'documents', path: folder });
+  expect(await last()).toMatchObject({ kind: 'computer', path: folder });
   await writeFile(join(folder, 'Documents'), 'a file');
   expect(await last()).toMatchObject({ path: folder });
   await rm(join(folder, 'Documents'));

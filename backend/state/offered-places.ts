@@ -18,12 +18,13 @@ export async function vaultPlace(userFolder: string): Promise<OfferedPlace> {
   return { kind: 'computer', path: join(userFolder, 'Latchkey'), label: '', freeBytes: await freeBytes(userFolder) };
 }
 
-/** Where a key file can go: sticks first, for they are apart from the files, then the user's documents. */
+/** Where a key file can go: sticks first, for they are apart from the files, then the user's documents, or their own folder where there are none. */
 export async function keyPlaces(userFolder: string, platform: NodeJS.Platform): Promise<OfferedPlace[]> {
   const documents = join(userFolder, 'Documents');
-  const path = (await isFolder(documents)) ? documents : userFolder;
-  const own: OfferedPlace = { kind: 'documents', path, label: '', freeBytes: await freeBytes(path) };
-  return [...(await sticks(userFolder, platform)), own];
+  const [kind, path] = (await isFolder(documents))
+    ? (['documents', documents] as const)
+    : (['computer', userFolder] as const);
+  return [...(await sticks(userFolder, platform)), { kind, path, label: '', freeBytes: await freeBytes(path) }];
 }
 
 async function sticks(userFolder: string, platform: NodeJS.Platform): Promise<OfferedPlace[]> {

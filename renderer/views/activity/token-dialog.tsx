@@ -10,6 +10,7 @@ import { Note } from '../../parts/note.tsx';
 import { PasswordField } from '../../parts/password-field.tsx';
 import { SelectField } from '../../parts/select-field.tsx';
 import { TextField } from '../../parts/text-field.tsx';
+import { OnceDialog } from '../../words/once-dialog.tsx';
 import { isCode, sentencesOf } from '../../words/sentence.ts';
 import styles from './activity-view.module.css';
 
@@ -100,27 +101,19 @@ function TokenForm({ onMade, onClose }: { onMade: (token: string) => void; onClo
 /** The only time a token is seen. */
 function MadeTokenDialog({ token, onClose }: { token: string; onClose: () => void }) {
   const { t } = useTranslation('tokens');
-  const [isCopied, setCopied] = useState(false);
-  const copy = () =>
-    void navigator.clipboard.writeText(token).then(
-      () => setCopied(true),
-      () => undefined,
-    );
   return (
-    <Dialog
-      isOpen
-      onCancel={onClose}
+    <OnceDialog
       title={t('made.title')}
       lead={t('made.lead')}
-      outlined={{ label: t('made.close'), onPress: onClose }}
-      filled={{ label: t(isCopied ? 'made.copied' : 'made.copy'), icon: isCopied ? 'check' : 'copy', onPress: copy }}
+      label={t('made.token')}
+      value={token}
+      copyLabel={t('made.copy')}
+      className={classList(styles, 'form')}
+      onClose={onClose}
     >
-      <div className={classList(styles, 'form')}>
-        <TextField label={t('made.token')} isReadOnly value={token} />
-        <Note tone="info" title={t('made.note')}>
-          {t('made.noteWords')}
-        </Note>
-      </div>
-    </Dialog>
+      <Note tone="info" title={t('made.note')}>
+        {t('made.noteWords')}
+      </Note>
+    </OnceDialog>
   );
 }

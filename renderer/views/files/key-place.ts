@@ -1,15 +1,15 @@
 import type { StateView } from '../../../backend/contract/state.ts';
 import { dayOf, daysBetween } from '../../words/measure.ts';
+import { describePlace } from '../keys/place-words.ts';
 import type { Words } from './row-words.ts';
 
 type Places = StateView['keyPlaces'];
 
 /** "USB stick HOLM", "Documents", or the folder's own path. */
 export function placeWords(t: Words, path: string, places: Places): string {
-  const place = places.find((one) => path.startsWith(one.path));
-  if (place?.kind === 'stick') return t('place.stick', { label: place.label });
-  if (place?.kind === 'documents') return t('place.documents');
-  return path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'))) || path;
+  const { kind, label } = describePlace(path, places);
+  if (kind === 'stick') return t('place.stick', { label });
+  return kind === 'documents' ? t('place.documents') : label;
 }
 
 export interface SeenKey {
@@ -29,7 +29,7 @@ export function seenWords(t: Words, key: SeenKey, places: Places, now: Date): st
 
 /** "On USB stick HOLM, plugged in now" */
 export function atHandWords(t: Words, path: string, places: Places): string {
-  const isStick = places.some((place) => place.kind === 'stick' && path.startsWith(place.path));
+  const isStick = describePlace(path, places).kind === 'stick';
   const place = placeWords(t, path, places);
   return isStick ? t('key.onStickNow', { place }) : t('key.inPlace', { place });
 }
@@ -40,7 +40,7 @@ export function fileInPlace(t: Words, fileName: string, path: string | null, pla
 }
 
 function placeInside(t: Words, path: string, places: Places): string {
-  const isStick = places.some((place) => place.kind === 'stick' && path.startsWith(place.path));
+  const isStick = describePlace(path, places).kind === 'stick';
   const place = placeWords(t, path, places);
   return isStick ? t('place.on', { place }) : t('place.in', { place });
 }

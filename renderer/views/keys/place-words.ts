@@ -14,7 +14,8 @@ interface Described {
 
 const split = (path: string): string[] => path.split(/[/\\]/).filter((part) => part !== '');
 
-function describe(path: string, places: readonly PlaceView[]): Described {
+/** What a place is called by. */
+export function describePlace(path: string, places: readonly PlaceView[]): Described {
   const place = places.find(({ path: start }) => {
     const rest = path.slice(start.replace(/[/\\]$/, '').length);
     return path.startsWith(start) && /^[/\\]/.test(rest);
@@ -31,7 +32,7 @@ function describe(path: string, places: readonly PlaceView[]): Described {
 
 /** `USB stick HOLM / keys / tax-papers.json`; a path of this computer stays as it is, to be found again. */
 export function pathWords(path: string, places: readonly PlaceView[]): string {
-  const { kind, label, below } = describe(path, places);
+  const { kind, label, below } = describePlace(path, places);
   if (kind === 'folder') return path;
   const start = kind === 'stick' ? i18next.t('keys:place.stick', { label }) : i18next.t('keys:place.documents');
   return [start, ...below].join(i18next.t('keys:place.between'));
@@ -39,7 +40,7 @@ export function pathWords(path: string, places: readonly PlaceView[]): string {
 
 /** `on USB stick HOLM`, `in Documents`, `in /home/mira/keys` */
 export function whereWords(path: string, places: readonly PlaceView[]): string {
-  const { kind, label } = describe(path, places);
+  const { kind, label } = describePlace(path, places);
   if (kind === 'stick') return i18next.t('keys:place.onStick', { label });
   return kind === 'documents'
     ? i18next.t('keys:place.inDocuments')

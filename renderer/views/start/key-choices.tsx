@@ -33,7 +33,12 @@ export function useKeyChoices(places: readonly PlaceView[], name: string, isTold
           detail: t('key.stickDetail', { size: sizeOf(place.freeBytes) }),
           icon: 'usb-stick',
         }
-      : { id: place.path, label: t('key.documents'), detail: t('key.documentsDetail'), icon: 'laptop' },
+      : {
+          id: place.path,
+          label: t(place.kind === 'documents' ? 'key.documents' : 'key.own'),
+          detail: t('key.documentsDetail'),
+          icon: 'laptop',
+        },
   );
   const ask = async () => {
     const place = await desktop?.chooseKeyPlace(fileNameOf(name)).catch(() => undefined);
