@@ -5,7 +5,7 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 const ENOUGH_BYTES = 8 * 2 ** 20;
 
 /**
- * Keeps room for new objects from growing beyond some MiB. Node doubles it up to 64 or 128 MiB while a transfer makes garbage, and keeps it;
+ * Keeps room for new objects from growing beyond some MiB. Node may double it up to 64 MiB and more while a transfer makes garbage;
  * a server lives beside its user's own programs. Not in Electron, where these flags are set for a process when it starts.
  */
 export function boundYoungGeneration(): void {

@@ -7,11 +7,11 @@ import { startWords } from './words.ts';
 beforeAll(startWords);
 afterEach(() => {
   cleanup();
-  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
 });
 
 function show(writeText: (text: string) => Promise<void>): void {
-  vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText } });
+  vi.spyOn(navigator.clipboard, 'writeText').mockImplementation(writeText);
   render(
     <OnceDialog title="Token" lead="" label="Token" value="abc" copyLabel="Copy token" className="" onClose={() => {}}>
       {null}

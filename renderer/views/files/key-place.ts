@@ -1,6 +1,6 @@
 import type { StateView } from '../../../backend/contract/state.ts';
+import { describePlace } from '../../words/described-place.ts';
 import { dayOf, daysBetween } from '../../words/measure.ts';
-import { describePlace } from '../keys/place-words.ts';
 import type { Words } from './row-words.ts';
 
 type Places = StateView['keyPlaces'];
