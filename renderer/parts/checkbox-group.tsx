@@ -1,8 +1,8 @@
-import { CheckboxGroup as AriaCheckboxGroup, FieldError, Label } from 'react-aria-components';
+import { CheckboxGroup as AriaCheckboxGroup, Label } from 'react-aria-components';
 import { Checkbox } from './checkbox.tsx';
 import { classList } from './class-list.ts';
+import { FieldWords } from './field-words.tsx';
 import styles from './field.module.css';
-import { Icon } from './icon.tsx';
 
 export interface CheckboxGroupProps<Id extends string> {
   label: string;
@@ -32,10 +32,7 @@ export function CheckboxGroup<Id extends string>(props: CheckboxGroupProps<Id>) 
           </Checkbox>
         ))}
       </div>
-      <FieldError className={classList(styles, 'error')}>
-        <Icon name="error-circle" size={16} />
-        <span>{error}</span>
-      </FieldError>
+      <FieldWords error={error} />
     </AriaCheckboxGroup>
   );
 }

@@ -1,7 +1,7 @@
-import { FieldError, Label, Text, TextArea as AriaTextArea, TextField as AriaTextField } from 'react-aria-components';
+import { Label, TextArea as AriaTextArea, TextField as AriaTextField } from 'react-aria-components';
 import { classList } from './class-list.ts';
+import { FieldWords } from './field-words.tsx';
 import styles from './field.module.css';
-import { Icon } from './icon.tsx';
 
 export interface TextAreaProps {
   label: string;
@@ -26,15 +26,7 @@ export function TextArea({ label, hint, error, rows, value, onChange }: TextArea
     >
       <Label className={classList(styles, 'label')}>{label}</Label>
       <AriaTextArea rows={rows} autoFocus autoCapitalize="off" className={classList(styles, 'box', 'area')} />
-      {hint === undefined || error !== undefined ? null : (
-        <Text slot="description" className={classList(styles, 'hint')}>
-          {hint}
-        </Text>
-      )}
-      <FieldError className={classList(styles, 'error')}>
-        <Icon name="error-circle" size={16} />
-        <span>{error}</span>
-      </FieldError>
+      <FieldWords hint={hint} error={error} />
     </AriaTextField>
   );
 }

@@ -1,14 +1,13 @@
 import type { ReactNode, Ref } from 'react';
 import {
-  FieldError,
   Group,
   Input,
   Label,
-  Text,
   TextField as AriaTextField,
   type TextFieldProps as AriaTextFieldProps,
 } from 'react-aria-components';
 import { classList } from './class-list.ts';
+import { FieldWords } from './field-words.tsx';
 import styles from './field.module.css';
 import { Icon, type IconName } from './icon.tsx';
 
@@ -57,15 +56,7 @@ export function TextField(props: TextFieldProps) {
         />
         {suffix === undefined ? null : <span className={classList(styles, 'suffix')}>{suffix}</span>}
       </Group>
-      {hint === undefined || error !== undefined ? null : (
-        <Text slot="description" className={classList(styles, 'hint')}>
-          {hint}
-        </Text>
-      )}
-      <FieldError className={classList(styles, 'error')}>
-        <Icon name="error-circle" size={16} />
-        <span>{error}</span>
-      </FieldError>
+      <FieldWords hint={hint} error={error} />
     </AriaTextField>
   );
 }
