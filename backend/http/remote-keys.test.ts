@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { formatKeyFile, formatProtectedKeyFile, newKeyFile, type KeyFile } from '../../keys/key-file.ts';
 import { MIN_COST, PasswordWork } from '../../keys/password.ts';
 import type { PersonView } from '../contract/people.ts';
@@ -84,14 +84,14 @@ function isWiped({ key: secret, iv }: (typeof secrets)[number]): boolean {
 }
 
 let fileId = '';
-beforeEach(async () => {
-  if (ana === '' || fileId !== '') return void secrets.splice(0);
+beforeAll(async () => {
+  if (ana === '') return;
   await upload('picture.png', picture);
   const { files } = (await call('GET', '/api/files')).json as { files: { id: string }[] };
   fileId = files[0]!.id;
   await until('the upload’s own was wiped', () => (secrets.every(isWiped) ? true : undefined));
-  secrets.splice(0);
 });
+beforeEach(() => void secrets.splice(0));
 
 const file = (what: string) => `/api/files/${fileId}/${what}`;
 

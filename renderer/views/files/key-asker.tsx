@@ -1,11 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { KeyChoice, KeyView, KnownKey } from '../../../backend/contract/keys.ts';
-import { api, ApiError } from '../../api.ts';
+import { ApiError } from '../../api.ts';
+import { useKeyOpening } from '../../data/key-opening.ts';
 import { QUERY } from '../../data/queries.ts';
 import { useServices } from '../../data/services.tsx';
 import type { PickedKey } from '../../host.ts';
 import type { SealingChoice } from '../../data/sealing.ts';
+import { sentencesOf } from '../../words/sentence.ts';
 import { KeyChooser } from './key-chooser.tsx';
 import { isRightKey, keyStep } from './key-choice.ts';
 import { KeyPointer } from './key-pointer.tsx';
@@ -45,6 +47,8 @@ export type KeyQuestion =
 export interface KeyAsker {
   /** Opens the key that is needed, asking for what is missing. @returns its id, undefined where the user leaves it */
   obtain: (need: KeyNeed) => Promise<string | undefined>;
+  /** How a request points at a key that was obtained; asked for each, since it may be closed meanwhile. */
+  choiceOf: (id: string) => KeyChoice;
   /** Asks which key shall seal. @param isForFiles of this computer: then it can be said how they are sealed as well */
   choose: (isForFiles?: boolean) => Promise<ChosenKey | undefined>;
   /** What it asks just now; stands somewhere in the view. */
@@ -53,7 +57,8 @@ export interface KeyAsker {
 
 /** Asks for keys step by step; each step is a dialog of its own, and the next comes only where it is needed. */
 export function useKeyAsker(keys: readonly KnownKey[]): KeyAsker {
-  const { host } = useServices();
+  const { host, keyMemory } = useServices();
+  const opening = useKeyOpening();
   const client = useQueryClient();
   const [asked, setAsked] = useState<{ question: KeyQuestion; answer: (answer: KeyAnswer) => void }>();
   const ask = (question: KeyQuestion) =>
@@ -71,7 +76,7 @@ export function useKeyAsker(keys: readonly KnownKey[]): KeyAsker {
         secret = { passphrase: answer.passphrase };
       }
       try {
-        const { id } = await api.openKey({ ...choice, ...secret });
+        const { id } = await opening.open({ ...choice, ...secret });
         await client.invalidateQueries({ queryKey: QUERY.keys });
         return id;
       } catch (error) {
@@ -103,7 +108,7 @@ export function useKeyAsker(keys: readonly KnownKey[]): KeyAsker {
       const picked: PickedKey | undefined = await host.pickKeyFile();
       if (picked === undefined) return undefined;
       try {
-        const view = await api.inspectKey(picked.choice);
+        const view = await opening.inspect(picked.choice);
         if (isRightKey(need.id, view)) return await open(picked.choice, view);
         await client.invalidateQueries({ queryKey: QUERY.keys });
         const answer = await ask({ kind: 'wrong', need, picked: view, fileName: picked.fileName });
@@ -112,7 +117,7 @@ export function useKeyAsker(keys: readonly KnownKey[]): KeyAsker {
         pickNow = true;
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
-        problem = error.message;
+        problem = sentencesOf(error, { name: picked.fileName, about: 'key' }).happened;
       }
     }
   };
@@ -138,7 +143,8 @@ export function useKeyAsker(keys: readonly KnownKey[]): KeyAsker {
     return id === undefined ? undefined : { id, sealing };
   };
 
-  return { obtain, choose, dialog: asked && <Asked {...asked} keys={keys} /> };
+  const choiceOf = (id: string) => keyMemory.choiceOf(id);
+  return { obtain, choiceOf, choose, dialog: asked && <Asked {...asked} keys={keys} /> };
 }
 
 interface AskedProps {
