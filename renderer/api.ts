@@ -106,10 +106,9 @@ async function* lines<Line>(method: string, path: string, what: Call): AsyncGene
   }
 }
 
-/** Pictures come by the dozen: what somebody waits for goes before them. @throws ApiError; the signal's reason */
-async function picture(path: string, key: KeyChoice, signal: AbortSignal | undefined): Promise<Blob> {
-  const response = await ask('POST', path, { json: { key }, signal, priority: 'low' });
-  return response.blob();
+/** @throws ApiError; the signal's reason */
+async function picture(path: string, what: Call): Promise<Blob> {
+  return (await ask('POST', path, what)).blob();
 }
 
 /** What goes with a thumbnail into a body of JSON. */
@@ -162,10 +161,11 @@ export const api = {
     call<TransferView>('POST', `/api/files/${segment(id)}/verify`, { json: { key } }),
   verified: (id: string, signal?: AbortSignal) =>
     call<{ at: string | null }>('GET', `/api/files/${segment(id)}/verified`, { signal }),
+  // They come by the dozen: what somebody waits for goes before them.
   thumbnail: (id: string, key: KeyChoice, signal?: AbortSignal) =>
-    picture(`/api/files/${segment(id)}/thumbnail`, key, signal),
+    picture(`/api/files/${segment(id)}/thumbnail`, { json: { key }, signal, priority: 'low' }),
   content: (id: string, key: KeyChoice, signal?: AbortSignal) =>
-    picture(`/api/files/${segment(id)}/content`, key, signal),
+    picture(`/api/files/${segment(id)}/content`, { json: { key }, signal }),
 
   keys: (signal?: AbortSignal) => call<KnownKeys>('GET', '/api/keys', { signal }),
   drawKey: (key: KeyToDraw) => call<DrawnKey>('POST', '/api/keys/drawn', { json: key }),

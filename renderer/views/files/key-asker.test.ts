@@ -125,7 +125,9 @@ test('a window elsewhere opens a key by itself, sends nothing of it, and keeps i
   await press('Choose key file…');
   fireEvent.change(await screen.findByLabelText('Passphrase'), { target: { value: 'right' } });
   fireEvent.submit(document.querySelector('form')!);
+  await screen.findByRole('button', { name: 'Opening…' });
   expect(await obtained).toBe(key.id);
+  expect(screen.queryByRole('dialog')).toBeNull();
   expect(asker.choiceOf(key.id)).toEqual({ file: btoa(formatKeyFile(key)) });
   for (const one of asked) expect(one).not.toHaveBeenCalled();
 });

@@ -41,7 +41,15 @@ export interface ChosenKey {
 export type KeyQuestion =
   | { readonly kind: 'point'; readonly need: KeyNeed; readonly problem?: string }
   | { readonly kind: 'wrong'; readonly need: KeyNeed; readonly picked: KeyView; readonly fileName: string }
-  | { readonly kind: 'passphrase'; readonly name: string; readonly fingerprint: string; readonly problem?: boolean }
+  | {
+      readonly kind: 'passphrase';
+      readonly name: string;
+      readonly fingerprint: string;
+      /** How often it was asked for before: what was typed then was wrong. */
+      readonly tries: number;
+      /** What was typed is being tried. */
+      readonly isBusy?: boolean;
+    }
   | { readonly kind: 'choose'; readonly isForFiles: boolean };
 
 export interface KeyAsker {
@@ -69,17 +77,23 @@ export function useKeyAsker(keys: readonly KnownKey[]): KeyAsker {
 
   const open = async (choice: KeyChoice, key: { name: string; fingerprint: string; form: string | null }) => {
     let secret: { passphrase?: string } = {};
-    for (let problem = false; ; problem = true) {
+    for (let tries = 0; ; tries += 1) {
+      let isLeft = false;
       if (key.form === 'protected') {
-        const answer = await ask({ kind: 'passphrase', name: key.name, fingerprint: key.fingerprint, problem });
+        const question = { kind: 'passphrase', name: key.name, fingerprint: key.fingerprint, tries } as const;
+        const answer = await ask(question);
         if (typeof answer !== 'object' || !('passphrase' in answer)) return undefined;
         secret = { passphrase: answer.passphrase };
+        // It takes a moment, a second on a slow computer.
+        const leave = () => ((isLeft = true), setAsked(undefined));
+        setAsked({ question: { ...question, isBusy: true }, answer: leave });
       }
       try {
-        const { id } = await opening.open({ ...choice, ...secret });
+        const { id } = await opening.open({ ...choice, ...secret }).finally(() => setAsked(undefined));
         await client.invalidateQueries({ queryKey: QUERY.keys });
-        return id;
+        return isLeft ? undefined : id;
       } catch (error) {
+        if (isLeft) return undefined;
         const isAskedAgain = key.form === 'protected' && error instanceof ApiError && error.code === 'wrong-password';
         if (!isAskedAgain) throw error;
       }
@@ -157,5 +171,5 @@ function Asked({ question, answer, keys }: AskedProps) {
   if (question.kind === 'point') return <KeyPointer question={question} answer={answer} keys={keys} />;
   if (question.kind === 'wrong') return <WrongKeyDialog question={question} answer={answer} keys={keys} />;
   if (question.kind === 'choose') return <KeyChooser question={question} answer={answer} keys={keys} />;
-  return <PassphraseDialog question={question} answer={answer} />;
+  return <PassphraseDialog key={question.tries} question={question} answer={answer} />;
 }
