@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { createElement, type ReactNode } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { KnownKey } from '../../../backend/contract/keys.ts';
@@ -127,7 +127,7 @@ test('a window elsewhere opens a key by itself, sends nothing of it, and keeps i
   fireEvent.submit(document.querySelector('form')!);
   await screen.findByRole('button', { name: 'Opening…' });
   expect(await obtained).toBe(key.id);
-  expect(screen.queryByRole('dialog')).toBeNull();
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   expect(asker.choiceOf(key.id)).toEqual({ file: btoa(formatKeyFile(key)) });
   for (const one of asked) expect(one).not.toHaveBeenCalled();
 });

@@ -42,7 +42,9 @@ export function NewKeyDialog({ places, isFirst, onMade, onClose }: NewKeyDialogP
       const { location: _, use: __, ...drawn } = key;
       const { file, fileName, key: made } = await api.drawKey(drawn);
       host.keep(Uint8Array.fromBase64(file), fileName);
-      await keyMemory.open({ file, ...(key.passphrase !== undefined && { passphrase: key.passphrase }) });
+      // It is saved: where it does not open now, its file opens it later.
+      const { passphrase } = drawn;
+      await keyMemory.open({ file, ...(passphrase !== undefined && { passphrase }) }).catch(() => undefined);
       return made;
     },
     [QUERY.keys],
