@@ -13,6 +13,7 @@ export const SealedView = Type.Object({
     description: 'Id of the key that opens it, 32 hex digits; null for a file of the "User Manager", which names none.',
   }),
   size: Type.Integer({ description: 'Bytes, sealed.' }),
+  content: Type.String({ description: 'The name that its content will have.' }),
   known: Type.Union([KnownKey, Type.Null()], { description: 'What this computer remembers of that key, if anything.' }),
 });
 export type SealedView = Static<typeof SealedView>;

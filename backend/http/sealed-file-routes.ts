@@ -25,8 +25,9 @@ export function sealedFileRoutes(
     '/api/sealed-files/inspect',
     { config, schema: { body: SealedPath, response: answers(200, SealedView) } },
     async ({ body, session }) => {
-      const { key, size } = await inspectSealedFile(resolve(folder, body.path));
-      return { key, size, known: key === null ? null : await knownKeyView(key, knownKeys, session?.keys) };
+      const seen = await inspectSealedFile(resolve(folder, body.path));
+      const { key } = seen;
+      return { ...seen, known: key === null ? null : await knownKeyView(key, knownKeys, session?.keys) };
     },
   );
   routes.post(

@@ -37,7 +37,7 @@ const open = (path: string, choice: object, to: TestServer = server) =>
 
 test('a sealed file says which key it takes, and opens beside any vault under its plain name', async () => {
   const path = await sealed('cat.png.sealed', 'a cat');
-  expect((await ask('inspect', { path })).json).toMatchObject({ key: keyFile.id, known: null });
+  expect((await ask('inspect', { path })).json).toMatchObject({ key: keyFile.id, content: 'cat.png', known: null });
   expect((await ask('key', { key })).json).toMatchObject({ id: keyFile.id, name: 'Holiday', form: 'plain' });
   expect((await ask('try', { path, key })).status).toBe(204);
   const opened = await open(path, key);
@@ -99,7 +99,7 @@ test('an old file opens with a classic key, and says that nothing protected it',
   const path = await server.write('old/key.json', classic(secret));
   const cipher = createCipheriv('aes-128-cbc', secret, iv);
   const old = await server.write('tax.pdf.enct', Buffer.concat([cipher.update('old taxes'), cipher.final()]));
-  expect((await ask('inspect', { path: old })).json).toEqual({ key: null, size: 16, known: null });
+  expect((await ask('inspect', { path: old })).json).toEqual({ key: null, size: 16, content: 'tax.pdf', known: null });
   const wrong = Buffer.from(secret);
   wrong[0]! ^= 1;
   for (const [choice, code] of [

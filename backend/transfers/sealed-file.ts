@@ -26,14 +26,14 @@ export interface SealedContent {
 }
 
 /**
- * Which key opens a sealed file, and how long it is. A file of the "User Manager" does not say: any classic key may be its own.
+ * Which key opens a sealed file, how long it is, and what its content will be called. A file of the "User Manager" does not say: any classic key may be its own.
  * @throws SealError `not-sealed` | `unsupported` | `truncated`; TransferError `not-found`
  */
-export async function inspectSealedFile(path: string): Promise<{ key: string | null; size: number }> {
+export async function inspectSealedFile(path: string): Promise<{ key: string | null; size: number; content: string }> {
   return withSource(path, async (handle) => {
     const [head, { size }] = [await headOf(handle), await handle.stat()];
-    if (OLD_ENDING.test(path) && !isSealed(head)) return { key: null, size };
-    return { key: parseHeader(head).keyId, size };
+    const isOld = OLD_ENDING.test(path) && !isSealed(head);
+    return { key: isOld ? null : parseHeader(head).keyId, size, content: contentName(path) };
   });
 }
 
@@ -87,8 +87,7 @@ export async function openSealedFile(
   key: KeyFile,
   signal: AbortSignal,
 ): Promise<{ path: string; isOld: boolean }> {
-  const name = basename(path);
-  const target = join(folder, ENDING.test(name) ? name.replace(ENDING, '') : name + OPENED);
+  const target = join(folder, contentName(path));
   return withSealedFile(path, key, async ({ isOld, bytes }) => {
     await writeLocalFile(
       target,
@@ -96,6 +95,11 @@ export async function openSealedFile(
     );
     return { path: target, isOld };
   });
+}
+
+function contentName(path: string): string {
+  const name = basename(path);
+  return ENDING.test(name) ? name.replace(ENDING, '') : name + OPENED;
 }
 
 function isSealed(head: Uint8Array): boolean {
