@@ -50,15 +50,21 @@ test('the backend runs in a process of its own, its certificate is pinned before
   expect(session.partition).not.toMatch(/^persist:/);
   expect(await session.trusts('127.0.0.1', await certificateAt(origin))).toBe(true);
   expect([await session.lets(`${origin}/`), await session.lets('https://example.org/')]).toEqual([true, false]);
-  const { child } = electron.utilities[0]!;
-  // Nothing of it in what other programs of this user can list.
-  expect(child.spawnargs.join(' ')).not.toContain(hash.slice(1));
+  const utility = electron.utilities[0]!;
+  const { child } = utility;
   const { fingerprint256: fingerprint } = new X509Certificate(await certificateAt(origin));
   const client = new Client(Number(port), await pinnedCertificate(Number(port), fingerprint));
   const code = { json: { code: hash.slice(1) } };
-  expect((await client.call('POST', '/api/local', code)).status).toBe(204);
+  const entered = await client.call('POST', '/api/local', code);
+  expect(entered.status).toBe(204);
   expect((await client.call('POST', '/api/local', code)).status).not.toBe(204);
   client.close();
+  // Nothing of it in what other programs of this user can list, nor in what may end in a log.
+  const [, token = ''] = /local=([^;]+)/.exec(String(entered.headers['set-cookie'])) ?? [];
+  expect(token).toMatch(/^[\w-]{32,}$/);
+  const proc = (name: string) => readFile(`/proc/${child.pid}/${name}`, 'utf8').catch(() => '');
+  const seen = [child.spawnargs.join(' '), await proc('cmdline'), await proc('environ'), utility.printed].join('\n');
+  for (const secret of [hash.slice(1), fingerprint, token]) expect(seen).not.toContain(secret);
   electron.windows[0]!.close();
   expect(await electron.app.ended()).toBe(0);
   expect(child.exitCode).toBe(0);
@@ -191,6 +197,28 @@ test('the window may have its own data folder shown, and nothing beside it', asy
   expect(electron.revealed).toEqual([world.home]);
 });
 
+test('the window opens where it was closed, also after a restart', async () => {
+  await withSilentBackend();
+  electron.windows[0]!.bounds = { x: 30, y: 40, width: 900, height: 700 };
+  electron.windows[0]!.close();
+  await electron.app.ended();
+  await until('what is kept', () => readFile(join(world.home, 'electron/window.json'), 'utf8').catch(() => undefined));
+  electron = new TestElectron();
+  await withSilentBackend();
+  expect(electron.windows[0]!.options).toMatchObject({ x: 30, y: 40, width: 900, height: 700 });
+});
+
+test('Latchkey starts at log-in when the menu says so, and the dock offers what is at hand', async () => {
+  await withSilentBackend({ platform: 'darwin' });
+  expect(item('Start when you log in')?.checked).toBe(false);
+  item('Start when you log in')?.click?.({ checked: true });
+  expect(electron.app.login).toEqual({ openAtLogin: true });
+  const dock = electron.menus[1] as { label: string; click: () => void }[];
+  expect(dock.map(({ label }) => label)).toEqual(['Add files…', 'Transfers']);
+  dock[0]?.click();
+  expect(electron.windows[0]!.webContents.told).toEqual([[channelOf('command'), 'add-files']]);
+});
+
 test('a second Latchkey for the same home ends at once and starts no backend', async () => {
   electron.app.isOnly = false;
   new Shell(electron, world).start();
@@ -213,7 +241,10 @@ test('a link does nothing without a question, and after it only shows the window
     await new Promise(setImmediate);
     expect(shown).toBe(times);
   }
-  expect(electron.dialog.asked).toHaveLength(2);
+  // Other systems than macOS hand it over as a word of a second start, which shows the window in any case.
+  electron.app.emit('second-instance', {}, [process.execPath, ENTRY, link]);
+  await until('the question', () => (electron.dialog.asked.length > 2 ? true : undefined));
+  expect(electron.dialog.asked).toHaveLength(3);
   expect(JSON.stringify(electron.dialog.asked)).not.toContain('passwd');
   expect([electron.opened, window!.loaded.length, window!.webContents.told]).toEqual([[], 1, []]);
 });

@@ -25,11 +25,22 @@ const PARENT_PORT = `
 /** A utility process: a child with the same channel. */
 export class TestUtility extends TestEvents implements UtilityPart {
   readonly child: ChildProcess;
+  /** Whatever it printed. */
+  printed = '';
 
   constructor(path: string) {
     super();
     const port = `data:text/javascript,${encodeURIComponent(PARENT_PORT)}`;
-    this.child = fork(path, [], { execArgv: ['--import', port] });
+    this.child = fork(path, [], { execArgv: ['--import', port], silent: true });
+    for (const [from, to] of [
+      [this.child.stdout, process.stdout],
+      [this.child.stderr, process.stderr],
+    ] as const) {
+      from?.on('data', (bytes: Buffer) => {
+        this.printed += bytes.toString();
+        to.write(bytes);
+      });
+    }
     this.child.on('message', (data) => this.emit('message', data));
     this.child.once('exit', (code) => this.emit('exit', code ?? 1));
   }
@@ -62,6 +73,8 @@ class TestApp extends TestEvents implements AppPart {
   relaunches = 0;
   exitCode: number | undefined;
   login = { openAtLogin: false };
+  /** There on macOS alone; here for whichever system is played. */
+  readonly dock = { setMenu: () => {} };
 
   setPath(name: string, path: string): void {
     this.paths.set(name, path);
@@ -180,7 +193,9 @@ export class TestElectron {
     backend: 'gnome_libsecret',
   };
 
-  readonly screen = { getAllDisplays: () => [] };
+  readonly screen = {
+    getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] as Electron.Display[],
+  };
   readonly shell = {
     openExternal: async (address: string) => void this.opened.push(address),
     showItemInFolder: (path: string) => void this.revealed.push(path),

@@ -137,6 +137,7 @@ export class TestWindow extends TestEvents implements WindowPart {
   readonly session: TestSession;
   readonly loaded: string[] = [];
   progress: number | undefined;
+  bounds: Rectangle = { x: 0, y: 0, width: 1280, height: 800 };
   isDestroyed = false;
 
   constructor(options: BrowserWindowConstructorOptions, session: TestSession) {
@@ -165,7 +166,7 @@ export class TestWindow extends TestEvents implements WindowPart {
   }
 
   getNormalBounds(): Rectangle {
-    return { x: 0, y: 0, width: 1280, height: 800 };
+    return this.bounds;
   }
 
   setProgressBar(share: number): void {
