@@ -62,6 +62,9 @@ export function hostOf(place: Pick<Window, 'latchkey'>): Host {
 
 const MAX_KEY_FILE_BYTES = 64 * 1024;
 
+/** Whose keyboard this is: that of the computer that shows the window, wherever the server is. */
+export const isMac = (): boolean => navigator.platform.startsWith('Mac');
+
 /** A browser: file pickers and streams, no paths. */
 export const browserHost: Host = {
   kind: 'browser',
