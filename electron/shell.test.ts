@@ -120,7 +120,10 @@ async function withSilentBackend(more: Partial<ShellWorld> = {}): Promise<void> 
   await writeFile(
     backendProcess,
     `const ready = { kind: 'ready', url: 'https://127.0.0.1:4711', fingerprint: '${'AB:'.repeat(31)}CD', code: 'c' };
-     process.parentPort.on('message', ({ data }) => data.kind === 'stop' ? process.exit(0) : process.send(ready));`,
+     process.parentPort.on('message', ({ data }) => {
+       if (data.kind === 'stop') process.exit(0);
+       if (data.kind === 'order') process.send(ready);
+     });`,
   );
   new Shell(electron, { ...world, backendProcess, ...more }).start();
   await nextWindow(0);
@@ -217,6 +220,47 @@ test('Latchkey starts at log-in when the menu says so, and the dock offers what 
   expect(dock.map(({ label }) => label)).toEqual(['Add files…', 'Transfers']);
   dock[0]?.click();
   expect(electron.windows[0]!.webContents.told).toEqual([[channelOf('command'), 'add-files']]);
+});
+
+test('a tray is there once the menu says so: it tells what is on its way, pauses it, and leads back to the window', async () => {
+  await withSilentBackend({ platform: 'linux' });
+  const menu = () => electron.menus.at(-1) as { label?: string; enabled?: boolean; click?: () => void }[];
+  const choose = (label: string) =>
+    menu()
+      .find((one) => one.label === label)
+      ?.click?.();
+  expect([item('Show in the tray')?.checked, electron.trays.size]).toEqual([false, 0]);
+  item('Show in the tray')?.click?.({ checked: true });
+  const [tray] = electron.trays;
+  expect(tray?.words).toBe('Latchkey: nothing is on its way');
+  expect(menu()[0]).toMatchObject({ label: 'Pause what is on its way', enabled: false });
+  say({ kind: 'work', running: 2, share: 0.429 });
+  say({ kind: 'work', running: 2, share: 0.43 });
+  // Its menu is made anew where it says something else, for it would close under the pointer.
+  expect([tray?.words, tray?.menus]).toEqual(['Latchkey: 2 transfers, 43 %', 2]);
+  choose('Pause what is on its way');
+  say({ kind: 'work', running: 0, share: null });
+  expect(tray?.words).toBe('Latchkey: paused');
+  choose('Go on');
+  const held = electron.utilities[0]!.told.filter((message) => (message as { kind: string }).kind === 'hold');
+  expect(held).toEqual([
+    { kind: 'hold', is: true },
+    { kind: 'hold', is: false },
+  ]);
+  let shown = 0;
+  electron.windows[0]!.events.on('focused', () => (shown += 1));
+  tray?.emit('click');
+  choose('Show Latchkey');
+  expect(shown).toBe(2);
+  const file = join(world.home, 'electron/tray.json');
+  await until('the wish', () => readFile(file, 'utf8').catch(() => undefined));
+  choose('Quit');
+  expect(await electron.app.ended()).toBe(0);
+  electron = new TestElectron();
+  await withSilentBackend({ platform: 'linux' });
+  expect([item('Show in the tray')?.checked, electron.trays.size]).toEqual([true, 1]);
+  item('Show in the tray')?.click?.({ checked: false });
+  expect(electron.trays.size).toBe(0);
 });
 
 test('a second Latchkey for the same home ends at once and starts no backend', async () => {

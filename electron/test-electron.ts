@@ -9,7 +9,7 @@ import type {
   OpenDialogReturnValue,
   SaveDialogReturnValue,
 } from 'electron';
-import type { AppPart, CallEvent, IpcPart, UtilityPart } from './parts.ts';
+import type { AppPart, CallEvent, IpcPart, TrayPart, UtilityPart } from './parts.ts';
 import { TestUpdater } from './test-updater.ts';
 import { TestEvents, TestSession, TestWindow } from './test-window.ts';
 
@@ -25,8 +25,9 @@ const PARENT_PORT = `
 /** A utility process: a child with the same channel. */
 export class TestUtility extends TestEvents implements UtilityPart {
   readonly child: ChildProcess;
-  /** Whatever it printed. */
+  /** Whatever it printed, and whatever it was told. */
   printed = '';
+  readonly told: unknown[] = [];
 
   constructor(path: string) {
     super();
@@ -46,6 +47,7 @@ export class TestUtility extends TestEvents implements UtilityPart {
   }
 
   postMessage(message: unknown): void {
+    this.told.push(message);
     this.child.send(message as object);
   }
 
@@ -121,6 +123,29 @@ class TestApp extends TestEvents implements AppPart {
 
   async getFileIcon(): Promise<Electron.NativeImage> {
     return {} as Electron.NativeImage;
+  }
+}
+
+class TestTray extends TestEvents implements TrayPart {
+  readonly #all: Set<TestTray>;
+  words = '';
+  menus = 0;
+
+  constructor(all: Set<TestTray>) {
+    super();
+    this.#all = all;
+  }
+
+  setToolTip(words: string): void {
+    this.words = words;
+  }
+
+  setContextMenu(): void {
+    this.menus += 1;
+  }
+
+  destroy(): void {
+    this.#all.delete(this);
   }
 }
 
@@ -221,6 +246,15 @@ export class TestElectron {
     },
     setApplicationMenu: () => {},
   };
+
+  /** Those that are there, each with its menu and its words. */
+  readonly trays = new Set<TestTray>();
+
+  newTray(): TestTray {
+    const tray = new TestTray(this.trays);
+    this.trays.add(tray);
+    return tray;
+  }
 
   newNotification(words: { readonly title: string; readonly body: string }) {
     return Object.assign(new TestEvents(), { show: () => void this.notified.push(words.title) });
