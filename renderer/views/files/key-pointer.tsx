@@ -16,7 +16,7 @@ export function KeyPointer({ question, answer, keys }: KeyQuestionProps<'point'>
   const { id, count, name } = question.need;
   const key = keys.find((one) => one.id === id);
   const fingerprint = id === undefined ? undefined : (key?.fingerprint ?? fingerprintOf(id));
-  const called = key?.name ?? fingerprint ?? '';
+  const called = key?.name ?? t('key.unnamed');
   // A file of an older program names no key; what is to be sealed takes any.
   const kind = id !== undefined ? 'needed' : count > 0 ? 'old' : 'any';
   const title = {
