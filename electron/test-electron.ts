@@ -9,9 +9,9 @@ import type {
   OpenDialogReturnValue,
   SaveDialogReturnValue,
 } from 'electron';
-import type { AppPart, CallEvent, IpcPart, TrayPart, UtilityPart } from './parts.ts';
+import type { AppPart, CallEvent, IpcPart, UtilityPart } from './parts.ts';
 import { TestUpdater } from './test-updater.ts';
-import { TestEvents, TestSession, TestWindow } from './test-window.ts';
+import { TestEvents, TestSession, TestTray, TestWindow } from './test-window.ts';
 
 /** Electron's channel to a utility process, on Node's own. What is sent when nobody is left is lost; that it ends is its own affair. */
 const PARENT_PORT = `
@@ -123,29 +123,6 @@ class TestApp extends TestEvents implements AppPart {
 
   async getFileIcon(): Promise<Electron.NativeImage> {
     return {} as Electron.NativeImage;
-  }
-}
-
-class TestTray extends TestEvents implements TrayPart {
-  readonly #all: Set<TestTray>;
-  words = '';
-  menus = 0;
-
-  constructor(all: Set<TestTray>) {
-    super();
-    this.#all = all;
-  }
-
-  setToolTip(words: string): void {
-    this.words = words;
-  }
-
-  setContextMenu(): void {
-    this.menus += 1;
-  }
-
-  destroy(): void {
-    this.#all.delete(this);
   }
 }
 
