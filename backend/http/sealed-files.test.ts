@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { formatKeyFile, formatProtectedKeyFile, newKeyFile } from '../../keys/key-file.ts';
 import { MIN_COST, PasswordWork } from '../../keys/password.ts';
 import { Sealer, sealing } from '../../keys/sealer.ts';
+import { openSealedFile } from '../transfers/sealed-file.ts';
 import { serverOfFile, startTestServer, type TestServer } from './test-server.ts';
 
 const PASSPHRASE = 'seven quiet harbour boats';
@@ -75,6 +76,13 @@ test('a wrong key, an altered file, what is not sealed and what would replace a 
   expect((await open(fresh, { path: plain })).json).toMatchObject({ code: 'damaged-key-file' });
   expect((await open(fresh, {})).json).toMatchObject({ code: 'no-key' });
   expect((await open(fresh, { id: keyFile.id })).json).toMatchObject({ code: 'no-key' });
+  expect((await readdir(into)).sort()).toEqual(before);
+});
+
+test('whoever goes away while a file is opened leaves nothing half open behind', async () => {
+  const path = await sealed('gone.txt.sealed', 'gone');
+  const before = (await readdir(into)).sort();
+  await expect(openSealedFile(path, into, keyFile, AbortSignal.abort())).rejects.toThrow('aborted');
   expect((await readdir(into)).sort()).toEqual(before);
 });
 
