@@ -20,7 +20,7 @@ const { status } = spawnSync(
   { cwd: root, stdio: 'inherit', shell: platform === 'win32' },
 );
 process.exitCode = status ?? 1;
-if (status === 0 && platform === 'linux' && !hasRpm())
+if (status === 0 && platform === 'linux' && argv.length === 2 && !hasRpm())
   process.stdout.write(
     'No rpm was made: that takes `rpmbuild` (the package "rpm", or "rpm-build"), which is not installed.\n',
   );

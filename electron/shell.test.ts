@@ -188,6 +188,21 @@ test('attack: a second start with hostile words does nothing but show the window
   expect(await take()).toEqual({ ok: true, value: [] });
 });
 
+test('a file that Latchkey was started with waits for the window, and switches beside it are passed over', async () => {
+  const file = join(root, 'letter.txt.sealed');
+  await writeFile(file, '');
+  await withSilentBackend({ words: ['--disable-web-security', file, 'latchkey-window'] });
+  const event = {
+    sender: electron.windows[0]!.webContents,
+    senderFrame: { origin: 'https://127.0.0.1:4711', parent: null },
+  };
+  const take = async () => {
+    const { value } = (await electron.ipcMain.call(channelOf('takeOpened'), event)) as { value: unknown[] };
+    return value.length === 0 ? undefined : value;
+  };
+  expect(await until('the file', take)).toEqual([{ path: file, name: 'letter.txt.sealed', kind: 'file' }]);
+});
+
 test('the window may have its own data folder shown, and nothing beside it', async () => {
   await withSilentBackend();
   const event = {
