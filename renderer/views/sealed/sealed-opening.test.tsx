@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import type { ReactNode } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { api, ApiError } from '../../api.ts';
 import { ServicesContext } from '../../data/services.tsx';
@@ -14,10 +15,11 @@ const folders: (string | undefined)[] = [];
 const saved = vi.fn<(file: object, to: string) => void>();
 let openings: SealedOpenings;
 
-function Opening() {
-  openings = useSealedOpening({ chooseFolder: () => Promise.resolve(folders.shift()) }, saved);
-  return openings.dialog;
-}
+const show = (now: SealedOpenings): ReactNode => {
+  openings = now;
+  return now.dialog;
+};
+const Opening = () => show(useSealedOpening({ chooseFolder: () => Promise.resolve(folders.shift()) }, saved));
 
 beforeEach(async () => {
   await testWords();
