@@ -42,12 +42,15 @@ export class KeyDesk {
     if ([path, file, id].filter((way) => way !== undefined).length !== 1) {
       throw new TransferError('no-key', 'Point at one key file.');
     }
-    if (file !== undefined) {
-      const found = { file: parseSentKey(Buffer.from(file, 'base64')), path: null };
-      return side === 'remote' ? found : this.#met(found);
-    }
-    if (side === 'remote')
+    if (side === 'remote' && file === undefined)
       throw new TransferError('no-key', 'From another computer the key file comes with each request.');
+    const found = await this.findOnce(choice);
+    return side === 'remote' ? found : this.#met(found);
+  }
+
+  /** A key file of this computer; nothing remembers where it lies. @throws TransferError `no-key` | `not-found`; SealError */
+  async findOnce({ path, file, id }: KeyChoice): Promise<FoundKey> {
+    if (file !== undefined) return { file: parseSentKey(Buffer.from(file, 'base64')), path: null };
     if (path !== undefined) return this.#read(resolve(this.#deps.folder, path));
     const place = (await this.#deps.knownKeys.get(id ?? ''))?.path ?? undefined;
     if (place === undefined) {
@@ -88,8 +91,16 @@ export class KeyDesk {
     return { keys: own, over: () => end.abort() };
   }
 
+  /** As `open`, with or without a log-in, and nothing keeps it. Wipe it afterwards. */
+  async openOnce(session: Session | undefined, choice: KeyChoice): Promise<KeyFile> {
+    const open = choice.id === undefined ? undefined : session?.keys?.get(choice.id);
+    if (open !== undefined) return open;
+    const { file } = await this.findOnce(choice);
+    return unlock(file, async () => choice.passphrase, this.#deps.work);
+  }
+
   async #read(path: string): Promise<FoundKey> {
-    return this.#met({ file: await readKeyFile(path), path });
+    return { file: await readKeyFile(path), path };
   }
 
   async #met(found: FoundKey): Promise<FoundKey> {

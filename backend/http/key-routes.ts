@@ -154,7 +154,8 @@ export function keyRoutes(routes: Routes, deps: AppDeps): void {
   });
 }
 
-function view({ file, path }: FoundKey) {
+/** What may be shown of a key file that was found. */
+export function view({ file, path }: FoundKey) {
   const { id, name, created, form } = file;
   return { path, name, id, fingerprint: keyFingerprint(id), created, form };
 }

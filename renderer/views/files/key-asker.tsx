@@ -63,10 +63,19 @@ export interface KeyAsker {
   dialog: ReactNode;
 }
 
+/** Where an asker looks at keys and opens them: in the log-in, unless it asks without one. @throws ApiError */
+export interface KeyDoor {
+  /** What is known of keys; left out, it is what the log-in knows. */
+  readonly known?: () => readonly KnownKey[];
+  readonly inspect: (choice: KeyChoice) => Promise<KeyView>;
+  readonly open: (choice: KeyChoice) => Promise<unknown>;
+}
+
 /** Asks for keys step by step; each step is a dialog of its own, and the next comes only where it is needed. */
-export function useKeyAsker(keys: readonly KnownKey[]): KeyAsker {
+export function useKeyAsker(keys: readonly KnownKey[], given?: KeyDoor): KeyAsker {
   const { host, keyMemory } = useServices();
-  const opening = useKeyOpening();
+  const logIn = useKeyOpening();
+  const door: KeyDoor = given ?? logIn;
   const client = useQueryClient();
   const [asked, setAsked] = useState<{ question: KeyQuestion; answer: (answer: KeyAnswer) => void }>();
   const ask = (question: KeyQuestion) =>
@@ -75,7 +84,7 @@ export function useKeyAsker(keys: readonly KnownKey[]): KeyAsker {
       setAsked({ question, answer });
     });
 
-  const open = async (choice: KeyChoice, key: { name: string; fingerprint: string; form: string | null }) => {
+  const open = async (choice: KeyChoice, key: Pick<KnownKey, 'id' | 'fingerprint' | 'form'> & { name: string }) => {
     let secret: { passphrase?: string } = {};
     for (let tries = 0; ; tries += 1) {
       let isLeft = false;
@@ -89,9 +98,9 @@ export function useKeyAsker(keys: readonly KnownKey[]): KeyAsker {
         setAsked({ question: { ...question, isBusy: true }, answer: leave });
       }
       try {
-        const { id } = await opening.open({ ...choice, ...secret }).finally(() => setAsked(undefined));
+        await door.open({ ...choice, ...secret }).finally(() => setAsked(undefined));
         await client.invalidateQueries({ queryKey: QUERY.keys });
-        return isLeft ? undefined : id;
+        return isLeft ? undefined : key.id;
       } catch (error) {
         if (isLeft) return undefined;
         const isAskedAgain = key.form === 'protected' && error instanceof ApiError && error.code === 'wrong-password';
@@ -102,7 +111,7 @@ export function useKeyAsker(keys: readonly KnownKey[]): KeyAsker {
 
   // A dialog stays while sticks are plugged in: what is known now counts, not what was known when it came.
   const find = (id: string | undefined) => {
-    const now = client.getQueryData<{ keys: KnownKey[] }>(QUERY.keys)?.keys ?? keys;
+    const now = door.known?.() ?? client.getQueryData<{ keys: KnownKey[] }>(QUERY.keys)?.keys ?? keys;
     return now.find((one) => one.id === id);
   };
 
@@ -122,7 +131,7 @@ export function useKeyAsker(keys: readonly KnownKey[]): KeyAsker {
       const picked: PickedKey | undefined = await host.pickKeyFile();
       if (picked === undefined) return undefined;
       try {
-        const view = await opening.inspect(picked.choice);
+        const view = await door.inspect(picked.choice);
         if (isRightKey(need.id, view)) return await open(picked.choice, view);
         await client.invalidateQueries({ queryKey: QUERY.keys });
         const answer = await ask({ kind: 'wrong', need, picked: view, fileName: picked.fileName });
