@@ -34,6 +34,7 @@ beforeEach(async () => {
   const services = {
     host: { pickKeyFile: () => Promise.resolve(undefined) } as Partial<Host> as Host,
     transfers: new TransferStore(),
+    keyMemory: new KeyMemory(readKey),
     now: () => new Date(),
   };
   render(
