@@ -8,6 +8,7 @@ import files from './en/files.json';
 import imports from './en/import.json';
 import keys from './en/keys.json';
 import remote from './en/remote.json';
+import photos from './en/photos.json';
 import shared from './en/shared.json';
 import links from './en/links.json';
 import type linkPage from './en/link-page.json';
@@ -29,6 +30,7 @@ const resources = {
     import: imports,
     keys,
     links,
+    photos,
     scan,
     settings,
     shared,

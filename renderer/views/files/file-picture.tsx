@@ -58,7 +58,10 @@ export function FilePicture({ row, form, onShape }: FilePictureProps) {
   const isFolder = row.kind === 'folder';
   return (
     <span className={classList(styles, 'icon', form, isFolder && 'folder')}>
-      <Icon name={isFolder ? 'folder' : iconOf(kind)} size={form === 'row' || form === 'strip' || form === 'shown' ? 20 : 24} />
+      <Icon
+        name={isFolder ? 'folder' : iconOf(kind)}
+        size={form === 'row' || form === 'strip' || form === 'shown' ? 20 : 24}
+      />
       {form === 'photo' ? <CutWords words={row.name} ending={NAME_ENDING} /> : null}
     </span>
   );
