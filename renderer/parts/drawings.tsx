@@ -25,7 +25,7 @@ export function Drawing({ name, classNames }: DrawingProps) {
           <path className={line} d="M30 34V22a6 6 0 0 1 6-6h76a6 6 0 0 1 6 6v46a6 6 0 0 1-6 6h-8" />
           <rect className={body} x="18" y="34" width="86" height="62" rx="6" />
           <circle className={paper} cx="40" cy="54" r="7" />
-          <path className={ink} d="m20 88 22-19 13 11 19-18 28 26" />
+          <path className={line} d="m20 88 22-19 13 11 19-18 28 26" />
         </>
       ) : null}
       {name === 'envelope' ? (
