@@ -28,7 +28,12 @@ test('pictures stand by month in their own shapes, are looked through, thrown aw
   await (
     await chooser
   ).setFiles([
-    await photoOnDisk(latchkey, page, { name: 'wide.png', taken: new Date(2026, 10, 20, 12), width: 1600, height: 700 }),
+    await photoOnDisk(latchkey, page, {
+      name: 'wide.png',
+      taken: new Date(2026, 10, 20, 12),
+      width: 1600,
+      height: 700,
+    }),
     await photoOnDisk(latchkey, page, { name: 'tall.png', taken: new Date(2026, 10, 19, 12), width: 600, height: 900 }),
     await photoOnDisk(latchkey, page, { name: 'harbour.png', taken: new Date(2026, 8, 2, 12) }),
     film,
@@ -41,7 +46,9 @@ test('pictures stand by month in their own shapes, are looked through, thrown aw
   await expect(photos.tile('sailing.mp4')).toContainText('sailing.mp4');
   expect(await photos.names()).toEqual(['wide.png', 'tall.png', 'sailing.mp4', 'harbour.png']);
   await expect(photos.grid).toHaveAttribute('aria-rowcount', '6');
-  await expect(photos.tile('wide.png')).toHaveAccessibleName(/^wide\.png, photo, .* KB, changed .*, key Family photos$/);
+  await expect(photos.tile('wide.png')).toHaveAccessibleName(
+    /^wide\.png, photo, .* KB, changed .*, key Family photos$/,
+  );
 
   await photos.tile('wide.png').click();
   await expect(page.getByText(/^wide\.png, \d+ KB$/)).toBeVisible();

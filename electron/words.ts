@@ -8,7 +8,7 @@ export const WORDS = {
     lock: 'Lock',
     atLogin: 'Start when you log in',
     view: 'View',
-    rooms: { files: 'Files', transfers: 'Transfers', keys: 'Keys', trash: 'Trash' },
+    rooms: { files: 'Files', photos: 'Photos', transfers: 'Transfers', keys: 'Keys', trash: 'Trash' },
     settings: 'Settings',
     accessKeys: 'About access keys of Amazon S3',
     lookForUpdates: 'Check for updates…',

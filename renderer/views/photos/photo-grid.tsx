@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useLayoutEffect, useMemo, useRef } from 'react';
+import { type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { classList } from '../../parts/class-list.ts';
 import { RAIL_BELOW, useNarrowerThan } from '../../parts/window-width.ts';
 import { rowAt, useListControl } from '../files/list-control.ts';
@@ -11,7 +11,6 @@ import type { Row } from '../files/rows.ts';
 import { NOTHING, rowsMeant, type Selected } from '../files/selection.ts';
 import { MonthRail } from './month-rail.tsx';
 import styles from './photo-grid.module.css';
-import { HEAD } from './photo-layout.ts';
 import { PhotoMonthPart } from './photo-month.tsx';
 import type { Fold, PhotoMonth } from './photo-months.ts';
 import type { PhotoShapes } from './photo-shapes.ts';
@@ -70,6 +69,14 @@ export function PhotoGrid(props: PhotoGridProps) {
     event.preventDefault();
     event.stopPropagation();
   };
+  // Short months at the end cannot come to the top: the one that was jumped to counts until the sight goes elsewhere.
+  const [jumped, setJumped] = useState<{ month: PhotoMonth; top: number }>();
+  const inSight = jumped?.top === sight.top ? jumped.month : layout.monthAt(sight.top + STEP)?.month;
+  const jump = (month: PhotoMonth) => {
+    const element = scroller.current;
+    element?.scrollTo({ top: layout.months.find((one) => one.month === month)?.top ?? 0 });
+    setJumped({ month, top: Math.floor((element?.scrollTop ?? 0) / STEP) * STEP });
+  };
   const built =
     sight.height === 0 ? [] : layout.within(sight.top - BEYOND, sight.top + sight.height + BEYOND, focus.stop);
   return (
@@ -110,15 +117,7 @@ export function PhotoGrid(props: PhotoGridProps) {
         </div>
       </div>
       {hasRail && months.length > 0 ? (
-        <MonthRail
-          months={months}
-          current={layout.monthAt(sight.top + HEAD)?.month}
-          height={sight.height}
-          onJump={(month) => {
-            const laid = layout.months.find((one) => one.month === month);
-            scroller.current?.scrollTo({ top: laid?.top ?? 0 });
-          }}
-        />
+        <MonthRail months={months} current={inSight} height={sight.height} onJump={jump} />
       ) : null}
       {menu.menu}
     </div>
