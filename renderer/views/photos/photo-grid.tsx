@@ -19,7 +19,7 @@ import { usePhotoLayout } from './use-photo-layout.ts';
 /** CSS px built beyond what is seen: so that a turn of the wheel meets no empty place, and shapes are known before they are seen. */
 const BEYOND = 800;
 /** Scrolling by less builds nothing anew, CSS px. */
-const STEP = 48;
+const STEP = 144;
 /** From the pane's edge to the pictures, CSS px. */
 const EDGE = 20;
 
@@ -71,7 +71,7 @@ export function PhotoGrid(props: PhotoGridProps) {
   };
   // Short months at the end cannot come to the top: the one that was jumped to counts until the sight goes elsewhere.
   const [jumped, setJumped] = useState<{ month: PhotoMonth; top: number }>();
-  const inSight = jumped?.top === sight.top ? jumped.month : layout.monthAt(sight.top + STEP)?.month;
+  const inSight = jumped?.top === sight.top ? jumped.month : layout.monthAt(sight.top + STEP / 2)?.month;
   const jump = (month: PhotoMonth) => {
     const element = scroller.current;
     element?.scrollTo({ top: layout.months.find((one) => one.month === month)?.top ?? 0 });

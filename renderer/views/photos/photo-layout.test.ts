@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FAMILY, testFile, WORK } from '../files/test-files.ts';
-import { HEAD, PhotoLayout } from './photo-layout.ts';
+import { PhotoLayout } from './photo-layout.ts';
+import { HEAD } from './photo-lines.ts';
 import { monthsOf, photosOf } from './photo-months.ts';
 import { PhotoShapes } from './photo-shapes.ts';
 

@@ -1,13 +1,11 @@
 import type { Box, Standing, WalkedGeometry } from '../files/list-geometry.ts';
-import type { Row } from '../files/rows.ts';
-import { closedLines, heightOf, type Line, MAX_STRETCH, type Measure, openLines } from './justified.ts';
+import type { Line } from './justified.ts';
+import { boxIn, GAP, HEAD, type LaidLine, laidLines } from './photo-lines.ts';
 import type { PhotoMonth } from './photo-months.ts';
 import type { PhotoShapes } from './photo-shapes.ts';
 
 /** CSS px. */
-export const HEAD = 44;
 const FOLD = 56;
-const GAP = 4;
 
 /** Where the canvas's pictures begin, and how wide they reach together. */
 export interface Room {
@@ -15,16 +13,6 @@ export interface Room {
   readonly width: number;
   /** Of a line, as it was chosen. */
   readonly height: number;
-}
-
-/** A line and where it lies in its month. */
-export interface LaidLine extends Line {
-  readonly top: number;
-  readonly height: number;
-  /** Left edges of its pictures and, at the end, where one more would begin. */
-  readonly edges: readonly number[];
-  /** Of none of its pictures a shape is still to come: it can be looked at, and should not move any more. */
-  readonly isSettled: boolean;
 }
 
 /** A month and where it lies on the canvas. */
@@ -57,7 +45,7 @@ export class PhotoLayout implements WalkedGeometry {
     this.#room = room;
     let [top, first, rowIndex] = [0, 0, 1];
     this.months = months.map((month) => {
-      const lines = this.#lines(month, shapes, kept.get(month) ?? []);
+      const lines = laidLines(month, shapes, { ...room, gap: GAP }, kept.get(month) ?? []);
       const last = lines.at(-1);
       const folds = last === undefined ? HEAD : last.top + last.height + GAP;
       const height = folds + (month.folds.length === 0 ? 0 : month.folds.length * (FOLD + GAP) - GAP);
@@ -69,29 +57,6 @@ export class PhotoLayout implements WalkedGeometry {
     });
     this.height = top + (months.length === 0 ? 0 : 20);
     this.rowCount = rowIndex - 1;
-  }
-
-  /** Lines of one month: those kept stay as they are, what lies before each of them ends where it begins. */
-  #lines({ rows }: PhotoMonth, shapes: PhotoShapes, kept: readonly Line[]): LaidLine[] {
-    const measure = { width: this.#room.width, height: this.#room.height, gap: GAP };
-    const ratios = rows.map(({ file }) => shapes.ratioOf(file?.id ?? ''));
-    const isKnown = ({ file, damage }: Row) => damage !== undefined || shapes.isKnown(file?.id ?? '');
-    const parts: Line[] = [];
-    let end = 0;
-    for (const line of kept) {
-      parts.push(...closedLines(ratios, { start: end, end: line.start }, measure), line);
-      end = line.end;
-    }
-    parts.push(...openLines(ratios, { start: end, end: rows.length }, measure));
-    let top = HEAD;
-    return parts.map((line, index) => {
-      const { start, end: lineEnd } = line;
-      const isSettled = rows.slice(start, lineEnd).every(isKnown);
-      const lying = laidOut(ratios.slice(start, lineEnd), measure, index === parts.length - 1);
-      const laid = { ...line, top, isSettled, ...lying };
-      top += laid.height + GAP;
-      return laid;
-    });
   }
 
   /** Of a picture, on the canvas. */
@@ -212,24 +177,4 @@ export class PhotoLayout implements WalkedGeometry {
 
 function lineOf({ first, lines }: LaidMonth, index: number): LaidLine | undefined {
   return lines.find(({ start, end }) => index - first >= start && index - first < end);
-}
-
-function boxIn({ top, height, edges, start }: LaidLine, index: number, left: number): Box {
-  const [from = 0, to = 0] = [edges[index - start], edges[index - start + 1]];
-  return { top, left: left + from, width: to - from - GAP, height };
-}
-
-/** Whole pixels, so that edges are sharp; they add up to the width where the line is full. */
-function laidOut(ratios: readonly number[], measure: Measure, isLast: boolean): Pick<LaidLine, 'height' | 'edges'> {
-  const sum = ratios.reduce((all, one) => all + one, 0);
-  const full = heightOf(sum, ratios.length, measure);
-  const most = isLast ? measure.height : MAX_STRETCH * measure.height;
-  const exact = Math.min(full, most);
-  const edges = [0];
-  let edge = 0;
-  for (const ratio of ratios) {
-    edge += ratio * exact + measure.gap;
-    edges.push(Math.round(edge));
-  }
-  return { height: Math.round(exact), edges };
 }

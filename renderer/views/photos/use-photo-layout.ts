@@ -1,7 +1,8 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Shape } from '../files/file-picture.tsx';
 import type { Sight } from '../files/row-window.ts';
-import { HEAD, PhotoLayout, type Room } from './photo-layout.ts';
+import { PhotoLayout, type Room } from './photo-layout.ts';
+import { HEAD } from './photo-lines.ts';
 import type { PhotoMonth } from './photo-months.ts';
 import type { PhotoShapes } from './photo-shapes.ts';
 
