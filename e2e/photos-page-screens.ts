@@ -67,6 +67,10 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(window.dialog('Picture 2026-11-07.png')).toBeVisible();
     await take('photos-viewer');
     await page.keyboard.press('Escape');
+    await photos.tile('sailing-home.mp4').dblclick();
+    await expect(window.files.details.getByRole('heading', { name: 'sailing-home.mp4' })).toBeVisible();
+    await take('photos-details');
+    await page.keyboard.press('Escape');
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce', forcedColors: 'active' });
     await take('photos-forced');
   });

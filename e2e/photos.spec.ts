@@ -159,6 +159,8 @@ test('of thousands of pictures only what is seen is built, and what is looked at
   await photos.rail.getByRole('button', { name: '2025' }).click();
   await photos.isSeen('old.png');
   await expect(photos.tile('old.png')).toBeInViewport();
+  // It cannot come to the top, and is the one that was asked for all the same.
+  await expect(photos.rail.locator('[aria-current]')).toHaveText('2025');
   await photos.tile('old.png').click();
   await page.keyboard.press('ArrowUp');
   await expect(photos.focused).toHaveAttribute('data-row', /^IMG_000\d\d\.jpg$/);

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useLayoutEffect, useMemo, useRef } from 'react';
 import { classList } from '../../parts/class-list.ts';
 import { RAIL_BELOW, useNarrowerThan } from '../../parts/window-width.ts';
 import { rowAt, useListControl } from '../files/list-control.ts';
@@ -9,6 +9,7 @@ import type { RowActs } from '../files/row-menu.ts';
 import { useSight } from '../files/row-window.ts';
 import type { Row } from '../files/rows.ts';
 import { NOTHING, rowsMeant, type Selected } from '../files/selection.ts';
+import { useMonthInSight } from './month-in-sight.ts';
 import { MonthRail } from './month-rail.tsx';
 import styles from './photo-grid.module.css';
 import { PhotoMonthPart } from './photo-month.tsx';
@@ -69,14 +70,7 @@ export function PhotoGrid(props: PhotoGridProps) {
     event.preventDefault();
     event.stopPropagation();
   };
-  // Short months at the end cannot come to the top: the one that was jumped to counts until the sight goes elsewhere.
-  const [jumped, setJumped] = useState<{ month: PhotoMonth; top: number }>();
-  const inSight = jumped?.top === sight.top ? jumped.month : layout.monthAt(sight.top + STEP / 2)?.month;
-  const jump = (month: PhotoMonth) => {
-    const element = scroller.current;
-    element?.scrollTo({ top: layout.months.find((one) => one.month === month)?.top ?? 0 });
-    setJumped({ month, top: Math.floor((element?.scrollTop ?? 0) / STEP) * STEP });
-  };
+  const inSight = useMonthInSight(scroller, layout);
   const built =
     sight.height === 0 ? [] : layout.within(sight.top - BEYOND, sight.top + sight.height + BEYOND, focus.stop);
   return (
@@ -117,7 +111,7 @@ export function PhotoGrid(props: PhotoGridProps) {
         </div>
       </div>
       {hasRail && months.length > 0 ? (
-        <MonthRail months={months} current={inSight} height={sight.height} onJump={jump} />
+        <MonthRail months={months} current={inSight.month} height={sight.height} onJump={inSight.jump} />
       ) : null}
       {menu.menu}
     </div>
