@@ -1,18 +1,15 @@
-import { type RefObject, useCallback, useState, useSyncExternalStore } from 'react';
+import { type RefObject, useState, useSyncExternalStore } from 'react';
 import type { PhotoLayout } from './photo-layout.ts';
 import type { PhotoMonth } from './photo-months.ts';
 
 /** Which month is at the top of the sight, and the way to another. */
 export function useMonthInSight(scroller: RefObject<HTMLElement | null>, layout: PhotoLayout) {
   const [asked, setAsked] = useState<string>();
-  const subscribe = useCallback(
-    (changed: () => void) => {
-      const element = scroller.current;
-      element?.addEventListener('scroll', changed, { passive: true });
-      return () => element?.removeEventListener('scroll', changed);
-    },
-    [scroller],
-  );
+  const subscribe = (changed: () => void) => {
+    const element = scroller.current;
+    element?.addEventListener('scroll', changed, { passive: true });
+    return () => element?.removeEventListener('scroll', changed);
+  };
   const id = useSyncExternalStore(subscribe, () => {
     const { scrollTop = 0, clientHeight = 0, scrollHeight = 0 } = scroller.current ?? {};
     // Short months at the end cannot come to the top: of them the one that was asked for counts.
