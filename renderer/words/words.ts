@@ -11,6 +11,7 @@ import remote from './en/remote.json';
 import photos from './en/photos.json';
 import shared from './en/shared.json';
 import links from './en/links.json';
+import opened from './en/opened.json';
 import type linkPage from './en/link-page.json';
 import scan from './en/scan.json';
 import settings from './en/settings.json';
@@ -30,6 +31,7 @@ const resources = {
     import: imports,
     keys,
     links,
+    opened,
     photos,
     scan,
     settings,
