@@ -6,6 +6,10 @@ import { FRESH, fakeServer, renderApp, SESSION, VAULT } from '../test-window.tsx
 import { startWords } from '../words/words.ts';
 
 beforeAll(startWords);
+// On a busy machine they are read for longer than a test waits for what they show.
+beforeAll(() =>
+  Promise.all([import('../views/unlock/unlock-view.tsx'), import('../views/transfers/transfers-view.tsx')]),
+);
 beforeEach(() => {
   location.hash = '#/transfers';
 });
