@@ -18,6 +18,9 @@ export const QUERY = {
   pictureSize: (id: string) => ['files', 'picture-size', id],
   verified: (id: string) => ['verified', id],
   keys: ['keys'],
+  /** Not below `keys`: opening them makes those old. */
+  openedKeys: (ids: readonly string[]) => ['opened-keys', ...ids],
+  photoShapes: ['photo-shapes'],
   links: ['links'],
   bandwidth: ['bandwidth'],
   scan: ['scan'],

@@ -54,8 +54,9 @@ export function PictureViewer(props: PictureViewerProps) {
   return (
     <ModalOverlay isOpen onOpenChange={stepOut} className={classList(styles, 'overlay')} data-theme="dark">
       <Modal className={classList(styles, 'modal')}>
-        <Dialog aria-label={t('viewer.label', { name: row.name })} className={classList(styles, 'viewer')}>
-          <div role="presentation" className={classList(styles, 'inner')} onKeyDown={turn}>
+        {/* Around the dialog: it has the focus itself until something in it is chosen. */}
+        <div role="presentation" className={classList(styles, 'keys')} onKeyDown={turn}>
+          <Dialog aria-label={t('viewer.label', { name: row.name })} className={classList(styles, 'viewer')}>
             <div className={classList(styles, 'bar')}>
               <span>
                 <Button kind="plain" size={28} icon="chevron-left" iconSize={20} onPress={onClose}>
@@ -114,8 +115,8 @@ export function PictureViewer(props: PictureViewerProps) {
                 />
               </span>
             </div>
-          </div>
-        </Dialog>
+          </Dialog>
+        </div>
       </Modal>
     </ModalOverlay>
   );
