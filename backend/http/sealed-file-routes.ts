@@ -6,6 +6,7 @@ import { OpenedFile, SealedOpening, SealedPath, SealedTry, SealedView } from '..
 import { inspectSealedFile, openSealedFile, tryKey } from '../transfers/sealed-file.ts';
 import type { AppDeps } from './app.ts';
 import { whileConnected } from './connection.ts';
+import { wipeFound } from './key-desk.ts';
 import { view } from './key-routes.ts';
 import { knownKeyView } from './known-key-view.ts';
 import { answers, type Routes } from './routes.ts';
@@ -33,7 +34,11 @@ export function sealedFileRoutes(
   routes.post(
     '/api/sealed-files/key',
     { config, schema: { body: KeyInspection, response: answers(200, KeyView) } },
-    async ({ body }) => view(await keyDesk.findOnce(body.key)),
+    async ({ body }) => {
+      const found = await keyDesk.findOnce(body.key);
+      wipeFound(found);
+      return view(found);
+    },
   );
   routes.post(
     '/api/sealed-files/try',
