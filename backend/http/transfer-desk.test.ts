@@ -34,5 +34,15 @@ test('whatever is under way is paused and goes on; what somebody paused by itsel
   // A second time there is nothing that goes on.
   desk.goOn();
   expect(alone.state).toBe('paused');
+  // One that was let go on by itself, and paused by itself, is nobody else's.
+  desk.hold();
+  await until(() => mine.state === 'paused' && others.state === 'paused');
+  desk.resume('a', mine.id);
+  await until(() => mine.state === 'running');
+  desk.pause('a', mine.id);
+  await until(() => mine.state === 'paused');
+  desk.goOn();
+  await until(() => others.state === 'running');
+  expect(mine.state).toBe('paused');
   await desk.stop();
 });

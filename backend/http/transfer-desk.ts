@@ -127,6 +127,8 @@ export class TransferDesk {
   }
 
   resume(accountId: string, id: string): Answer {
+    // From now on it stands still only where somebody pauses it anew.
+    this.#held.delete(id);
     return this.#ask(accountId, id, () => true, 'resume');
   }
 
