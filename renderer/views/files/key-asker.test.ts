@@ -175,3 +175,25 @@ test('with the key for files of this computer it can be said how they are sealed
   await press('Use this key');
   expect(await other).toEqual({ id: FAMILY, sealing: {} });
 });
+
+test('whoever gives up an opening may be asked for another key, and that question stays', async () => {
+  start([testKey(FAMILY, { form: 'protected' }), testKey(WORK, { form: 'protected' })]);
+  const slow = Promise.withResolvers<ReturnType<typeof view>>();
+  vi.spyOn(api, 'openKey')
+    .mockReturnValueOnce(slow.promise)
+    .mockResolvedValue(view(WORK, 'Work', 'protected'));
+  const type = async (passphrase: string) => {
+    fireEvent.change(await screen.findByLabelText('Passphrase'), { target: { value: passphrase } });
+    fireEvent.submit(document.querySelector('form')!);
+    await act(() => Promise.resolve());
+  };
+  const left = asker.obtain(need);
+  await type('slow');
+  await press('Cancel');
+  const obtained = asker.obtain({ ...need, id: WORK });
+  await screen.findByLabelText('Passphrase');
+  slow.resolve(view(FAMILY, 'Family photos', 'protected'));
+  expect(await left).toBeUndefined();
+  await type('right');
+  expect(await obtained).toBe(WORK);
+});

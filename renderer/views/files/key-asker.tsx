@@ -98,7 +98,8 @@ export function useKeyAsker(keys: readonly KnownKey[], given?: KeyDoor): KeyAske
         setAsked({ question: { ...question, isBusy: true }, answer: leave });
       }
       try {
-        await door.open({ ...choice, ...secret }).finally(() => setAsked(undefined));
+        // Whoever left may be asked something else by now.
+        await door.open({ ...choice, ...secret }).finally(() => isLeft || setAsked(undefined));
         await client.invalidateQueries({ queryKey: QUERY.keys });
         return isLeft ? undefined : key.id;
       } catch (error) {
