@@ -14,7 +14,8 @@ const MAX_KEYS = 8;
 export function useOpenedKeys(needed: readonly string[], keys: ReadonlyMap<string, KnownKey>): ReadonlySet<string> {
   const client = useQueryClient();
   const { open } = useKeyOpening();
-  const ids = needed.filter((id) => keyStep(keys.get(id)) === 'open').slice(0, MAX_KEYS);
+  // Of the first ones, open or not: else the next would follow, until the last pushes out the first.
+  const ids = needed.slice(0, MAX_KEYS).filter((id) => keyStep(keys.get(id)) === 'open');
   const { isPending } = useQuery({
     queryKey: QUERY.openedKeys(ids),
     queryFn: async () => {
