@@ -56,14 +56,15 @@ function Scene() {
   const isAsked = isOpen && !keys.isFetched;
   const isSlow = useSlow(isAsked);
   const [isStarting, setStarting] = useState(false);
-  useLoggedOut(state?.session === null);
-  useOwnKeys(state?.session?.id);
+  useEndedElsewhere();
+  const isOwn = useOneLogIn(state?.session?.id);
 
   if (state === undefined)
     return error === null ? <Opening /> : <ClosedView error={error} onTry={() => void refetch()} />;
   if (error instanceof ApiError && error.code === 'no-local-token') {
     return <ClosedView error={error} onTry={() => void refetch()} />;
   }
+  if (!isOwn) return <Opening />;
   const again = async () => {
     await Promise.all([QUERY.state, QUERY.keys, QUERY.files].map((queryKey) => client.invalidateQueries({ queryKey })));
   };
@@ -116,25 +117,30 @@ function Scene() {
   );
 }
 
-/** Keys in this window's memory belong to one log-in. */
-function useOwnKeys(session: string | undefined): void {
-  const { keyMemory } = useServices();
-  useEffect(() => {
-    if (session === undefined) return undefined;
-    return () => keyMemory.clear();
-  }, [keyMemory, session]);
-}
-
-/** A session that ended elsewhere shows as an answer that says so: then the state is asked again. Names of files and keys do not outlive it. */
-function useLoggedOut(isLoggedOut: boolean): void {
+/**
+ * Names of files and keys, and the keys that are open in this window, belong to one log-in and do not outlive it: in another tab somebody else
+ * may log in at once.
+ * @returns whether what is in memory is of the log-in that is there
+ */
+function useOneLogIn(session: string | undefined): boolean {
   const client = useQueryClient();
-  const { transfers } = useServices();
+  const { keyMemory, transfers } = useServices();
+  const [owner, setOwner] = useState(session);
+  if (owner === undefined && session !== undefined) setOwner(session);
   useEffect(() => {
-    if (!isLoggedOut) return;
+    if (owner === undefined || owner === session) return;
+    keyMemory.clear();
     transfers.clear();
     client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== QUERY.state[0] });
     client.getMutationCache().clear();
-  }, [client, transfers, isLoggedOut]);
+    setOwner(session);
+  }, [client, keyMemory, transfers, owner, session]);
+  return owner === session;
+}
+
+/** A session that ended elsewhere shows as an answer that says so: then the state is asked again. */
+function useEndedElsewhere(): void {
+  const client = useQueryClient();
   useEffect(() => {
     const look = (failed: unknown) => {
       if (failed instanceof ApiError && failed.code === 'unauthorized') {

@@ -5,10 +5,15 @@ import { formatKeyFile, newKeyFile } from '../../keys/key-file.ts';
 import { KeyMemory } from '../data/key-memory.ts';
 import { readKey } from '../key-worker/read-key.ts';
 import { FRESH, fakeServer, renderApp, SESSION, VAULT } from '../test-window.tsx';
+import { FAMILY, testKey } from '../views/files/test-files.ts';
 import { startWords } from '../words/words.ts';
 import '../test-base64.ts';
 
-beforeAll(startWords);
+beforeAll(async () => {
+  await startWords();
+  // Shown later, and read before.
+  await import('../views/keys/keys-view.tsx');
+});
 afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();
@@ -52,4 +57,17 @@ test('it forgets them when its log-in became another one', async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 });
   await act(async () => void window.dispatchEvent(new Event('visibilitychange')));
   await waitFor(() => expect(isOpen()).toBe(false));
+});
+
+test('nothing that one log-in was shown is shown to another', async () => {
+  location.hash = '#/keys';
+  const server = fakeServer(OPEN, [testKey(FAMILY, { name: 'Family photos' })]);
+  renderApp();
+  expect(await screen.findAllByText('Family photos')).not.toHaveLength(0);
+  // In another tab, as somebody else; what is theirs takes its time.
+  server.state = { ...OPEN, session: { ...SESSION, id: 'another', username: 'ole' } };
+  server.silent.add('GET /api/keys');
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 });
+  await act(async () => void window.dispatchEvent(new Event('visibilitychange')));
+  await waitFor(() => expect(screen.queryAllByText('Family photos')).toHaveLength(0));
 });
