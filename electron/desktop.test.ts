@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -102,6 +102,10 @@ test('a keyring that does not do it answers nothing, and says no more', () => {
   });
 });
 
+/** Rooms that the window itself leads to by their number, in that order. */
+const counted = /const ROOMS[^=]*= \[([^\]]*)\]/.exec(await readFile('renderer/shell/window.tsx', 'utf8'))?.[1];
+const rooms = [...(counted ?? '').matchAll(/'([a-z]+)'/g)].map(([, room]) => room);
+
 test.each(['linux', 'darwin', 'win32'] as const)(
   'the menu of %s has what that system expects, and each shortcut once',
   (platform) => {
@@ -127,7 +131,11 @@ test.each(['linux', 'darwin', 'win32'] as const)(
     if (platform !== 'linux') expect(boxes).toEqual(expect.arrayContaining([['Start when you log in', false]]));
     expect(items.filter(({ label }) => label === 'Check for updates…')).toHaveLength(1);
     const keys = items.map(({ accelerator }) => accelerator).filter((key) => key !== undefined);
-    expect(keys).toHaveLength(9);
+    expect(keys).toHaveLength(12);
+    // The window hears a key before the menu does: it would lead elsewhere than the menu says.
+    const numbered = items.filter(({ accelerator }) => /\d$/.test(accelerator?.toString() ?? ''));
+    expect(numbered.map(({ label }) => label?.toLowerCase())).toEqual(rooms.slice(0, numbered.length));
+    expect(numbered).toHaveLength(8);
     expect(new Set(keys).size).toBe(keys.length);
   },
 );

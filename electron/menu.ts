@@ -20,6 +20,9 @@ interface Switch {
 
 type Items = MenuItemConstructorOptions[];
 
+/** As the window's sidebar has them: it counts them for the same keys, and is asked before the menu. */
+const ROOMS = ['files', 'photos', 'shared', 'links', 'transfers', 'keys', 'activity', 'trash'] as const;
+
 const LINE: MenuItemConstructorOptions = { type: 'separator' };
 
 /** The application's menu, as each system arranges it: on a Mac the application has one of its own, elsewhere File ends it. */
@@ -61,9 +64,7 @@ export function applicationMenu({ platform, command, openLink, atLogin, tray, up
       ...(isMac ? [{ role: 'close' } as const] : [...login, { role: 'quit' } as const]),
     ],
   };
-  const rooms = (['files', 'photos', 'transfers', 'keys', 'trash'] as const).map((room, index) =>
-    act(room, menu.rooms[room], `CmdOrCtrl+${index + 1}`),
-  );
+  const rooms = ROOMS.map((room, index) => act(room, menu.rooms[room], `CmdOrCtrl+${index + 1}`));
   const view: MenuItemConstructorOptions = {
     label: menu.view,
     submenu: [
