@@ -40,10 +40,10 @@ export function uploadRoutes(routes: Routes, deps: AppDeps): void {
       if (paths !== undefined) logInOf(request);
       const to = toVaultFolder(request.body.to);
       const announced = files?.map((file) => ({ path: joinPath(to, file.path), file }));
-      const key = await keyDesk.open(session, choice);
-      if (request.side === 'local') await knownKeys.use(key.id);
       // As it is set now: what goes on later goes on as it began.
       const sealing = await engine.sealing.complete(sealChoice(request.body));
+      const key = await keyDesk.open(session, choice);
+      if (request.side === 'local') await knownKeys.use(key.id);
       const asked = { name, place: to ?? '', version: null, force: false, key_id: key.id, ...sealing };
       const tell = () => news.tell(vault.accountId);
       if (announced === undefined) {
