@@ -46,7 +46,8 @@ export function newQueryClient(): QueryClient {
     defaultOptions: {
       // The server is on this computer: whether there is a network says nothing of it.
       queries: { retry, staleTime: 30_000, refetchOnWindowFocus: true, networkMode: 'always' },
-      mutations: { networkMode: 'always' },
+      // What was sent may hold a passphrase: it goes with whoever asked for it.
+      mutations: { networkMode: 'always', gcTime: 0 },
     },
   });
 }
