@@ -1,6 +1,7 @@
 import type { KeyChoice, KeyView, KnownKey, KnownKeys } from '../../backend/contract/keys.ts';
 import { ApiError } from '../api.ts';
 import type { Answer, Ask } from '../key-worker/messages.ts';
+import { PictureMemory } from './picture-memory.ts';
 
 /** Keys that are open at once; the one opened first makes room. */
 const MAX_OPEN_KEYS = 50;
@@ -16,6 +17,8 @@ interface OpenKey {
  * request that needs one carries it; the server keeps none. Where the server is on this computer keys are open there, and none is here.
  */
 export class KeyMemory {
+  /** What keys opened, wherever they are open: it goes when they do. */
+  readonly pictures = new PictureMemory();
   readonly #read: (ask: Ask) => Promise<Answer>;
   readonly #open = new Map<string, OpenKey>();
   /** Another one after each log-out: what was still being opened belongs to nobody then. */
@@ -69,11 +72,13 @@ export class KeyMemory {
 
   close(id: string): void {
     this.#drop(id);
+    this.pictures.forget(id);
   }
 
   /** Forgets all of them. */
   clear(): void {
     this.#session = {};
+    this.pictures.forget();
     for (const id of this.#open.keys()) this.#drop(id);
   }
 

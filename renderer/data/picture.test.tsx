@@ -5,6 +5,7 @@ import { formatKeyFile, newKeyFile } from '../../keys/key-file.ts';
 import { browserHost } from '../host.ts';
 import { readKey } from '../key-worker/read-key.ts';
 import { KeyMemory } from './key-memory.ts';
+import { PictureMemory } from './picture-memory.ts';
 import { usePicture } from './picture.ts';
 import { ServicesContext } from './services.tsx';
 import { TransferStore } from './transfer-store.ts';
@@ -79,4 +80,39 @@ test('what scrolls away is not waited for, and what comes too late is not kept',
   asked[1]!.answer(new Response('', { status: 404 }));
   await waitFor(() => expect(missing).toHaveBeenCalledTimes(1));
   expect([screen.queryByRole('img'), held.size]).toEqual([null, 0]);
+});
+
+test('a thumbnail that was shown a moment ago is not asked for again, until its key is closed', async () => {
+  const { rerender } = render(shown('a'));
+  asked[0]!.answer(new Response('a'));
+  await screen.findByRole('img');
+  rerender(shown(undefined));
+  rerender(shown('a'));
+  await screen.findByRole('img');
+  expect([asked.length, held.size]).toEqual([1, 1]);
+  rerender(shown('b'));
+  // What comes once it is closed is not kept.
+  keyMemory.close(key.id);
+  asked[1]!.answer(new Response('b'));
+  await screen.findByRole('img');
+  rerender(shown('a'));
+  rerender(shown('b'));
+  expect(asked.map(({ path }) => path.split('/')[3])).toEqual(['a', 'b', 'a', 'b']);
+});
+
+test('thumbnails are kept up to so many bytes, those shown last the longest', () => {
+  const memory = new PictureMemory();
+  const picture = new Blob([new Uint8Array(2 ** 20)]);
+  for (let id = 0; id < 40; id += 1) {
+    memory.keep(String(id), { key: 'k', picture });
+    memory.get('0');
+  }
+  const kept = () => Array.from({ length: 40 }, (_, id) => id).filter((id) => memory.get(String(id)) !== undefined);
+  expect(kept()).toEqual([0, ...Array.from({ length: 30 }, (_, at) => at + 10)]);
+  memory.forget('other');
+  expect(kept()).toHaveLength(31);
+  memory.forget('k');
+  expect(kept()).toEqual([]);
+  memory.keep('large', { key: 'k', picture: new Blob(Array(33).fill(new Uint8Array(2 ** 20))) });
+  expect(memory.get('large')).toBeUndefined();
 });

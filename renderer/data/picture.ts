@@ -4,7 +4,7 @@ import { api } from '../api.ts';
 import { useServices } from './services.tsx';
 
 /**
- * A picture of the vault for as long as something shows it: whoever leaves does not wait for it, and nothing of it stays in memory.
+ * A picture of the vault for as long as something shows it: whoever leaves does not wait for it. Of thumbnails the last ones stay in memory.
  * @param what its thumbnail, or the picture itself
  * @param file undefined where none is wanted
  * @param onMissing told where it did not come
@@ -23,8 +23,14 @@ export function usePicture(
     const leaving = new AbortController();
     let address: string | undefined;
     const show = async () => {
-      const picture = await api[what](id, keyMemory.choiceOf(key), leaving.signal);
+      const isSmall = what === 'thumbnail';
+      const kept = isSmall ? keyMemory.pictures.get(id) : undefined;
+      const choice = keyMemory.choiceOf(key);
+      const picture = kept ?? (await api[what](id, choice, leaving.signal));
       if (leaving.signal.aborted) return;
+      // Its key may have been closed meanwhile.
+      const isOpen = choice.file === keyMemory.choiceOf(key).file;
+      if (isSmall && isOpen) keyMemory.pictures.keep(id, { key, picture });
       address = URL.createObjectURL(picture);
       setShown({ id, address });
     };
