@@ -47,7 +47,7 @@ for (const theme of ['light', 'dark'] as const) {
     await take('link-form');
     await form.getByRole('button', { name: 'Get link' }).click();
     await expect(window.dialog('The link is ready')).toBeVisible();
-    await take('link-ready');
+    await take('link-made');
     await page.keyboard.press('Escape');
     await window.go('Links');
     await expect(window.links.row('Hamnoy')).toBeVisible();

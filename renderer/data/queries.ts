@@ -15,6 +15,7 @@ export const QUERY = {
   pictureSize: (id: string) => ['files', 'picture-size', id],
   verified: (id: string) => ['verified', id],
   keys: ['keys'],
+  cutKey: ['cut-key'],
   links: ['links'],
   bandwidth: ['bandwidth'],
   scan: ['scan'],

@@ -73,6 +73,7 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
   const isRail = useNarrowerThan(RAIL_BELOW);
   const isAnswered = useLive(vault.reachable);
   const way = underWay(useTransfers(transfers));
+  const waiting = way === undefined ? 0 : way.totalFiles - way.files;
   const { data } = useKeys();
   // Elsewhere key files never lie where Latchkey looks.
   const isRemote = useIsRemote();
@@ -99,13 +100,13 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
     () => ({
       strip: (
         <>
-          <ConnectionStrip {...{ vault, isAnswered, onTry }} onStorage={() => setStorage(true)} />
+          <ConnectionStrip {...{ vault, isAnswered, waiting, onTry }} onStorage={() => setStorage(true)} />
           <AlarmStrip vault={vault.name} />
         </>
       ),
       ...(isRail && way !== undefined && { statusEnd: <StatusTransfers way={way} isStopped={isStopped} /> }),
     }),
-    [vault, isAnswered, onTry, isRail, way, isStopped],
+    [vault, isAnswered, waiting, onTry, isRail, way, isStopped],
   );
   return (
     <WindowSlotsContext value={slots}>
