@@ -41,6 +41,10 @@ for (const theme of ['light', 'dark'] as const) {
     await shared.by('By me');
     await expect(shared.row('Hamnoy')).toBeVisible();
     await take('shared-by-me');
+    await page.getByRole('button', { name: 'Share a file…' }).click();
+    await expect(window.dialog('What do you want to share?').getByRole('radio')).toHaveCount(2);
+    await take('share-file');
+    await page.keyboard.press('Escape');
 
     await window.go('Files');
     const form = await window.links.begin(window, 'Hamnoy, morning.jpg');

@@ -73,9 +73,9 @@ export function FilePicker({ title, act, onPick, onCancel }: FilePickerProps) {
 function choiceOf(t: Words, row: Row, now: Date): Choice<string> {
   const { id, kind, name, file, place = '', size = 0, changed, count } = row;
   const parts = [
-    place === '' ? '' : t('picker.in', { place }),
-    count === undefined ? sizeOf(size) : t('row.items', { count }),
     kind === 'folder' || changed === undefined ? '' : momentOf(new Date(changed), now),
+    count === undefined ? sizeOf(size) : t('row.items', { count }),
+    place === '' ? '' : t('row.in', { folder: place }),
   ];
   return {
     id,
