@@ -58,12 +58,11 @@ export function ConnectionStrip({ vault, isAnswered, waiting, onTry, onStorage }
     since === null
       ? t('strip.lostSince', { vault: name })
       : t('strip.lost', { vault: name, since: clockOf(new Date(since)) });
-  const isBucket = place.startsWith('s3://');
   const looking =
     waiting === 0 ? t('strip.lostBucket') : t('strip.lostBucketWaits', { count: waiting, written: countOf(waiting) });
   return (
     <Strip icon="cloud-off" title={title} action={action}>
-      {isBucket ? looking : t('strip.lostWords', { place })}
+      {vault.storage === 'bucket' ? looking : t('strip.lostWords', { place })}
     </Strip>
   );
 }

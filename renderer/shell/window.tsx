@@ -19,7 +19,7 @@ import { Rooms } from './rooms.tsx';
 import { navigate, type Room, type Route, useRoute } from './route.ts';
 import { shortcutWords, useShortcuts } from './shortcuts.ts';
 import { SidebarTransfers, StatusTransfers, TransferAnnouncer } from './transfer-words.tsx';
-import { underWay } from './under-way.ts';
+import { isAllSent, underWay } from './under-way.ts';
 import { VaultMenu } from './vault-menu.tsx';
 
 const load = {
@@ -72,7 +72,8 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
   const route = useRoute();
   const isRail = useNarrowerThan(RAIL_BELOW);
   const isAnswered = useLive(vault.reachable);
-  const way = underWay(useTransfers(transfers));
+  const all = useTransfers(transfers);
+  const way = underWay(all);
   const waiting = way === undefined ? 0 : way.totalFiles - way.files;
   const { data } = useKeys();
   // Elsewhere key files never lie where Latchkey looks.
@@ -132,6 +133,9 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
             foot={
               <section aria-label={t('state.foot')}>
                 {way === undefined ? null : <SidebarTransfers way={way} isStopped={isStopped} />}
+                {vault.storage === 'bucket' && !isStopped && way === undefined && isAllSent(all) ? (
+                  <BucketState icon="check">{t('state.allSent')}</BucketState>
+                ) : null}
                 <Bucket vault={vault} isStopped={isStopped} />
               </section>
             }

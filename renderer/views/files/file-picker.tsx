@@ -25,6 +25,8 @@ export interface FilePickerProps {
 
 /** More are found by typing. */
 const SHOWN = 100;
+/** So many are seen without scrolling. */
+const FITTING = 4;
 
 /** Asks for a file or folder, wherever in the vault it lies: the newest stand first, and typing finds the others. */
 export function FilePicker({ title, act, onPick, onCancel }: FilePickerProps) {
@@ -53,7 +55,7 @@ export function FilePicker({ title, act, onPick, onCancel }: FilePickerProps) {
       filled={{ label: act, isDisabled: picked === undefined, onPress: () => picked && onPick(picked) }}
     >
       <TextField takesFocus label={t('picker.filter')} icon="search" value={filter} onChange={setFilter} />
-      <div className={classList(styles, 'files')}>
+      <div className={classList(styles, 'files', all.length > FITTING && 'long')}>
         {found.length === 0 ? null : (
           <RadioList
             label={t('picker.list')}
