@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { api } from '../../api.ts';
+import { usePicture } from '../../data/picture.ts';
 import { classList } from '../../parts/class-list.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { iconOf, kindOf } from './file-kind.ts';
@@ -25,17 +25,15 @@ export function FilePicture({ row, form }: FilePictureProps) {
   const hasPicture = (kind === 'photo' || kind === 'video') && row.damage === undefined;
   const isOpen = file !== undefined && keys.get(file.key)?.open === true;
   const isMissing = missing.id === file?.id && (missing.listed === listed || missing.tries >= TRIES);
-  if (isOpen && hasPicture && !isMissing) {
+  const isShown = isOpen && hasPicture && !isMissing;
+  const miss = () => setMissing({ id: file?.id ?? '', listed, tries: missing.id === file?.id ? missing.tries + 1 : 1 });
+  const address = usePicture('thumbnail', isShown ? file : undefined, miss);
+  if (isShown) {
     return (
       <span className={classList(styles, 'picture', form)}>
-        <img
-          src={api.thumbnailAddress(file.id)}
-          alt=""
-          loading="lazy"
-          draggable={false}
-          className={classList(styles, 'image')}
-          onError={() => setMissing({ id: file.id, listed, tries: missing.id === file.id ? missing.tries + 1 : 1 })}
-        />
+        {address === undefined ? null : (
+          <img src={address} alt="" draggable={false} className={classList(styles, 'image')} onError={miss} />
+        )}
       </span>
     );
   }

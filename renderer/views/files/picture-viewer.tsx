@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type KeyboardEvent, useState } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { api } from '../../api.ts';
+import { usePicture } from '../../data/picture.ts';
 import { QUERY } from '../../data/queries.ts';
 import { Button } from '../../parts/button.tsx';
 import { classList } from '../../parts/class-list.ts';
@@ -139,6 +139,7 @@ function Picture({ row }: { row: Row }) {
   const client = useQueryClient();
   const [state, setState] = useState<'opening' | 'shown' | 'failed'>('opening');
   const id = row.file?.id ?? '';
+  const address = usePicture('content', row.file, () => setState('failed'));
   const show = ({ naturalWidth: width, naturalHeight: height }: HTMLImageElement) => {
     setState('shown');
     // It is in memory now: whoever wants to know how large it is need not ask for it.
@@ -146,9 +147,9 @@ function Picture({ row }: { row: Row }) {
   };
   return (
     <>
-      {state === 'failed' ? null : (
+      {state === 'failed' || address === undefined ? null : (
         <img
-          src={api.contentAddress(id)}
+          src={address}
           alt={row.name}
           className={classList(styles, 'picture')}
           onLoad={({ currentTarget }) => show(currentTarget)}
