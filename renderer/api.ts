@@ -8,6 +8,7 @@ import type {
 } from '../backend/contract/buckets.ts';
 import type { ImportView, NewImport } from '../backend/contract/imports.ts';
 import type {
+  CutKey,
   DrawnKey,
   KeyCheck,
   KeyChoice,
@@ -169,6 +170,7 @@ export const api = {
 
   keys: (signal?: AbortSignal) => call<KnownKeys>('GET', '/api/keys', { signal }),
   drawKey: (key: KeyToDraw) => call<DrawnKey>('POST', '/api/keys/drawn', { json: key }),
+  cutKey: (signal?: AbortSignal) => call<CutKey>('POST', '/api/keys/cut', { signal }),
   makeKey: (key: NewKey) => call<KeyView>('POST', '/api/keys', { json: key }),
   inspectKey: (key: KeyChoice) => call<KeyView>('POST', '/api/keys/inspect', { json: { key } }),
   openKey: (key: KeyChoice) => call<KeyView>('POST', '/api/keys/open', { json: { key } }),

@@ -48,7 +48,7 @@ export async function unlock(
 }
 
 /**
- * Draws a new key and writes it, readable by its owner alone, never over anything.
+ * Draws a new key, or takes one that was drawn, and writes it, readable by its owner alone, never over anything.
  * @param place a file name, or a folder in which the file takes its name from the key's
  * @returns the key and the path it lies at
  * @throws TransferError `exists` | `unusable`
@@ -61,6 +61,7 @@ export async function makeKeyFile(
     now: Date;
     work: PasswordWork;
     force?: boolean | undefined;
+    drawn?: KeyFile | undefined;
   },
 ): Promise<{ keyFile: KeyFile; path: string }> {
   const { keyFile, text, fileName: file } = await drawKeyFile(options);
@@ -87,10 +88,13 @@ export async function drawKeyFile(options: {
   passphrase?: string | undefined;
   now: Date;
   work: PasswordWork;
+  /** A key that was drawn before: it gets the name and the time. */
+  drawn?: KeyFile | undefined;
 }): Promise<{ keyFile: KeyFile; text: string; fileName: string }> {
-  const { name, passphrase, now, work } = options;
+  const { name, passphrase, now, work, drawn } = options;
   const cleaned = cleanName(name);
-  const keyFile = newKeyFile(cleaned, now);
+  const keyFile =
+    drawn === undefined ? newKeyFile(cleaned, now) : { ...drawn, name: cleaned, created: now.toISOString() };
   // An empty passphrase is refused below, never taken for none.
   const isProtected = passphrase !== undefined;
   const text = isProtected ? await formatProtectedKeyFile(keyFile, passphrase, work) : formatKeyFile(keyFile);
