@@ -69,6 +69,12 @@ export type Move = Static<typeof Move>;
 /** One move, or several that are made one after the other until one fails. */
 export const Moves = Type.Union([Move, Type.Object({ moves: Type.Array(Move, { minItems: 1, maxItems: MAX_PATHS }) })]);
 export const PathList = Type.Object({ paths: Type.Array(path(), { minItems: 1, maxItems: MAX_PATHS }) });
+export const Deletion = Type.Object({
+  ...PathList.properties,
+  trash: Type.Optional(
+    Type.Boolean({ description: 'Only what lies in the trash; else what lives at a path goes before that.' }),
+  ),
+});
 
 export const FileId = Type.Object({ id: Type.String({ minLength: 32, maxLength: 32 }) });
 export const Verified = Type.Object({ at: Type.Union([Type.Null(), Type.String()], { description: 'ISO 8601.' }) });

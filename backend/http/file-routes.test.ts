@@ -49,3 +49,18 @@ test('several are moved with one request, up to the first that cannot be', async
   for (const body of [{ moves: [] }, { moves: [{ from: 'a' }] }, { from: 'a' }])
     expect((await move(body)).json).toMatchObject({ code: 'invalid-request' });
 });
+
+test('deleting for good from the trash leaves what lives under the same name', async () => {
+  const act = async (kind: string, body: object) => (await server.api('POST', `/api/files/${kind}`, ana, body)).status;
+  const shown = async (query: string) => ((await listed(query))['files'] as { path: string }[]).map(({ path }) => path);
+  await put('Taxes/report.txt', 'old');
+  expect(await act('trash', { paths: ['Taxes'] })).toBe(204);
+  await put('Taxes/report.txt', 'new');
+  await put('Taxes/more.txt', 'more');
+  expect(await act('delete', { paths: ['Taxes/report.txt'], trash: true })).toBe(204);
+  expect(await shown('?folder=Taxes')).toEqual(['Taxes/more.txt', 'Taxes/report.txt']);
+  expect(await shown('?trash=true&recursive=true')).not.toContain('Taxes/report.txt');
+  // Nothing is left there: never the live one instead.
+  expect(await act('delete', { paths: ['Taxes/report.txt', 'Taxes'], trash: true })).toBe(404);
+  expect(await shown('?folder=Taxes')).toHaveLength(2);
+});

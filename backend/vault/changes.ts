@@ -16,6 +16,10 @@ const CONCURRENCY = 8;
 /** Each failed try means that another computer has just sealed the same names anew, or shared the file first, which it does once. */
 const MAX_TRIES = 5;
 
+export interface Deleting extends Cancellable {
+  readonly only?: 'trash' | undefined;
+}
+
 /** A file whose change lost: to a deletion for good, or to another change. */
 interface Refusal {
   readonly file: CatalogFile;
@@ -102,10 +106,12 @@ export class Changes {
 
   /**
    * Deletes for good what is live under the path, or else what is in the trash under it (format 3.7).
+   * @param only `trash`: never what is live, for who means what they see in the trash
    * @throws VaultError `conflict` where another client changed a file meanwhile: that file stays. Others are deleted.
    */
-  async deleteForGood(path: VaultPath, options: Cancellable = {}): Promise<void> {
-    const files = this.#isLive(path) ? this.#catalog.select(path) : this.#catalog.select(path, 'trash');
+  async deleteForGood(path: VaultPath, { only, ...options }: Deleting = {}): Promise<void> {
+    const state = only ?? (this.#isLive(path) ? 'live' : 'trash');
+    const files = this.#catalog.select(path, state);
     const gone = (record: FileRecord): FileRecord => ({ ...record, state: 'gone' });
     const keys = new Map(await this.#write(files, gone, options));
     // All of names/ is looked at: a rival's clock may be far from ours, and nothing mends a deletion.
