@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { TransferError } from '../transfers/errors.ts';
+import { Arrivals } from '../transfers/arrivals.ts';
 import { FILES_AT_ONCE } from '../transfers/engine.ts';
 import { inParallel } from '../transfers/parallel.ts';
 import { findSources, isFault, type SourceFault, type SourceFile } from '../transfers/source.ts';
@@ -25,7 +25,7 @@ export async function put(terminal: Terminal, outcome: Outcome, paths: string[],
   const engine = await openEngine(terminal);
   await sweepUploads(engine, vault, terminal);
   const bar = progressBar(terminal, await measure(terminal, paths));
-  const arrived = new Set<string>();
+  const arrivals = new Arrivals();
   const { suite, segment: exponent } = options;
   const { signal } = terminal;
   const found = sources(terminal, paths, to);
@@ -35,7 +35,7 @@ export async function put(terminal: Terminal, outcome: Outcome, paths: string[],
       if (source === undefined) return false;
       await outcome.attempt(async () => {
         if (isFault(source)) throw source.error;
-        refuseTwice(arrived, source);
+        arrivals.add(source.path, source.localPath);
         const onBytes = (bytes: number) => bar.advance(bytes, printable(source.path));
         await uploadFile(engine, vault, keyFile, source, { suite, exponent, signal, onBytes });
         if (terminal.stderr.isTTY !== true) printLine(terminal, printable(source.path));
@@ -54,14 +54,6 @@ async function* sources(
   to: VaultPath | undefined,
 ): AsyncGenerator<SourceFile | SourceFault, undefined> {
   for (const path of paths) yield* findSources(resolve(terminal.folder, path), to);
-}
-
-/** Two names of this computer can be one in the vault (composed and decomposed letters): the second is no new version of the first. */
-function refuseTwice(arrived: Set<string>, { path, localPath }: SourceFile): void {
-  if (arrived.has(path)) {
-    throw new TransferError('exists', `${localPath} would arrive as ${path}, as another file of this call did.`);
-  }
-  arrived.add(path);
 }
 
 /** Total bytes for the bar; without a terminal nobody looks. */

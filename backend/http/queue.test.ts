@@ -367,3 +367,15 @@ test('limits are kept over a restart, taken away again, and never so low that no
   await put({ up: null, down: 2048 });
   expect(await get()).toEqual({ up: null, down: 2048 });
 });
+
+test('of two files of a folder whose names are one in the vault the second is told, and is no version of the first', async () => {
+  const place = await Place.open();
+  const key = await place.server.newKey('Holiday');
+  const [composed, decomposed] = ['caf\u00e9', 'cafe\u0301'];
+  for (const name of [composed, decomposed]) await place.server.write(`d/${name}`, name);
+  const id = await place.begin('uploads', { paths: [join(place.server.disk, 'd')], key: { path: key.path } });
+  const view = await place.end(id);
+  expect(view).toMatchObject({ state: 'failed', files: 1, failures: [{ code: 'exists' }] });
+  expect(view.failures[0]?.message).toContain('as another file sent with it did');
+  expect(await place.versions(`d/${composed}`)).toBe(1);
+});

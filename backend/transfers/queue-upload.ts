@@ -3,6 +3,7 @@ import type { KeyFile } from '../../keys/key-file.ts';
 import type { TransferList } from '../state/transfer-list.ts';
 import type { AccountVault } from '../vault/account-vault.ts';
 import type { VaultPath } from '../vault/path.ts';
+import { Arrivals } from './arrivals.ts';
 import type { Engine } from './engine.ts';
 import type { QueueFile, QueueLog, TransferQueue } from './queue.ts';
 import { keptOfUploads } from './queue-kept.ts';
@@ -50,7 +51,7 @@ export async function runUpload(deps: QueuedUploadDeps, upload: QueuedUpload, lo
 
 /** What goes in of the paths, and what cannot. */
 async function* sourcesOf({ paths, without, to }: QueuedUpload): AsyncGenerator<SourceFile | SourceFault> {
-  for (const path of paths)
+  for (const path of new Set(paths))
     for await (const found of findSources(path, to)) if (without?.has(found.localPath) !== true) yield found;
 }
 
@@ -72,10 +73,17 @@ async function* filesOf(
   log: QueueLog,
 ): AsyncGenerator<QueueFile> {
   const { id, sealing } = upload;
+  const arrivals = new Arrivals();
+  const failed = (path: string, error: unknown) => ({ path, size: 0, kept: 0, send: () => Promise.reject(error) });
   for await (const found of sourcesOf(upload)) {
     if (isFault(found)) {
-      const { localPath, error } = found;
-      yield { path: localPath, size: 0, kept: 0, send: () => Promise.reject(error) };
+      yield failed(found.localPath, found.error);
+      continue;
+    }
+    try {
+      arrivals.add(found.path, found.localPath);
+    } catch (error) {
+      yield failed(found.localPath, error);
       continue;
     }
     const stamp = await stampOf(found.localPath);
