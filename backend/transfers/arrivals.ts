@@ -12,7 +12,10 @@ export class Arrivals {
    */
   add(path: VaultPath, name: string): void {
     if (this.#paths.has(path)) {
-      throw new TransferError('exists', `${name} would arrive as ${path}, as another file sent with it did. Rename one of them.`);
+      throw new TransferError(
+        'exists',
+        `${name} would arrive as ${path}, as another file sent with it did. Rename one of them.`,
+      );
     }
     this.#paths.add(path);
   }
