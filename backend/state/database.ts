@@ -87,6 +87,10 @@ export const STATE_FILE = 'state.sqlite';
 /** What SQLite says of a file that is no database, or one whose pages are damaged (SQLITE_CORRUPT, SQLITE_NOTADB). */
 const DAMAGED_CODES = [11, 26];
 
+/** SQLITE_FULL; and SQLITE_READONLY, SQLITE_IOERR, SQLITE_CANTOPEN. */
+const FULL_CODE = 13;
+const UNWRITABLE_CODES = [8, 10, 14];
+
 /** Others that write are waited for so long: what they write at once is small. */
 const PATIENCE_MS = 5000;
 const LOOK_MS = 10;
@@ -234,9 +238,16 @@ function isBusy(error: unknown): boolean {
   return [5, 6].includes(resultCode(error));
 }
 
+/** Why what was to be kept could not be: the disk is full, or the file cannot be written. Undefined for what has other reasons. */
+export function stateFault(error: unknown): 'full' | 'unwritable' | undefined {
+  const code = resultCode(error);
+  if (code === FULL_CODE) return 'full';
+  return UNWRITABLE_CODES.includes(code) ? 'unwritable' : undefined;
+}
+
 /** SQLite's primary result code, 0 where it is another error. */
 function resultCode(error: unknown): number {
-  const { errcode } = error as { errcode?: unknown };
+  const { errcode } = (error ?? {}) as { errcode?: unknown };
   return typeof errcode === 'number' ? errcode & 0xff : 0;
 }
 

@@ -98,7 +98,8 @@ async function* filesOf(
         // Before a folder is made for it.
         vault.content.requireKey(file, key);
         await downloadFile(engine, vault, key, file, target, { signal: log.signal, onBytes, force });
-        await list.markDone(id, target, size, file.id);
+        // It is saved, also where that cannot be noted.
+        await list.markDone(id, target, size, file.id).catch(() => undefined);
         await found(file, target);
       },
     };

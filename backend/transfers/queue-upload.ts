@@ -110,8 +110,8 @@ async function send(
   options: UploadOptions,
 ): Promise<void> {
   await uploadFile(engine, vault, key, file, options);
-  // The time was looked at before: a change in between makes it go in once more, and is not overlooked.
-  await list.markDone(id, file.localPath, file.size, stamp);
+  // The time was looked at before: a change in between makes it go in once more, and is not overlooked. It is in, also where that cannot be noted.
+  await list.markDone(id, file.localPath, file.size, stamp).catch(() => undefined);
   tell();
 }
 
