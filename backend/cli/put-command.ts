@@ -24,11 +24,12 @@ export async function put(terminal: Terminal, outcome: Outcome, paths: string[],
   const vault = await logIn(terminal);
   const engine = await openEngine(terminal);
   await sweepUploads(engine, vault, terminal);
-  const bar = progressBar(terminal, await measure(terminal, paths));
+  const { place } = vault.vault.bucket;
+  const bar = progressBar(terminal, await measure(terminal, paths, place));
   const arrivals = new Arrivals();
   const { suite, segment: exponent } = options;
   const { signal } = terminal;
-  const found = sources(terminal, paths, to);
+  const found = sources(terminal, paths, to, place);
   try {
     await inParallel(FILES_AT_ONCE, signal, async () => {
       const { value: source } = await found.next();
@@ -52,16 +53,17 @@ async function* sources(
   terminal: Terminal,
   paths: readonly string[],
   to: VaultPath | undefined,
+  place: string,
 ): AsyncGenerator<SourceFile | SourceFault, undefined> {
-  for (const path of paths) yield* findSources(resolve(terminal.folder, path), to);
+  for (const path of paths) yield* findSources(resolve(terminal.folder, path), to, place);
 }
 
 /** Total bytes for the bar; without a terminal nobody looks. */
-async function measure(terminal: Terminal, paths: string[]): Promise<number> {
+async function measure(terminal: Terminal, paths: string[], place: string): Promise<number> {
   let total = 0;
   if (terminal.stderr.isTTY !== true) return total;
   for (const path of paths) {
-    for await (const found of findSources(resolve(terminal.folder, path), undefined)) {
+    for await (const found of findSources(resolve(terminal.folder, path), undefined, place)) {
       if (!isFault(found)) total += found.size;
     }
   }

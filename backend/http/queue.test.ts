@@ -413,3 +413,18 @@ test('a file that takes the place of one that was saved before a pause is not pa
   expect(await retried()).toMatchObject({ state: 'done', files: 2 });
   expect(await readFile(join(to, 'cat (2).png'), 'utf8')).toBe('cat of y');
 });
+
+test('the folder of the vault is passed over in what goes into it', async () => {
+  const place = await Place.open();
+  const key = await place.server.newKey('Holiday');
+  await place.server.write('a.txt', 'a');
+  const below = join(place.server.home, 'vault', 'files');
+  const id = await place.begin('uploads', { paths: [place.server.root, below], key: { path: key.path } });
+  const view = await place.end(id);
+  const told = view.failures.filter(({ message }) => message.endsWith('holds the vault itself and was passed over.'));
+  expect(told.map(({ path }) => path)).toEqual([join(place.server.home, 'vault'), below]);
+  const { json } = await place.server.api('GET', '/api/files?recursive=true', place.token);
+  const paths = (json['files'] as { path: string }[]).map(({ path }) => path);
+  expect(paths.filter((path) => path.endsWith('/disk/a.txt'))).toHaveLength(1);
+  expect(paths.filter((path) => path.includes('/vault/') || path.startsWith('files'))).toEqual([]);
+});

@@ -46,18 +46,22 @@ export async function runUpload(deps: QueuedUploadDeps, upload: QueuedUpload, lo
   log.goOn(done.files, done.bytes + sum(kept.values()));
   await vault.catalog.refresh({ signal: log.signal });
   // Counted beside: whoever waits wants to know how much it is, and the first files need not wait for that.
-  await Promise.all([count(upload, log), queue.run(filesOf(deps, upload, kept, log), log)]);
+  await Promise.all([count(upload, vault, log), queue.run(filesOf(deps, upload, kept, log), log)]);
 }
 
 /** What goes in of the paths, and what cannot. */
-async function* sourcesOf({ paths, without, to }: QueuedUpload): AsyncGenerator<SourceFile | SourceFault> {
+async function* sourcesOf(
+  { paths, without, to }: QueuedUpload,
+  { vault }: AccountVault,
+): AsyncGenerator<SourceFile | SourceFault> {
+  const { place } = vault.bucket;
   for (const path of new Set(paths))
-    for await (const found of findSources(path, to)) if (without?.has(found.localPath) !== true) yield found;
+    for await (const found of findSources(path, to, place)) if (without?.has(found.localPath) !== true) yield found;
 }
 
-async function count(upload: QueuedUpload, log: QueueLog): Promise<void> {
+async function count(upload: QueuedUpload, vault: AccountVault, log: QueueLog): Promise<void> {
   let [files, bytes] = [0, 0];
-  for await (const found of sourcesOf(upload)) {
+  for await (const found of sourcesOf(upload, vault)) {
     if (log.signal.aborted) return;
     files += 1;
     bytes += isFault(found) ? 0 : found.size;
@@ -75,7 +79,7 @@ async function* filesOf(
   const { id, sealing } = upload;
   const arrivals = new Arrivals();
   const failed = (path: string, error: unknown) => ({ path, size: 0, kept: 0, send: () => Promise.reject(error) });
-  for await (const found of sourcesOf(upload)) {
+  for await (const found of sourcesOf(upload, deps.vault)) {
     if (isFault(found)) {
       yield failed(found.localPath, found.error);
       continue;
