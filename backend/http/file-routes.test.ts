@@ -64,3 +64,23 @@ test('deleting for good from the trash leaves what lives under the same name', a
   expect(await act('delete', { paths: ['Taxes/report.txt', 'Taxes'], trash: true })).toBe(404);
   expect(await shown('?folder=Taxes')).toHaveLength(2);
 });
+
+test('a file and a folder of one name in the trash are told apart', async () => {
+  const act = async (kind: string, body: object) => (await server.api('POST', `/api/files/${kind}`, ana, body)).status;
+  const trashed = async () =>
+    ((await listed('?trash=true&recursive=true'))['files'] as { path: string }[]).map(({ path }) => path);
+  const before = await trashed();
+  const now = async () => (await trashed()).filter((path) => !before.includes(path));
+  await put('Notes', 'a file');
+  expect(await act('trash', { paths: ['Notes'] })).toBe(204);
+  for (const name of ['a', 'b']) await put(`Notes/${name}`, name);
+  expect(await act('trash', { paths: ['Notes/'] })).toBe(204);
+  expect(await now()).toEqual(['Notes', 'Notes/a', 'Notes/b']);
+  expect(await act('restore', { paths: ['Notes/'] })).toBe(204);
+  expect(await now()).toEqual(['Notes']);
+  expect(await act('trash', { paths: ['Notes/'] })).toBe(204);
+  expect(await act('delete', { paths: ['Notes/'], trash: true })).toBe(204);
+  expect(await now()).toEqual(['Notes']);
+  expect(await act('delete', { paths: ['Notes'], trash: true })).toBe(204);
+  expect(await now()).toEqual([]);
+});

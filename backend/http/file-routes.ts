@@ -10,8 +10,8 @@ import {
   type FileView,
   type FolderSumView,
 } from '../contract/files.ts';
-import type { Cancellable } from '../buckets/bucket.ts';
 import { type ActivityKind, detailOf } from '../transfers/activity.ts';
+import type { Naming } from '../vault/changes.ts';
 import { damageError, type Damage } from '../vault/damage.ts';
 import { viewFolder } from '../vault/folder-view.ts';
 import { toVaultFolder, toVaultPath, type VaultPath } from '../vault/path.ts';
@@ -80,16 +80,17 @@ export function fileRoutes(routes: Routes, { news, activity }: AppDeps): void {
     kind: ActivityKind,
     by: Session,
     texts: readonly string[],
-    act: (path: VaultPath, options: Cancellable) => Promise<void>,
+    act: (path: VaultPath, options: Naming) => Promise<void>,
   ): Promise<void> => {
     const { vault, ended: signal } = by;
-    const paths = texts.map(toVaultPath);
+    const named = texts.map((text) => ({ path: toVaultPath(text), isFolder: text.endsWith('/') }));
     await vault.catalog.refresh({ signal });
     try {
-      await activity.during({ by, kind, detail: detailOf(paths) }, async () => {
-        for (const path of paths) {
+      const detail = detailOf(named.map(({ path }) => path));
+      await activity.during({ by, kind, detail }, async () => {
+        for (const { path, isFolder } of named) {
           signal.throwIfAborted();
-          await act(path, { signal });
+          await act(path, { signal, isFolder });
         }
       });
     } finally {

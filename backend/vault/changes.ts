@@ -16,7 +16,12 @@ const CONCURRENCY = 8;
 /** Each failed try means that another computer has just sealed the same names anew, or shared the file first, which it does once. */
 const MAX_TRIES = 5;
 
-export interface Deleting extends Cancellable {
+export interface Naming extends Cancellable {
+  /** The folder is meant, also where a file has its name. */
+  readonly isFolder?: boolean | undefined;
+}
+
+export interface Deleting extends Naming {
   readonly only?: 'trash' | undefined;
 }
 
@@ -53,13 +58,14 @@ export class Changes {
   }
 
   /** Puts a file with its versions, or a folder, into the trash. @throws as `move` does */
-  async trash(path: VaultPath, options: Cancellable = {}): Promise<void> {
-    await this.#rewrite(this.#catalog.select(path), (record) => ({ ...record, state: 'trash' }), options);
+  async trash(path: VaultPath, { isFolder, ...options }: Naming = {}): Promise<void> {
+    const files = this.#catalog.select(path, 'live', isFolder);
+    await this.#rewrite(files, (record) => ({ ...record, state: 'trash' }), options);
   }
 
   /** Takes a file with its versions, or a folder, out of the trash. @throws as `move` does */
-  async restore(path: VaultPath, options: Cancellable = {}): Promise<void> {
-    const files = this.#catalog.select(path, 'trash');
+  async restore(path: VaultPath, { isFolder, ...options }: Naming = {}): Promise<void> {
+    const files = this.#catalog.select(path, 'trash', isFolder);
     const targets = new Set(files.map((file) => file.record.path));
     for (const target of targets) {
       this.#refuseTaken(target);
@@ -109,9 +115,9 @@ export class Changes {
    * @param only `trash`: never what is live, for who means what they see in the trash
    * @throws VaultError `conflict` where another client changed a file meanwhile: that file stays. Others are deleted.
    */
-  async deleteForGood(path: VaultPath, { only, ...options }: Deleting = {}): Promise<void> {
+  async deleteForGood(path: VaultPath, { only, isFolder, ...options }: Deleting = {}): Promise<void> {
     const state = only ?? (this.#isLive(path) ? 'live' : 'trash');
-    const files = this.#catalog.select(path, state);
+    const files = this.#catalog.select(path, state, isFolder);
     const gone = (record: FileRecord): FileRecord => ({ ...record, state: 'gone' });
     const keys = new Map(await this.#write(files, gone, options));
     // All of names/ is looked at: a rival's clock may be far from ours, and nothing mends a deletion.
