@@ -79,8 +79,9 @@ export async function sweepPartials(folder: string, now: Date, kept: ReadonlySet
   for (const name of names.filter((candidate) => PARTIAL.test(candidate))) {
     const path = join(folder, name);
     if (kept.has(path)) continue;
-    const { mtimeMs } = await lstat(path).catch(() => ({ mtimeMs: Infinity }));
-    if (now.getTime() - mtimeMs > STALE_MS) await rm(path, { force: true });
+    // A whole one has the time of its content just before it gets its name: only its change tells that somebody is at it.
+    const { ctimeMs } = await lstat(path).catch(() => ({ ctimeMs: Infinity }));
+    if (now.getTime() - ctimeMs > STALE_MS) await rm(path, { force: true });
   }
 }
 
