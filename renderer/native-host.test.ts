@@ -44,6 +44,17 @@ test('in the native shell keys and items come by their paths, and go to the serv
   vi.restoreAllMocks();
 });
 
+test('more items than one request takes go in by several, none left out', async () => {
+  const dropped = Array.from({ length: 2500 }, (_, index) => ({ ...NOTE, path: `/home/mira/${index}` }));
+  const items = await bridgeWith({ chooseItems: () => ok(dropped) }).host.pickItems('files');
+  const upload = vi.spyOn(api, 'upload').mockResolvedValue({ id: 't' } as Awaited<ReturnType<typeof api.upload>>);
+  await sendItems(items, { folder: '', key: { id: FAMILY } });
+  const sent = upload.mock.calls.map(([{ paths }]) => paths ?? []);
+  expect(sent.map(({ length }) => length)).toEqual([1000, 1000, 500]);
+  expect(sent.flat()).toEqual(dropped.map(({ path }) => path));
+  vi.restoreAllMocks();
+});
+
 test('what the desktop refuses comes with its code', async () => {
   const { host } = bridgeWith({ reveal: async () => ({ ok: false, code: 'not-chosen' }) });
   await expect(host.desktop?.reveal('/etc/passwd')).rejects.toMatchObject({ code: 'not-chosen' });
