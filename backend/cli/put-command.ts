@@ -5,6 +5,7 @@ import { inParallel } from '../transfers/parallel.ts';
 import { findSources, isFault, type SourceFault, type SourceFile } from '../transfers/source.ts';
 import { sweepUploads } from '../transfers/sweep-uploads.ts';
 import { uploadFile } from '../transfers/upload.ts';
+import { finishDeletions } from '../vault/deletion.ts';
 import { toVaultFolder, type VaultPath } from '../vault/path.ts';
 import { logIn, openEngine, openKey } from './log-in.ts';
 import type { Outcome } from './outcome.ts';
@@ -24,6 +25,7 @@ export async function put(terminal: Terminal, outcome: Outcome, paths: string[],
   const vault = await logIn(terminal);
   const engine = await openEngine(terminal);
   await sweepUploads(engine, vault, terminal);
+  await finishDeletions(vault, terminal);
   const { place } = vault.vault.bucket;
   const bar = progressBar(terminal, await measure(terminal, paths, place));
   const arrivals = new Arrivals();

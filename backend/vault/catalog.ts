@@ -62,6 +62,11 @@ export class Catalog {
     return this.#listing.now.files.values();
   }
 
+  /** Ids of files that were deleted for good, or are about to be. */
+  get gone(): ReadonlySet<string> {
+    return this.#listing.now.gone;
+  }
+
   isGone(id: string): boolean {
     return this.#listing.now.gone.has(id);
   }

@@ -1,11 +1,12 @@
 import pMap from 'p-map';
 import type { Cancellable } from '../buckets/bucket.ts';
 import type { Catalog } from './catalog.ts';
-import { openedRecord, stateOf, type CatalogFile } from './settlement.ts';
+import { openedRecord, type CatalogFile } from './settlement.ts';
 import { refuseShadowing } from './content.ts';
+import { deleteObjects, rivalsOf, rivalStates } from './deletion.ts';
 import { VaultError } from './errors.ts';
 import { newTimedId } from './id.ts';
-import { Ledger, type SealedRecord } from './ledger.ts';
+import { Ledger } from './ledger.ts';
 import { isWithin, joinPath, parentOf, type VaultPath } from './path.ts';
 import { formatRecord, type FileRecord } from './record.ts';
 import type { Vault } from './vault.ts';
@@ -126,13 +127,13 @@ export class Changes {
     for (const file of files) {
       const ownKey = keys.get(file)!;
       // One that does not open may say anything: better a file too many than one too few.
-      const contested = (await this.#rivalStates(file, ownKey)).some((state) => state !== 'gone');
+      const contested = (await rivalStates(this.#catalog, file, ownKey)).some((state) => state !== 'gone');
       if (contested) {
         await this.#vault.bucket.delete(ownKey, options);
         this.#catalog.ledger.removeChange(file.id, ownKey);
         kept.push(file.record.path);
       } else {
-        await this.#deleteObjects(file, options);
+        await deleteObjects({ vault: this.#vault, accountId: this.#accountId, catalog: this.#catalog }, file, options);
       }
     }
     await this.#catalog.refresh(options);
@@ -159,7 +160,9 @@ export class Changes {
     for (const [file, ownKey] of written) {
       const { id, record } = file;
       const alike = [record, wanted(record, file)].map((one) => formatRecord(one));
-      const rivals = await Promise.all(this.#rivals(file, ownKey).map((rival) => openedRecord(box, id, rival)));
+      const rivals = await Promise.all(
+        rivalsOf(this.#catalog, file, ownKey).map((rival) => openedRecord(box, id, rival)),
+      );
       const isPassed = rivals.some((says) => says?.state !== 'gone' && !(says && alike.includes(formatRecord(says))));
       if (!isPassed) {
         standing.set(id, ownKey);
@@ -218,7 +221,7 @@ export class Changes {
     ownKey: string,
     wanted: FileRecord,
   ): Promise<CatalogFile | Refusal['passed'] | undefined> {
-    if ((await this.#rivalStates(file, ownKey)).includes('gone')) return 'gone';
+    if ((await rivalStates(this.#catalog, file, ownKey)).includes('gone')) return 'gone';
     if (Ledger.counting(this.#catalog.ledger.get(file.id)!)!.objectKey === ownKey) return undefined;
     const now = this.#catalog.get(file.id);
     const says = now && formatRecord(now.record);
@@ -245,38 +248,6 @@ export class Changes {
       return [file, key];
     };
     return pMap(changed, write, { concurrency: CONCURRENCY, ...(signal && { signal }) });
-  }
-
-  /** What other records of the revision just written, or of a higher one, say (format 3.7). */
-  async #rivalStates(file: CatalogFile, ownKey: string): Promise<(FileRecord['state'] | undefined)[]> {
-    return Promise.all(this.#rivals(file, ownKey).map((rival) => stateOf(this.#catalog.box, file.id, rival)));
-  }
-
-  #rivals(file: CatalogFile, ownKey: string): SealedRecord[] {
-    const changes = this.#catalog.ledger.get(file.id)?.changes.values() ?? [];
-    return [...changes].filter((rival) => rival.revision > file.revision && rival.objectKey !== ownKey);
-  }
-
-  async #deleteObjects(file: CatalogFile, options: Cancellable): Promise<void> {
-    const { bucket, layout } = this.#vault;
-    const { ledger } = this.#catalog;
-    const { changes, contents } = ledger.get(file.id)!;
-    // Another "gone" of this revision stays as well: whoever wrote it must not take ours away, nor we theirs.
-    const keep = [...changes.values()].filter(({ revision }) => revision > file.revision);
-    // The content goes first: were we killed here, the "gone" record would still say that this was meant.
-    const doomed = [...contents.keys(), layout.thumbnail(this.#accountId, file.id)];
-    for (const key of doomed) await bucket.delete(key, options);
-    ledger.removeContents(file.id);
-    for (const { objectKey } of changes.values()) {
-      if (keep.some((kept) => kept.objectKey === objectKey)) continue;
-      await bucket.delete(objectKey, options);
-      ledger.removeChange(file.id, objectKey);
-    }
-    const keptNames = new Set(keep.map(({ name }) => layout.longName(this.#accountId, file.id, name)));
-    const prefix = layout.longNames(this.#accountId, file.id);
-    for await (const page of bucket.list({ prefix, ...options })) {
-      for (const { key } of page) if (!keptNames.has(key)) await bucket.delete(key, options);
-    }
   }
 }
 
