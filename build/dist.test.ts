@@ -36,6 +36,7 @@ async function pack(
     isForTests,
     repository: 'latchkey/latchkey',
     isSigned: false,
+    hasRpm: false,
     electron,
   });
   const made = await build({ targets: Platform.LINUX.createTarget(targets), config, publish: 'never' });

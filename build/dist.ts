@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { hasRpm } from './electron-builder.config.ts';
 import { stage } from './stage.ts';
 
 // `npm run dist`: builds, then packages for this system. What stands behind `--` goes to electron-builder, as in `npm run dist -- --dir`.
@@ -19,3 +20,7 @@ const { status } = spawnSync(
   { cwd: root, stdio: 'inherit', shell: platform === 'win32' },
 );
 process.exitCode = status ?? 1;
+if (status === 0 && platform === 'linux' && argv.length === 2 && !hasRpm())
+  process.stdout.write(
+    'No rpm was made: that takes `rpmbuild` (the package "rpm", or "rpm-build"), which is not installed.\n',
+  );

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Configuration } from 'electron-builder';
 
@@ -17,6 +18,8 @@ export interface Packaging {
   readonly repository: string | undefined;
   /** Signed by whoever makes releases. What nobody signed has no place to look for newer versions: nothing could check them. */
   readonly isSigned: boolean;
+  /** rpm's own tools are there, without which there is no rpm. */
+  readonly hasRpm: boolean;
   /** A folder with an unpacked Electron; without it electron-builder fetches the one of this version and checks its sum. */
   readonly electron: string | undefined;
 }
@@ -28,7 +31,15 @@ const X64_AND_ARM64: ('x64' | 'arm64')[] = ['x64', 'arm64'];
  * Windows WIN_CSC_LINK and WIN_CSC_KEY_PASSWORD; for the notary APPLE_API_KEY, APPLE_API_KEY_ID and APPLE_API_ISSUER. Without
  * them packages are built unsigned.
  */
-export function packages({ stage, output, isForTests, repository, isSigned, electron }: Packaging): Configuration {
+export function packages({
+  stage,
+  output,
+  isForTests,
+  repository,
+  isSigned,
+  hasRpm,
+  electron,
+}: Packaging): Configuration {
   const [owner = '', repo = ''] = (repository ?? '').split('/');
   const releases = { provider: 'github' as const, owner, repo };
   const publish = repository === undefined || !isSigned ? null : [releases];
@@ -82,6 +93,8 @@ export function packages({ stage, output, isForTests, repository, isSigned, elec
       ],
       category: 'public.app-category.utilities',
       icon: `${root}build/icons/icon.icns`,
+      // Finder knows a file by what follows its last dot: so a key file can be opened with Latchkey there, and is not taken from others.
+      fileAssociations: [{ ext: 'json', name: 'JSON', role: 'Viewer', rank: 'Alternate' }],
       hardenedRuntime: true,
       entitlements: `${root}build/mac/entitlements.plist`,
       entitlementsInherit: `${root}build/mac/entitlements.plist`,
@@ -101,7 +114,10 @@ export function packages({ stage, output, isForTests, repository, isSigned, elec
     linux: {
       // There a new version is only told (electron/updates.ts), so it need not be signed.
       publish: repository === undefined ? null : [releases],
-      target: ['AppImage', 'deb', 'rpm', 'tar.gz'].map((target) => ({ target, arch: X64_AND_ARM64 })),
+      target: ['AppImage', 'deb', ...(hasRpm ? ['rpm'] : []), 'tar.gz'].map((target) => ({
+        target,
+        arch: X64_AND_ARM64,
+      })),
       icon: `${root}build/icons/png`,
       category: 'Utility',
       synopsis: 'Encrypt here, store anywhere, keep the key',
@@ -116,11 +132,17 @@ export function packages({ stage, output, isForTests, repository, isSigned, elec
 
 const { env } = process;
 
+/** electron-builder fetches whatever else it needs. */
+export function hasRpm(): boolean {
+  return spawnSync('rpmbuild', ['--version']).status === 0;
+}
+
 export default packages({
   stage: `${root}dist/package`,
   output: `${root}dist/installers`,
   isForTests: env['LATCHKEY_TEST_BUILD'] === '1',
   repository: env['GITHUB_REPOSITORY'] || undefined,
   isSigned: [env['CSC_LINK'], env['WIN_CSC_LINK']].some((name) => name !== undefined && name !== ''),
+  hasRpm: hasRpm(),
   electron: env['ELECTRON_OVERRIDE_DIST_PATH'] || undefined,
 });

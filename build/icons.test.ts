@@ -1,11 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { TRAY_PICTURES } from '../electron/tray-icon.ts';
 
 const read = (name: string) => readFileSync(new URL(`icons/${name}`, import.meta.url));
 
 test.each([16, 24, 32, 48, 64, 128, 256, 512, 1024])('the picture of %d pixels is that large', (pixels) => {
   const png = read(`png/${pixels}x${pixels}.png`);
   expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([pixels, pixels]);
+});
+
+test('the tray shows the same pictures', () => {
+  const pixels = { 1: 16, 2: 32 } as const;
+  for (const { scaleFactor, png } of TRAY_PICTURES)
+    expect(png).toBe(read(`png/${pixels[scaleFactor]}x${pixels[scaleFactor]}.png`).toString('base64'));
 });
 
 test('Windows finds every size in one file', () => {

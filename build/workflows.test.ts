@@ -19,3 +19,23 @@ test.each(workflows)('%s puts nothing that others can write into a shell line', 
   expect(expressions.length).toBeGreaterThan(0);
   expect(expressions.filter((run) => run.includes('${{'))).toEqual([]);
 });
+
+const textOf = (name: string) => workflows.find(([file]) => file === name)?.[1] ?? '';
+
+test('every change is tested on three systems with the real Electron, whose absence is a failure', () => {
+  const check = textOf('check.yml');
+  expect(check).toMatch(/os: \[ubuntu-[\d.]+, macos-\d+, windows-\d+\]/);
+  const systems = check.slice(check.indexOf('  systems:'));
+  expect(systems).toContain('install-electron');
+  const [tests, required] = [/run: .*npm test$/gm, /LATCHKEY_REQUIRE: electron\b/g].map((one) => systems.match(one));
+  expect(tests).toHaveLength(2);
+  expect(required).toHaveLength(2);
+});
+
+test('a release holds what all three systems built, its sums, what it is made of, and where it was built', () => {
+  const release = textOf('release.yml');
+  expect(release).toMatch(/os: \[ubuntu-[\d.]+, macos-\d+, windows-\d+\]/);
+  for (const part of ['npm run dist', 'npm pack', 'npm sbom', 'SHA256SUMS', 'actions/attest-build-provenance@'])
+    expect(release).toContain(part);
+  expect(release).toContain('--draft');
+});

@@ -66,7 +66,7 @@ test('in the native shell files come by their paths, and go to the folder that t
   expect(await readFile(desktop.user('Documents/letter.txt'), 'utf8')).toBe('dear mira');
 });
 
-test('what is dropped into the native shell is looked through by its paths, can stay out, and gets its thumbnails', async ({
+test('what goes into the native shell by its paths is looked through, can stay out, and gets its thumbnails', async ({
   desktop,
 }) => {
   const { page } = desktop;
@@ -79,11 +79,19 @@ test('what is dropped into the native shell is looked through by its paths, can 
   await review.getByRole('button', { name: 'Leave these out' }).click();
   await window.files.open('Trip');
   await window.files.hasFile('reine.png');
-  const image = window.files.row('reine.png').locator('img');
-  await expect.poll(() => image.evaluate((one: HTMLImageElement) => one.naturalWidth).catch(() => 0)).toBe(480);
+  const width = (name: string) => {
+    const image = window.files.row(name).locator('img');
+    return image.evaluate((one: HTMLImageElement) => one.naturalWidth).catch(() => 0);
+  };
+  await expect.poll(() => width('reine.png')).toBe(480);
   await window.files.select('reine.png');
   await expect(window.files.details).toContainText('Photo, 1200 × 800');
   await expect(window.files.rows).toHaveCount(1);
+  // Chosen in the dialog of the system, into the folder that is open.
+  await desktop.choose(await onDisk(desktop, 'in/hamnoy.png', await picture(page, 'hamnoy')));
+  await desktop.menu('Add files…');
+  await window.files.hasFile('hamnoy.png');
+  await expect.poll(() => width('hamnoy.png')).toBe(480);
 });
 
 test('in the native shell the old files of an import are pointed at in the dialogs of the system', async ({

@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { expect, test } from './fixtures/latchkey.ts';
+import { expectNoBarriers } from './models/barriers.ts';
 import { Window } from './models/window.ts';
 
 const VECTORS = fileURLToPath(new URL('../keys/vectors/classic/', import.meta.url));
@@ -11,13 +11,6 @@ test('files of an older program are brought over, told one by one; a wrong token
   page,
 }) => {
   const window = await Window.open(latchkey, page);
-  const look = async (what: string) =>
-    expect
-      .soft(
-        (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id),
-        what,
-      )
-      .toEqual([]);
   const open = async () => {
     await page.getByRole('button', { name: /Lock or copy the place/ }).click();
     await page.getByRole('menuitem', { name: 'Bring files over from an older program…' }).click();
@@ -32,7 +25,7 @@ test('files of an older program are brought over, told one by one; a wrong token
   const over = window.dialog('5 of 5 files brought over');
   await expect(over.getByText('user-manager/cat-shared.png')).toBeVisible();
   await expect(over.getByText('The old formats could not detect tampering.')).toBeVisible();
-  await look('report');
+  await expectNoBarriers(page, 'report');
   await over.getByRole('button', { name: 'Close' }).click();
   await window.files.hasFile('user-manager');
 
@@ -41,7 +34,7 @@ test('files of an older program are brought over, told one by one; a wrong token
   await form.getByRole('textbox', { name: 'Folder of the stored files' }).fill(join(VECTORS, 'flask-encryptor'));
   await form.getByRole('textbox', { name: 'Database' }).fill(join(VECTORS, 'flask-encryptor/database.json'));
   await form.getByLabel('Token', { exact: true }).fill('another');
-  await look('Flask-Encryptor');
+  await expectNoBarriers(page, 'Flask-Encryptor');
   await form.getByRole('button', { name: 'Bring over' }).click();
   const wrong = window.dialog('This key or token does not fit');
   await expect(wrong.getByRole('listitem')).toHaveCount(3);

@@ -1,18 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { bytesOf, savedBytes } from './fixtures/disk.ts';
 import { expect, test } from './fixtures/links.ts';
+import { expectNoBarriers } from './models/barriers.ts';
 import { LinkPage } from './models/link-page.ts';
 
 const MIB = 2 ** 20;
-
-async function expectOpenToAll(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
-  }
-}
 
 test('looking uses nothing up, the button does, and the file is the one that was sent', async ({ links, page }) => {
   const content = bytesOf(20 * MIB + 5);
@@ -91,11 +82,11 @@ test('a wrong password, a damaged file and a link that is gone are said as they 
   await link.password.fill('open says me');
   await link.password.press('Enter');
   await expect(page.getByText('This password does not open the link.')).toBeVisible();
-  await expectOpenToAll(page);
+  await expectNoBarriers(page, 'a wrong password');
   await link.password.fill('open sesame');
   await link.password.press('Enter');
   await expect(link.title(/mira\W? sent you 2 files/)).toBeVisible();
-  await expectOpenToAll(page);
+  await expectNoBarriers(page, 'the files of the link');
   expect(await links.claims(address)).toBe(0);
 
   await links.damage();
@@ -103,7 +94,7 @@ test('a wrong password, a damaged file and a link that is gone are said as they 
   page.on('download', () => (saved += 1));
   await link.save.click();
   await expect(link.title('These files could not be opened')).toBeVisible();
-  await expectOpenToAll(page);
+  await expectNoBarriers(page, 'files that cannot be opened');
   expect(saved).toBe(0);
   expect(await link.kept()).toEqual([expect.stringMatching(/^latchkey-link-/)]);
 

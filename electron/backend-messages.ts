@@ -28,8 +28,11 @@ const SecretAnswer = Type.Object({
   text: Type.Union([Type.Null(), Type.String()]),
 });
 
+/** Pauses what is under way, or lets it go on. */
+const Hold = Type.Object({ kind: Type.Literal('hold'), is: Type.Boolean() });
+
 const Stop = Type.Object({ kind: Type.Literal('stop') });
-const ToBackend = Type.Union([BackendOrder, SecretAnswer, Stop]);
+const ToBackend = Type.Union([BackendOrder, SecretAnswer, Hold, Stop]);
 export type ToBackend = Static<typeof ToBackend>;
 
 /** What the backend answers when it listens. */

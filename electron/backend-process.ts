@@ -28,6 +28,7 @@ parentPort.on('message', ({ data }) => {
     });
   }
   if (message?.kind === 'secret') secrets.hear(message);
+  if (message?.kind === 'hold') void running?.then((server) => server.holdTransfers(message.is)).catch(() => undefined);
   if (message?.kind === 'stop') stop().then(() => process.exit(0), fail);
 });
 

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { BaseWindow, OpenDialogOptions } from 'electron';
 import { BridgeError } from './bridge-error.ts';
 import type { ChosenPaths } from './chosen-paths.ts';
+import { picturesIn, readPicture } from './chosen-pictures.ts';
 import type { CallAnswer, ChosenItem } from './ipc-contract.ts';
 import type { BridgeActs } from './ipc-main.ts';
 import type { ElectronParts, WindowPart } from './parts.ts';
@@ -67,6 +68,8 @@ export function bridgeActs({ parts, chosen, saved, window, takeOpened, keyring }
       const items = await Promise.all(takeOpened().map(({ path }) => item(path).catch(() => undefined)));
       return items.filter((one) => one !== undefined);
     },
+    pictures: (path) => picturesIn(chosen, path),
+    picture: (path) => readPicture(chosen, path),
     async reveal(path) {
       shell.showItemInFolder(await chosen.use(path));
       return null;

@@ -63,6 +63,8 @@ test('attack: calls from a frame, another origin, another window or a frame that
 
 test.each([
   ['reveal', []],
+  ['pictures', [['/x']]],
+  ['picture', [7]],
   ['reveal', [7]],
   ['reveal', ['']],
   ['reveal', ['/x', '/y']],
@@ -149,6 +151,28 @@ test('attack: only a file that was downloaded in this session is dragged out, no
   saved.add(join(folder, 'secret.txt'));
   expect(await call('dragOut', [join(folder, 'secret.txt')])).toEqual(refusal('not-chosen'));
   expect(electron.windows[0]!.webContents.dragged).toEqual([file]);
+});
+
+test('attack: pictures are read where the user pointed, and nothing else is, nor where a link leads', async () => {
+  await choose(join(folder, 'chosen'));
+  const [picture, text] = [join(folder, 'chosen/inner/a.png'), join(folder, 'chosen/inner/a.txt')];
+  await writeFile(picture, 'no picture, but called so');
+  await writeFile(join(folder, 'other.png'), 'of somebody else');
+  expect(await call('pictures', [join(folder, 'chosen')])).toEqual({
+    ok: true,
+    value: [{ path: picture, name: 'chosen/inner/a.png', type: 'image/png' }],
+  });
+  const read = (await call('picture', [picture])) as Answer<{ bytes: Uint8Array }>;
+  expect(read.ok && Buffer.from(read.value.bytes).toString()).toBe('no picture, but called so');
+  for (const path of [text, join(folder, 'chosen/inner'), join(folder, 'other.png')])
+    expect(await call('picture', [path]), path).toEqual(refusal('not-chosen'));
+  expect(await call('pictures', [folder])).toEqual(refusal('not-chosen'));
+  expect(await call('picture', [`${folder}/chosen/../other.png`])).toEqual(refusal('path-trick'));
+  if (process.platform === 'win32') return;
+  await symlink(join(folder, 'secret.txt'), join(folder, 'chosen/secret.png'));
+  await symlink(text, join(folder, 'chosen/text.png'));
+  for (const name of ['secret.png', 'text.png'])
+    expect(await call('picture', [join(folder, 'chosen', name)]), name).toEqual(refusal('not-chosen'));
 });
 
 test('a key file is proposed by a name that leads nowhere, and its place may be new', async () => {

@@ -110,6 +110,7 @@ test.each(['linux', 'darwin', 'win32'] as const)(
       command: () => {},
       openLink: () => {},
       atLogin: platform === 'linux' ? undefined : { is: false, set: () => {} },
+      tray: { is: false, set: () => {} },
       updates: { look: () => {}, atStart: { is: true, set: () => {} } },
     };
     const menu = applicationMenu(deps);
@@ -120,8 +121,9 @@ test.each(['linux', 'darwin', 'win32'] as const)(
     expect(menu.map(({ role }) => role)).toEqual(expect.arrayContaining(['editMenu', 'windowMenu', 'help']));
     const boxes = items.filter(({ type }) => type === 'checkbox').map(({ label, checked }) => [label, checked]);
     const updates = ['Look for updates when Latchkey starts', true];
-    expect(boxes).toEqual(expect.arrayContaining([updates]));
-    expect(boxes).toHaveLength(platform === 'linux' ? 1 : 2);
+    const tray = [platform === 'darwin' ? 'Show in the menu bar' : 'Show in the tray', false];
+    expect(boxes).toEqual(expect.arrayContaining([updates, tray]));
+    expect(boxes).toHaveLength(platform === 'linux' ? 2 : 3);
     if (platform !== 'linux') expect(boxes).toEqual(expect.arrayContaining([['Start when you log in', false]]));
     expect(items.filter(({ label }) => label === 'Check for updates…')).toHaveLength(1);
     const keys = items.map(({ accelerator }) => accelerator).filter((key) => key !== undefined);

@@ -16,6 +16,14 @@ const Item = Type.Object({
 /** A file or folder that the user pointed at. */
 export type ChosenItem = Static<typeof Item>;
 
+const Picture = Type.Object({ path: path(), name: Type.String(), type: Type.String() });
+/** A picture in what the user pointed at: where it lies, its path in the vault below the folder it goes to, its media type. */
+export type ChosenPicture = Static<typeof Picture>;
+
+/** `modified` in Unix milliseconds. */
+const Bytes = Type.Object({ bytes: Type.Unsafe<Uint8Array<ArrayBuffer>>({}), modified: Type.Integer() });
+export type PictureBytes = Static<typeof Bytes>;
+
 /**
  * Everything the window may ask of the desktop: arguments and answer of each channel. Main, preload, the window's types and the tests are
  * derived from this table. An answer of null: the user thought better of it.
@@ -36,6 +44,9 @@ export const CALLS = {
   takeDropped: { args: Type.Tuple([Type.Array(path(), { maxItems: MAX_ITEMS })]), answer: Type.Array(Item) },
   /** What was opened with Latchkey since it was last asked. */
   takeOpened: { args: Type.Tuple([]), answer: Type.Array(Item) },
+  /** For thumbnails, which the window makes: what pictures there are in something that was chosen or dropped, and each of them. */
+  pictures: { args: Type.Tuple([path()]), answer: Type.Array(Picture) },
+  picture: { args: Type.Tuple([path()]), answer: Bytes },
   reveal: { args: Type.Tuple([path()]), answer: Type.Null() },
   notify: {
     args: Type.Tuple([

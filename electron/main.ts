@@ -6,6 +6,7 @@ import {
   dialog,
   ipcMain,
   Menu,
+  nativeImage,
   nativeTheme,
   Notification,
   powerSaveBlocker,
@@ -13,11 +14,13 @@ import {
   screen,
   session,
   shell,
+  Tray,
   utilityProcess,
   type Session,
 } from 'electron';
 import { homeFolder } from '../backend/state/home-folder.ts';
 import { Shell } from './shell.ts';
+import { TRAY_PICTURES } from './tray-icon.ts';
 import { installedUpdater } from './updates.ts';
 
 // The entry of the native shell: hands Electron and the places over. From source (`npm start`) what is built lies in dist/, in a package
@@ -44,6 +47,12 @@ const parts = {
   newSession: (partition: string) => session.fromPartition(partition),
   newWindow: (options: Electron.BrowserWindowConstructorOptions, own: unknown) =>
     new BrowserWindow({ ...options, webPreferences: { ...options.webPreferences, session: own as Session } }),
+  newTray: () => {
+    const image = nativeImage.createEmpty();
+    for (const { scaleFactor, png } of TRAY_PICTURES)
+      image.addRepresentation({ scaleFactor, dataURL: `data:image/png;base64,${png}` });
+    return new Tray(image);
+  },
   fork: (path: string) => utilityProcess.fork(path, [], { serviceName: 'Latchkey', stdio: 'inherit' }),
   updater: installedUpdater,
 };

@@ -8,6 +8,7 @@ export interface MenuDeps {
   readonly openLink: () => void;
   /** Undefined where the system has no such setting. */
   readonly atLogin: Switch | undefined;
+  readonly tray: Switch;
   readonly updates: { readonly look: () => void; readonly atStart: Switch };
 }
 
@@ -22,7 +23,7 @@ type Items = MenuItemConstructorOptions[];
 const LINE: MenuItemConstructorOptions = { type: 'separator' };
 
 /** The application's menu, as each system arranges it: on a Mac the application has one of its own, elsewhere File ends it. */
-export function applicationMenu({ platform, command, openLink, atLogin, updates }: MenuDeps): Items {
+export function applicationMenu({ platform, command, openLink, atLogin, tray, updates }: MenuDeps): Items {
   const isMac = platform === 'darwin';
   const { menu, app } = WORDS;
   const act = (name: Command, label: string, accelerator?: string): MenuItemConstructorOptions => ({
@@ -68,6 +69,8 @@ export function applicationMenu({ platform, command, openLink, atLogin, updates 
     submenu: [
       ...rooms,
       act('settings', menu.settings, 'CmdOrCtrl+,'),
+      LINE,
+      checkbox(isMac ? menu.menuBar : menu.tray, tray),
       LINE,
       { role: 'resetZoom' },
       { role: 'zoomIn' },

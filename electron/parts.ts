@@ -13,6 +13,7 @@ import type {
   Screen,
   Session,
   Shell,
+  Tray,
   UtilityProcess,
   WebContents,
   WebFrameMain,
@@ -66,6 +67,8 @@ export type WindowPart = Pick<
   | 'show'
 > & { readonly webContents: ContentsPart };
 
+export type TrayPart = Pick<Tray, 'destroy' | 'on' | 'setContextMenu' | 'setToolTip'>;
+
 export type UtilityPart = Pick<UtilityProcess, 'kill' | 'on' | 'once' | 'postMessage'>;
 
 /** Who calls over the bridge. */
@@ -101,6 +104,7 @@ export interface ElectronParts {
   }) => Pick<Notification, 'on' | 'show'>;
   readonly newSession: (partition: string) => SessionPart;
   readonly newWindow: (options: BrowserWindowConstructorOptions, session: SessionPart) => WindowPart;
+  readonly newTray: () => TrayPart;
   readonly fork: (path: string) => UtilityPart;
   readonly updater: () => Promise<Updater>;
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Backend } from './backend.ts';
-import type { FromBackend } from './backend-messages.ts';
+import type { FromBackend, Work } from './backend-messages.ts';
 import { bridgeActs } from './bridge-acts.ts';
 import { pinCertificate } from './certificate-pin.ts';
 import { ChosenPaths } from './chosen-paths.ts';
@@ -15,6 +15,7 @@ import { isLink, openedFile, readArguments } from './opened-files.ts';
 import type { ElectronParts, WindowPart } from './parts.ts';
 import { asksToLeave, asksToShow } from './questions.ts';
 import { restrictSession } from './session-policy.ts';
+import { TrayDesk } from './tray-desk.ts';
 import { UpdateDesk } from './update-desk.ts';
 import { openWindow } from './window.ts';
 import { WORDS } from './words.ts';
@@ -45,6 +46,7 @@ export class Shell {
   readonly #world: ShellWorld;
   readonly #signs: WorkSigns;
   #updates: UpdateDesk | undefined;
+  #tray: TrayDesk | undefined;
   /** What the end of the backend leads to, where it is not the end of Latchkey. */
   #onStopped: (() => void) | undefined;
   readonly #saved = new Set<string>();
@@ -125,7 +127,15 @@ export class Shell {
     serveBridge(parts.ipcMain, acts, () => this.#page);
     const file = join(this.#ownFolder, 'updates.json');
     this.#updates = new UpdateDesk({ parts, platform, file, leave: () => this.#leaveForUpdate() });
-    this.#setMenus(this.#updates);
+    this.#tray = new TrayDesk({
+      parts,
+      file: join(this.#ownFolder, 'tray.json'),
+      hold: (is) => this.#backend?.send({ kind: 'hold', is }),
+      show: () => this.#show(),
+      quit: () => parts.app.quit(),
+    });
+    this.#setMenus(this.#updates, this.#tray);
+    this.#tray.place();
     this.#backend = new Backend({
       fork: () => parts.fork(backendProcess),
       order: { kind: 'order', shell: id, home, folder, renderer, keyring: keyring === 'real' },
@@ -137,7 +147,7 @@ export class Shell {
     void this.#takeWords(words);
   }
 
-  #setMenus(updates: UpdateDesk): void {
+  #setMenus(updates: UpdateDesk, tray: TrayDesk): void {
     const { app, menu, shell } = this.#parts;
     const { platform } = this.#world;
     const command = (name: Command) => this.#window?.webContents.send(channelOf('command'), name);
@@ -151,9 +161,10 @@ export class Shell {
       openLink: () => void shell.openExternal(HELP_LINKS.accessKeys).catch(() => undefined),
       // Linux has no such setting that Electron knows.
       atLogin: platform === 'linux' ? undefined : atLogin,
+      tray: { is: tray.isWanted, set: (is) => tray.want(is) },
       updates: {
         look: () => void updates.look(),
-        atStart: { is: updates.isAtStart, set: (is) => void updates.setAtStart(is) },
+        atStart: { is: updates.atStart.is, set: (is) => void updates.atStart.set(is) },
       },
     });
     menu.setApplicationMenu(menu.buildFromTemplate(template));
@@ -162,7 +173,7 @@ export class Shell {
 
   #hear(message: FromBackend): void {
     if (message.kind === 'ready') this.#open(message);
-    if (message.kind === 'work') this.#signs.show(message);
+    if (message.kind === 'work') this.#see(message);
     if (message.kind === 'failed') this.#reason = message.sentence;
     if (message.kind === 'saved') remember(this.#saved, message.path);
     if (message.kind === 'secret') this.#backend?.send(answerSecret(this.#parts.safeStorage, message));
@@ -197,8 +208,14 @@ export class Shell {
     });
   }
 
+  #see(work: Omit<Work, 'kind'>): void {
+    this.#signs.show(work);
+    this.#tray?.see(work);
+  }
+
   #broke(isLast: boolean): void {
-    this.#signs.show({ running: 0, share: null });
+    this.#tray?.forgetHold();
+    this.#see({ running: 0, share: null });
     if (isLast) this.#crash('backend');
   }
 

@@ -2,7 +2,7 @@ import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 
 /** What is used of ciphers and is there in BoringSSL, on which Electron's Node is built. */
-const CIPHERS: readonly string[] = ['aes-256-cbc', 'aes-256-ecb'];
+const CIPHERS: readonly string[] = ['aes-128-cbc', 'aes-192-cbc', 'aes-256-cbc', 'aes-256-ecb'];
 
 function only<Make extends (cipher: string, ...more: never[]) => unknown>(make: Make): Make {
   return ((cipher: string, ...more: never[]) => {

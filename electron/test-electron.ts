@@ -11,7 +11,7 @@ import type {
 } from 'electron';
 import type { AppPart, CallEvent, IpcPart, UtilityPart } from './parts.ts';
 import { TestUpdater } from './test-updater.ts';
-import { TestEvents, TestSession, TestWindow } from './test-window.ts';
+import { TestEvents, TestSession, TestTray, TestWindow } from './test-window.ts';
 
 /** Electron's channel to a utility process, on Node's own. What is sent when nobody is left is lost; that it ends is its own affair. */
 const PARENT_PORT = `
@@ -25,16 +25,29 @@ const PARENT_PORT = `
 /** A utility process: a child with the same channel. */
 export class TestUtility extends TestEvents implements UtilityPart {
   readonly child: ChildProcess;
+  /** Whatever it printed, and whatever it was told. */
+  printed = '';
+  readonly told: unknown[] = [];
 
   constructor(path: string) {
     super();
     const port = `data:text/javascript,${encodeURIComponent(PARENT_PORT)}`;
-    this.child = fork(path, [], { execArgv: ['--import', port] });
+    this.child = fork(path, [], { execArgv: ['--import', port], silent: true });
+    for (const [from, to] of [
+      [this.child.stdout, process.stdout],
+      [this.child.stderr, process.stderr],
+    ] as const) {
+      from?.on('data', (bytes: Buffer) => {
+        this.printed += bytes.toString();
+        to.write(bytes);
+      });
+    }
     this.child.on('message', (data) => this.emit('message', data));
     this.child.once('exit', (code) => this.emit('exit', code ?? 1));
   }
 
   postMessage(message: unknown): void {
+    this.told.push(message);
     this.child.send(message as object);
   }
 
@@ -62,6 +75,8 @@ class TestApp extends TestEvents implements AppPart {
   relaunches = 0;
   exitCode: number | undefined;
   login = { openAtLogin: false };
+  /** There on macOS alone; here for whichever system is played. */
+  readonly dock = { setMenu: () => {} };
 
   setPath(name: string, path: string): void {
     this.paths.set(name, path);
@@ -180,7 +195,9 @@ export class TestElectron {
     backend: 'gnome_libsecret',
   };
 
-  readonly screen = { getAllDisplays: () => [] };
+  readonly screen = {
+    getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] as Electron.Display[],
+  };
   readonly shell = {
     openExternal: async (address: string) => void this.opened.push(address),
     showItemInFolder: (path: string) => void this.revealed.push(path),
@@ -206,6 +223,15 @@ export class TestElectron {
     },
     setApplicationMenu: () => {},
   };
+
+  /** Those that are there, each with its menu and its words. */
+  readonly trays = new Set<TestTray>();
+
+  newTray(): TestTray {
+    const tray = new TestTray(this.trays);
+    this.trays.add(tray);
+    return tray;
+  }
 
   newNotification(words: { readonly title: string; readonly body: string }) {
     return Object.assign(new TestEvents(), { show: () => void this.notified.push(words.title) });

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { BrowserWindowConstructorOptions, Rectangle } from 'electron';
-import type { ContentsPart, SessionPart, WindowPart } from './parts.ts';
+import type { ContentsPart, SessionPart, TrayPart, WindowPart } from './parts.ts';
 
 type VerifyProc = Exclude<Parameters<SessionPart['setCertificateVerifyProc']>[0], null>;
 type RequestHandler = Exclude<Parameters<SessionPart['setPermissionRequestHandler']>[0], null>;
@@ -137,6 +137,7 @@ export class TestWindow extends TestEvents implements WindowPart {
   readonly session: TestSession;
   readonly loaded: string[] = [];
   progress: number | undefined;
+  bounds: Rectangle = { x: 0, y: 0, width: 1280, height: 800 };
   isDestroyed = false;
 
   constructor(options: BrowserWindowConstructorOptions, session: TestSession) {
@@ -165,7 +166,7 @@ export class TestWindow extends TestEvents implements WindowPart {
   }
 
   getNormalBounds(): Rectangle {
-    return { x: 0, y: 0, width: 1280, height: 800 };
+    return this.bounds;
   }
 
   setProgressBar(share: number): void {
@@ -187,4 +188,28 @@ export class TestWindow extends TestEvents implements WindowPart {
   maximize(): void {}
   restore(): void {}
   show(): void {}
+}
+
+/** A tray that nobody sees: its words, and how often its menu was made. */
+export class TestTray extends TestEvents implements TrayPart {
+  readonly #all: Set<TestTray>;
+  words = '';
+  menus = 0;
+
+  constructor(all: Set<TestTray>) {
+    super();
+    this.#all = all;
+  }
+
+  setToolTip(words: string): void {
+    this.words = words;
+  }
+
+  setContextMenu(): void {
+    this.menus += 1;
+  }
+
+  destroy(): void {
+    this.#all.delete(this);
+  }
 }

@@ -1,14 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
-import { Type } from 'typebox';
-import { Check } from 'typebox/value';
+import { KeptSwitch } from './kept-switch.ts';
 import type { ElectronParts } from './parts.ts';
 import { asksToFetch, asksToRestart, tells } from './questions.ts';
 import { offerUpdate, type UpdateEnd } from './updates.ts';
 import { WORDS } from './words.ts';
-
-/** What is kept of the user's wish. */
-const Wish = Type.Object({ atStart: Type.Boolean() });
 
 export interface UpdateDeps {
   readonly parts: Pick<ElectronParts, 'dialog' | 'updater'>;
@@ -22,29 +16,18 @@ export interface UpdateDeps {
 /** Looks for newer versions: when it is asked, and at the start where the user wants that; it is off until then. */
 export class UpdateDesk {
   readonly #deps: UpdateDeps;
-  #isAtStart: boolean;
+  /** Whether it is looked at the start. */
+  readonly atStart: KeptSwitch;
   #isLooking = false;
-  #kept: Promise<void> = Promise.resolve();
 
   constructor(deps: UpdateDeps) {
     this.#deps = deps;
-    this.#isAtStart = wishIn(deps.file);
-  }
-
-  get isAtStart(): boolean {
-    return this.#isAtStart;
-  }
-
-  /** Resolves when the wish is kept. Where it cannot be, it holds until Latchkey is closed. */
-  setAtStart(atStart: boolean): Promise<void> {
-    this.#isAtStart = atStart;
-    this.#kept = this.#kept.then(() => keep(this.#deps.file, atStart)).catch(() => undefined);
-    return this.#kept;
+    this.atStart = new KeptSwitch(deps.file, 'atStart');
   }
 
   /** Where the user wants it; what comes of it is told only if there is something new. */
   async lookAtStart(): Promise<void> {
-    if (this.#isAtStart) await this.#look(false);
+    if (this.atStart.is) await this.#look(false);
   }
 
   /** Because it was asked for: an answer comes in any case. One look at a time. */
@@ -88,19 +71,4 @@ export class UpdateDesk {
 async function tellEnd(dialog: UpdateDeps['parts']['dialog'], end: UpdateEnd): Promise<void> {
   if (end === 'newest') await tells(dialog, WORDS.updates.newest);
   if (end === 'no-place') await tells(dialog, WORDS.updates.noPlace, WORDS.updates.whyNoPlace);
-}
-
-/** What cannot be read is no wish. */
-function wishIn(file: string): boolean {
-  try {
-    const kept: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return Check(Wish, kept) && kept.atStart;
-  } catch {
-    return false;
-  }
-}
-
-async function keep(file: string, atStart: boolean): Promise<void> {
-  await writeFile(`${file}.new`, JSON.stringify({ atStart }));
-  await rename(`${file}.new`, file);
 }

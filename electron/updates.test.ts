@@ -52,32 +52,32 @@ async function desk(more: Partial<UpdateDeps> = {}) {
 test('nobody looks at the start until the user wants it, and from then on at each start', async () => {
   const { folder, electron, deps, updates } = await desk();
   await updates.lookAtStart();
-  expect([updates.isAtStart, electron.newer.acts]).toEqual([false, []]);
-  await updates.setAtStart(true);
+  expect([updates.atStart.is, electron.newer.acts]).toEqual([false, []]);
+  await updates.atStart.set(true);
   const again = new UpdateDesk(deps);
-  expect(again.isAtStart).toBe(true);
+  expect(again.atStart.is).toBe(true);
   await again.lookAtStart();
   expect(electron.newer.acts).toEqual(['check']);
-  await again.setAtStart(false);
-  expect(new UpdateDesk(deps).isAtStart).toBe(false);
+  await again.atStart.set(false);
+  expect(new UpdateDesk(deps).atStart.is).toBe(false);
   expect(await readdir(folder)).toEqual(['updates.json']);
 });
 
 test.each(['', '{', '[]', 'true', '{"atStart":"yes"}', '{"atStart":1}'])('a wish kept as %j is none', async (text) => {
   const { deps } = await desk();
   await writeFile(deps.file, text);
-  expect(new UpdateDesk(deps).isAtStart).toBe(false);
+  expect(new UpdateDesk(deps).atStart.is).toBe(false);
 });
 
 test('a wish that cannot be kept holds until the end', async () => {
   const { updates } = await desk({ file: '/dev/null/updates.json' });
-  await updates.setAtStart(true);
-  expect(updates.isAtStart).toBe(true);
+  await updates.atStart.set(true);
+  expect(updates.atStart.is).toBe(true);
 });
 
 test('at the start only something new is told; who asks is always answered', async () => {
   const { electron, updates, said } = await desk();
-  await updates.setAtStart(true);
+  await updates.atStart.set(true);
   const offline = { checkForUpdates: new Error('net::ERR_INTERNET_DISCONNECTED') };
   for (const [newest, fails] of [
     [SAME, {}],
@@ -117,7 +117,7 @@ test('a newer version is fetched after a yes, installed after another, and not b
 
 test('on Linux a newer version is told, also at the start, and nothing is fetched', async () => {
   const { electron, updates, said } = await desk({ platform: 'linux' });
-  await updates.setAtStart(true);
+  await updates.atStart.set(true);
   electron.newer.newest = NEWER;
   electron.dialog.buttons.push(1);
   await updates.lookAtStart();
@@ -127,7 +127,7 @@ test('on Linux a newer version is told, also at the start, and nothing is fetche
 
 test('what was wanted and could not be fetched is told, also at the start; and one look is enough at a time', async () => {
   const { electron, updates, said } = await desk();
-  await updates.setAtStart(true);
+  await updates.atStart.set(true);
   Object.assign(electron.newer, { newest: NEWER, fails: { downloadUpdate: new Error('sha512 checksum mismatch') } });
   electron.dialog.buttons.push(1);
   await Promise.all([updates.lookAtStart(), updates.look()]);

@@ -10,9 +10,21 @@ export const WORDS = {
     view: 'View',
     rooms: { files: 'Files', transfers: 'Transfers', keys: 'Keys', trash: 'Trash' },
     settings: 'Settings',
+    tray: 'Show in the tray',
+    menuBar: 'Show in the menu bar',
     accessKeys: 'About access keys of Amazon S3',
     lookForUpdates: 'Check for updates…',
     updatesAtStart: 'Look for updates when Latchkey starts',
+  },
+  tray: {
+    idle: 'nothing is on its way',
+    held: 'paused',
+    busy: (count: number, percent: number | undefined) =>
+      `${count} ${count === 1 ? 'transfer' : 'transfers'}${percent === undefined ? '' : `, ${percent} %`}`,
+    pause: 'Pause what is on its way',
+    goOn: 'Go on',
+    show: 'Show Latchkey',
+    quit: 'Quit',
   },
   choose: { keyFile: 'Choose a key file', keyFiles: 'Key files', allFiles: 'All files', keyPlace: 'Save the key file' },
   quit: {

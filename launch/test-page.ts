@@ -103,6 +103,7 @@ export async function startPageServer(): Promise<PageServer> {
     routes: [],
     stopAsked: stop.promise,
     watchTransfers() {},
+    holdTransfers() {},
     askStop: stop.resolve,
     closeWindow() {
       closable += 1;

@@ -21,7 +21,7 @@ import type {
 import type { OpenedServer, SeenServer, ServerChoice } from '../backend/contract/servers.ts';
 import type { NewSession, SessionList } from '../backend/contract/session.ts';
 import type { AlarmList, FolderBody, FolderQuery, Move, VersionList } from '../backend/contract/files.ts';
-import type { OpenedFile, SealedOpening, SealedView } from '../backend/contract/sealed-files.ts';
+import type { OpenedFile, SealedOpening, SealedTry, SealedView } from '../backend/contract/sealed-files.ts';
 import type { Acceptance, NewPassword, PeopleList, PersonQuery, PersonView } from '../backend/contract/people.ts';
 import type { LinkList, LinkServer, MadeLink, NewLink } from '../backend/contract/links.ts';
 import type { ScanBeginnings, ScanLine, ScannedFiles, ScanSetting } from '../backend/contract/scan.ts';
@@ -160,7 +160,10 @@ export const api = {
   copyKey: (copy: KeyCopy) => call<KeyView>('POST', '/api/keys/copies', { json: copy }),
   keyPrinted: (id: string) => call<void>('POST', `/api/keys/${segment(id)}/printed`),
   inspectSealed: (path: string) => call<SealedView>('POST', '/api/sealed-files/inspect', { json: { path } }),
-  openSealed: (opening: SealedOpening) => call<OpenedFile>('POST', '/api/sealed-files/open', { json: opening }),
+  sealedKey: (key: KeyChoice) => call<KeyView>('POST', '/api/sealed-files/key', { json: { key } }),
+  trySealed: (tried: SealedTry) => call<void>('POST', '/api/sealed-files/try', { json: tried }),
+  openSealed: (opening: SealedOpening, signal: AbortSignal) =>
+    call<OpenedFile>('POST', '/api/sealed-files/open', { json: opening, signal }),
   renameKey: (id: string, name: string) => call<void>('POST', `/api/keys/${segment(id)}/rename`, { json: { name } }),
   protectKey: (id: string, passphrase: string | null, current?: string) =>
     call<void>('POST', `/api/keys/${segment(id)}/protect`, { json: { passphrase, ...(current && { current }) } }),

@@ -12,6 +12,8 @@ import { ReviewHost } from './views/scan/review.tsx';
 import { useSlow } from './views/start/slow.ts';
 
 const StartView = lazy(async () => ({ default: (await import('./views/start/start-view.tsx')).StartView }));
+/** Only where a desktop hands files over. */
+const OpenedFiles = lazy(async () => ({ default: (await import('./shell/opened-files.tsx')).OpenedFiles }));
 const UnlockView = lazy(async () => ({ default: (await import('./views/unlock/unlock-view.tsx')).UnlockView }));
 
 /** How often keys are asked for again that a vault which does not answer may need. */
@@ -22,7 +24,20 @@ export function App() {
   return (
     <ReviewHost>
       <Scene />
+      <Opened />
     </ReviewHost>
+  );
+}
+
+/** Above whatever the window shows, as soon as the server knows it. */
+function Opened() {
+  const { desktop } = useServices().host;
+  const isKnown = useAppState().data !== undefined;
+  if (desktop === undefined || !isKnown) return null;
+  return (
+    <Suspense>
+      <OpenedFiles desktop={desktop} />
+    </Suspense>
   );
 }
 

@@ -17,8 +17,8 @@ export interface HostItem {
   /** Whole paths of files below it that stay out. */
   readonly without?: readonly string[];
   readonly files: readonly HostFile[];
-  /** What of it can be read here as well as there: pictures, for their thumbnails. Walked when it is asked for. */
-  readonly readable?: () => Promise<readonly HostFile[]>;
+  /** The pictures in it, for their thumbnails, one by one: paths as they are in the vault, below the target folder. */
+  readonly pictures?: () => AsyncIterable<HostFile>;
 }
 
 /** A key file as the user pointed at it, and what it is called on the disk. */
@@ -61,6 +61,9 @@ export function hostOf(place: Pick<Window, 'latchkey'>): Host {
 }
 
 const MAX_KEY_FILE_BYTES = 64 * 1024;
+
+/** Whose keyboard this is: that of the computer that shows the window, wherever the server is. */
+export const isMac = (): boolean => navigator.platform.startsWith('Mac');
 
 /** A browser: file pickers and streams, no paths. */
 export const browserHost: Host = {

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
 import type { Answer, Bridge, Command } from '../electron/ipc-contract.ts';
 import { api } from './api.ts';
@@ -18,6 +19,8 @@ function bridgeWith(more: Partial<Bridge> = {}) {
     chooseFolder: () => ok('/home/mira/out'),
     takeDropped: () => ok([NOTE]),
     takeOpened: () => ok([]),
+    pictures: () => ok([]),
+    picture: () => ok({ bytes: new Uint8Array(), modified: 0 }),
     reveal: () => ok(null),
     notify: () => ok(null),
     theme: () => ok(null),
@@ -53,6 +56,19 @@ test('more items than one request takes go in by several, none left out', async 
   expect(sent.map(({ length }) => length)).toEqual([1000, 1000, 500]);
   expect(sent.flat()).toEqual(dropped.map(({ path }) => path));
   vi.restoreAllMocks();
+});
+
+test('nothing but host.ts looks at what system or browser this is', () => {
+  const root = new URL('.', import.meta.url);
+  const sources = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /(?<!test)\.tsx?$/.test(name),
+  );
+  const sniffing = sources.filter((name) =>
+    /navigator\.(platform|userAgent|vendor)|process\.(platform|versions)/.test(
+      readFileSync(new URL(name, root), 'utf8'),
+    ),
+  );
+  expect(sniffing.filter((name) => !name.includes('link-page'))).toEqual(['host.ts']);
 });
 
 test('what the desktop refuses comes with its code', async () => {

@@ -1,7 +1,6 @@
 import type { Answer, Bridge, ChosenItem, Command } from '../electron/ipc-contract.ts';
 import { ApiError } from './api.ts';
-import { walk } from './dropped-entry.ts';
-import type { Host, HostItem } from './host.ts';
+import type { Host, HostFile, HostItem } from './host.ts';
 
 /** What the native shell does for the window beside dialogs and drops. What it refuses is thrown with its code. @throws ApiError */
 export interface Desktop {
@@ -33,15 +32,9 @@ export function nativeHost(bridge: Bridge): Host {
       const item = valueOf(await bridge.chooseKeyFile());
       return item === null ? undefined : { choice: { path: item.path }, fileName: item.name };
     },
-    pickItems: async (what) => valueOf(await bridge.chooseItems(what)).map(hostItem),
-    async droppedItems(transfer) {
-      // Entries must be taken in the event itself; they can be walked afterwards.
-      const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
-      return valueOf(await bridge.takeDropped([...transfer.files])).map((item) => {
-        const entry = entries.find(({ name }) => name === item.name);
-        return entry === undefined ? hostItem(item) : { ...hostItem(item), readable: () => walk(entry, entry.name) };
-      });
-    },
+    pickItems: async (what) => valueOf(await bridge.chooseItems(what)).map((item) => hostItem(bridge, item)),
+    droppedItems: async (transfer) =>
+      valueOf(await bridge.takeDropped([...transfer.files])).map((item) => hostItem(bridge, item)),
     keep() {
       // The server of a native window is its own, and writes key files itself.
     },
@@ -62,8 +55,18 @@ export function nativeHost(bridge: Bridge): Host {
   };
 }
 
-function hostItem({ name, path }: ChosenItem): HostItem {
-  return { name, path, files: [] };
+function hostItem(bridge: Bridge, { name, path }: ChosenItem): HostItem {
+  return { name, path, files: [], pictures: () => picturesIn(bridge, path) };
+}
+
+/** One at a time: a folder can hold more than there is memory for. One that cannot be read is passed over. */
+async function* picturesIn(bridge: Bridge, path: string): AsyncGenerator<HostFile> {
+  for (const { path: place, name, type } of valueOf(await bridge.pictures(path))) {
+    const read = await bridge.picture(place);
+    if (!read.ok) continue;
+    const { bytes, modified } = read.value;
+    yield { path: name, file: new File([bytes], name.split('/').at(-1) ?? '', { type, lastModified: modified }) };
+  }
 }
 
 function added<Listener>(listeners: Set<Listener>, listener: Listener): () => void {

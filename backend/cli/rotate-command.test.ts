@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { once } from 'node:events';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { expectDone, expectRefusal, TestCli } from './test-cli.ts';
+import { expectDone, expectRefusal, LOOK_AGAIN_MS, TestCli } from './test-cli.ts';
 
 const FILES = 120;
 
@@ -31,7 +31,7 @@ test('killed while names are sealed anew nothing is lost, and --finish goes on w
   const before = await names(cli);
   const objects = await cli.objects();
   const child = cli.start(['user', 'rotate-names']);
-  while ((await records(cli)) < 10 && child.exitCode === null) await nextTurn();
+  while ((await records(cli)) < 10 && child.exitCode === null) await pause(LOOK_AGAIN_MS);
   child.kill('SIGKILL');
   await once(child, 'close');
   expect(child.signalCode).toBe('SIGKILL');

@@ -1,15 +1,11 @@
 import { open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { MAGIC } from '../../keys/header.ts';
-import type { KeyFile } from '../../keys/key-file.ts';
-import { Opener, opening } from '../../keys/opener.ts';
 import { Sealer, sealing } from '../../keys/sealer.ts';
-import { ClassicFile, UNPROTECTED, userManagerFormat } from '../transfers/classic-file.ts';
-import { FileSource } from '../transfers/content-source.ts';
+import { UNPROTECTED } from '../transfers/classic-file.ts';
 import { TransferError } from '../transfers/errors.ts';
-import { reason, refuseExisting, writeLocalFile } from '../transfers/local-file.ts';
+import { readChunks, reason, refuseExisting, writeLocalFile } from '../transfers/local-file.ts';
 import { counted } from '../transfers/progress.ts';
-import { readChunks } from '../transfers/local-file.ts';
+import { withSealedFile } from '../transfers/sealed-file.ts';
 import { newTimedId } from '../vault/id.ts';
 import { openKey } from './log-in.ts';
 import type { Outcome } from './outcome.ts';
@@ -44,10 +40,20 @@ export async function openFile(
   const keyFile = await openKey(terminal, options.key);
   outcome.know(keyFile);
   const [from, to] = paths.map((path) => resolve(terminal.folder, path)) as [string, string];
-  if (keyFile.form === 'classic' && !(await isSealed(from))) {
-    return openOldFile(terminal, keyFile, { from, to, force: options.force });
-  }
-  await convert(terminal, paths, opening(new Opener(keyFile)), options.force);
+  if (!options.force) await refuseExisting(to);
+  await withSealedFile(from, keyFile, async ({ size, isOld, bytes }) => {
+    const bar = progressBar(terminal, size);
+    const content = bytes((count) => {
+      terminal.signal.throwIfAborted();
+      bar.advance(count);
+    });
+    try {
+      await writeLocalFile(to, content, { force: options.force });
+    } finally {
+      bar.stop();
+    }
+    if (isOld) printLine(terminal, UNPROTECTED);
+  });
 }
 
 async function convert(
@@ -70,40 +76,6 @@ async function convert(
     bar.stop();
     await handle.close();
   }
-}
-
-/** Whether it begins as version 1 does; what is no ordinary file can be nothing else. */
-async function isSealed(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined);
-  if (found?.isFile() !== true) return true;
-  const source = await FileSource.open(path);
-  try {
-    const head = await source.read({ start: 0, end: Math.min(MAGIC.length, source.size) });
-    return head.equals(MAGIC);
-  } finally {
-    await source.close();
-  }
-}
-
-async function openOldFile(
-  terminal: Terminal,
-  keyFile: KeyFile,
-  { from, to, force }: { from: string; to: string; force: true | undefined },
-): Promise<void> {
-  if (!force) await refuseExisting(to);
-  const old = await ClassicFile.open(from, userManagerFormat(keyFile));
-  const bar = progressBar(terminal, old.size);
-  try {
-    const bytes = counted(old.bytes(), (count) => {
-      terminal.signal.throwIfAborted();
-      bar.advance(count);
-    });
-    await writeLocalFile(to, bytes, { force });
-  } finally {
-    bar.stop();
-    await old.close();
-  }
-  printLine(terminal, UNPROTECTED);
 }
 
 async function openSource(path: string) {

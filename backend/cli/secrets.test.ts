@@ -2,13 +2,14 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
 import { deriveLinkKeys } from '../../keys/link.ts';
 import { PasswordWork } from '../../keys/password.ts';
 import { Client, filesBelow, pinnedCertificate, until } from '../http/test-server.ts';
 import { RunningFile } from '../http/running.ts';
-import { ended, PASSWORD, TestCli } from './test-cli.ts';
+import { ended, LOOK_AGAIN_MS, PASSWORD, TestCli } from './test-cli.ts';
 
 /** All that Node tells on stderr of what goes over its connections: Latchkey itself has no louder level than its errors. */
 const LOUD = { NODE_DEBUG: 'http,https,net,tls,child_process,worker,stream' };
@@ -66,8 +67,10 @@ test('no secret is written: to a log, a state, the bucket, an answer that did no
   });
   const told = ended(loud);
   let seen = '';
-  while (loud.exitCode === null)
-    seen += (await argumentsOf(loud.pid!)) || (await new Promise((next) => setImmediate(next, '')));
+  while (loud.exitCode === null) {
+    seen += await argumentsOf(loud.pid!);
+    await pause(LOOK_AGAIN_MS);
+  }
   const put = await told;
   expect(put.code, put.stderr).toBe(0);
   expect(seen).toContain('locked.key.json');

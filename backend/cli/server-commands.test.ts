@@ -1,15 +1,15 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { Client, pinnedCertificate } from '../http/test-server.ts';
 import { runCommand } from './program.ts';
-import { PASSWORD, TestCli } from './test-cli.ts';
+import { LOOK_AGAIN_MS, PASSWORD, TestCli } from './test-cli.ts';
 
 /** `latchkey serve` in this process. */
 async function serving(cli: TestCli) {
   const stop = new AbortController();
   const world = cli.world();
   const ended = runCommand(['serve', '--json'], { ...world, signal: stop.signal });
-  while (!world.stdout.text.includes('\n')) await nextTurn();
+  while (!world.stdout.text.includes('\n')) await pause(LOOK_AGAIN_MS);
   const { port, fingerprint } = JSON.parse(world.stdout.text) as { port: number; fingerprint: string };
   const client = new Client(port, await pinnedCertificate(port, fingerprint));
   onTestFinished(async () => {

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
 import { MIN_COST, PasswordWork } from '../../keys/password.ts';
@@ -18,6 +18,8 @@ import type { Terminal } from './terminal.ts';
 export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 export const MAIN = join(PROJECT, 'backend/cli/main.ts');
 export const PASSWORD = 'correct horse battery';
+/** Whoever looks without a pause takes the processor from the program that is looked at. */
+export const LOOK_AGAIN_MS = 2;
 
 /** How a call of the command line ended. */
 export interface Answer {
@@ -187,6 +189,6 @@ export async function grown(folder: string, name: RegExp, bytes: number, child: 
       if (size >= bytes) return path;
     }
     if (child.exitCode !== null || child.signalCode !== null) throw new Error('it ended before the file had grown');
-    await nextTurn();
+    await pause(LOOK_AGAIN_MS);
   }
 }

@@ -67,8 +67,10 @@ const ROUTES = [
   ['POST', '/api/keys/inspect', 'local-session'],
   ['POST', '/api/keys/open', 'local-session'],
   ['POST', '/api/keys/check', 'local-session'],
-  ['POST', '/api/sealed-files/inspect', 'local-session'],
-  ['POST', '/api/sealed-files/open', 'local-session'],
+  ['POST', '/api/sealed-files/inspect', 'local'],
+  ['POST', '/api/sealed-files/key', 'local'],
+  ['POST', '/api/sealed-files/try', 'local'],
+  ['POST', '/api/sealed-files/open', 'local'],
   ['POST', '/api/keys/copies', 'local-session'],
   ['POST', '/api/keys/sheet', 'local-session'],
   ['POST', '/api/keys/x/printed', 'local-session'],
@@ -177,6 +179,23 @@ test('the list of routes above is the server’s own, and each has a schema for 
   }
   expect(text).not.toContain(ana);
   expect(text).not.toContain(server.local);
+});
+
+test('without the local token and a log-in a program reaches these, which tell it nothing of anybody, and no others', async () => {
+  const open = ROUTES.filter(([, , access]) => access === 'open').map(([method, path]) => `${method} ${path}`);
+  const reached = ['GET /healthcheck', 'POST /user/create', 'POST /user/login'];
+  // The way in for whoever has a code, the pages behind links for whoever has one, and what is described in public.
+  const others = ['POST /api/local', 'GET /d/x', 'GET /d/x/state', 'POST /d/x/claim', 'GET /d/x/object?key=a'];
+  expect(open).toEqual(expect.arrayContaining(reached));
+  expect(open.filter((one) => !reached.includes(one)).sort()).toEqual([...others, 'GET /api/openapi.json'].sort());
+  for (const one of others) {
+    const [method = '', path = ''] = one.split(' ');
+    const { status, json } = await server.call(method, path, { json: method === 'POST' ? { code: 'x' } : undefined });
+    expect([status, Object.keys(json).sort()], one).toEqual([
+      expect.toSatisfy((n: number) => n >= 400),
+      ['code', 'message'],
+    ]);
+  }
 });
 
 test.each(ROUTES)('%s %s is refused under a foreign name, before anything else', async (method, path) => {

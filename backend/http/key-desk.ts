@@ -47,6 +47,12 @@ export class KeyDesk {
       return side === 'remote' ? found : this.#met(found);
     }
     if (side === 'remote') throw new TransferError('no-key', 'This key is not open. Point at its key file.');
+    return this.#met(await this.findOnce(choice));
+  }
+
+  /** A key file of this computer; nothing remembers where it lies. @throws TransferError `no-key` | `not-found`; SealError */
+  async findOnce({ path, file, id }: KeyChoice): Promise<FoundKey> {
+    if (file !== undefined) return { file: parseKeyFile(Buffer.from(file, 'base64')), path: null };
     if (path !== undefined) return this.#read(resolve(this.#deps.folder, path));
     const place = (await this.#deps.knownKeys.get(id ?? ''))?.path ?? undefined;
     if (place === undefined) {
@@ -94,8 +100,16 @@ export class KeyDesk {
     return { keys: own, over: () => end.abort() };
   }
 
+  /** As `open`, with or without a log-in, and nothing keeps it. Wipe it afterwards. */
+  async openOnce(session: Session | undefined, choice: KeyChoice): Promise<KeyFile> {
+    const open = choice.id === undefined ? undefined : session?.keys.get(choice.id);
+    if (open !== undefined) return open;
+    const { file } = await this.findOnce(choice);
+    return unlock(file, async () => choice.passphrase, this.#deps.work);
+  }
+
   async #read(path: string): Promise<FoundKey> {
-    return this.#met({ file: await readKeyFile(path), path });
+    return { file: await readKeyFile(path), path };
   }
 
   async #met(found: FoundKey): Promise<FoundKey> {

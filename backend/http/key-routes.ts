@@ -156,7 +156,8 @@ function wipe(file: FoundKey['file']): void {
   if (file.form !== 'protected') wipeKeyFile(file);
 }
 
-function view({ file, path }: FoundKey) {
+/** What may be shown of a key file that was found. */
+export function view({ file, path }: FoundKey) {
   const { id, name, created, form } = file;
   return { path, name, id, fingerprint: keyFingerprint(id), created, form };
 }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { keyFingerprint } from '../../keys/fingerprint.ts';
 import type { KnownKey, KnownKeys as KnownKeysView } from '../contract/keys.ts';
+import type { KnownKeyRow } from '../state/database.ts';
 import type { KnownKeys } from '../state/known-keys.ts';
 import type { Catalog } from '../vault/catalog.ts';
 import type { OpenKeys } from './open-keys.ts';
@@ -45,24 +46,44 @@ export async function knownKeyViews(
   const without = listed || needs.size > 0 ? NOTHING : UNCOUNTED;
   const met = (await knownKeys?.all()) ?? session.keys.all().map((key) => ({ ...key, ...OPEN_ALONE }));
   const views = await Promise.all(
-    met.map(async ({ id, name, created, form, path, seen, quiet_until: quiet, printed }, index): Promise<KnownKey> => ({
-      id,
-      fingerprint: keyFingerprint(id),
-      name,
-      created,
-      form,
-      path,
-      seen: seen === null ? null : new Date(seen).toISOString(),
-      present: path !== null && (await isFile(path)),
-      open: session.keys.has(id),
-      lastUsed: index === 0 && met[0]?.used !== null,
-      ...(needs.get(id) ?? without),
-      quietUntil: quiet === null ? null : new Date(quiet).toISOString(),
-      printed: printed === null ? null : new Date(printed).toISOString(),
-    })),
+    met.map((row, index) => {
+      const lastUsed = index === 0 && met[0]?.used !== null;
+      return viewOf(row, { open: session.keys.has(row.id), lastUsed, ...(needs.get(row.id) ?? without) });
+    }),
   );
   const unmet = [...needs].filter(([id]) => !met.some((key) => key.id === id));
   return { keys: [...views, ...unmet.map(([id, need]) => neverSeen(id, need))], listed };
+}
+
+/** One key that this computer met, without a log-in: no vault tells what needs it. @param keys open in the log-in that there may be */
+export async function knownKeyView(
+  id: string,
+  knownKeys: KnownKeys,
+  keys: Pick<OpenKeys, 'has'> | undefined,
+): Promise<KnownKey | null> {
+  const row = await knownKeys.get(id);
+  return row === undefined ? null : viewOf(row, { open: keys?.has(id) ?? false, lastUsed: false, ...UNCOUNTED });
+}
+
+type MetRow = Omit<KnownKeyRow, 'used' | 'seen'> & { readonly seen: number | null };
+
+async function viewOf(
+  { id, name, created, form, path, seen, quiet_until: quiet, printed }: MetRow,
+  rest: Pick<KnownKey, 'open' | 'lastUsed'> & Need,
+): Promise<KnownKey> {
+  return {
+    id,
+    fingerprint: keyFingerprint(id),
+    name,
+    created,
+    form,
+    path,
+    seen: seen === null ? null : new Date(seen).toISOString(),
+    present: path !== null && (await isFile(path)),
+    quietUntil: quiet === null ? null : new Date(quiet).toISOString(),
+    printed: printed === null ? null : new Date(printed).toISOString(),
+    ...rest,
+  };
 }
 
 /** By key id. */

@@ -122,6 +122,8 @@ export const REMOTE_ROUTES: Readonly<Record<string, Reachable>> = {
 
   // Files of the server's disk.
   'POST /api/sealed-files/inspect': 'refused',
+  'POST /api/sealed-files/key': 'refused',
+  'POST /api/sealed-files/try': 'refused',
   'POST /api/sealed-files/open': 'refused',
   // Beginnings of files, never paths.
   'POST /api/scan': 'session',

@@ -102,6 +102,8 @@ export interface RunningServer {
   readonly stopAsked: Promise<void>;
   /** Every change of any transfer, for as long as it runs. */
   watchTransfers(see: (view: TransferView) => void): void;
+  /** Pauses what is under way, or lets what was paused so go on. */
+  holdTransfers(isHeld: boolean): void;
   /** Ends sessions and transfers, then the server. */
   close(): Promise<void>;
 }
@@ -222,6 +224,7 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
     routes,
     stopAsked: stop.promise,
     watchTransfers: (see) => desk.watchAll(see),
+    holdTransfers: (isHeld) => (isHeld ? desk.hold() : desk.goOn()),
     async close() {
       await Promise.race([desk.stop(), pause(STOP_MS, undefined, { ref: false })]);
       sessions.endAll();

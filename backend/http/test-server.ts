@@ -3,6 +3,7 @@ import { Agent, request, type RequestOptions } from 'node:https';
 import type { IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { connect, type TLSSocket } from 'node:tls';
 import { afterAll, expect } from 'vitest';
 import { formatKeyFile, newKeyFile } from '../../keys/key-file.ts';
@@ -272,6 +273,9 @@ export async function filesBelow(folder: string): Promise<{ path: string; bytes:
   return Promise.all(paths.map(async (path) => ({ path, bytes: await readFile(path) })));
 }
 
+/** Whoever asks without a pause takes the processor from what is waited for. */
+const ASK_AGAIN_MS = 5;
+
 /** For tests: asks until it is so. */
 export async function until<T>(what: string, ask: () => Promise<T | undefined> | T | undefined): Promise<T> {
   const end = Date.now() + 30_000;
@@ -279,7 +283,7 @@ export async function until<T>(what: string, ask: () => Promise<T | undefined> |
     const found = await ask();
     if (found !== undefined) return found;
     if (Date.now() > end) throw new Error(`${what} did not come about`);
-    await new Promise((resolve) => setImmediate(resolve));
+    await pause(ASK_AGAIN_MS);
   }
 }
 

@@ -96,6 +96,8 @@ export const TOKEN_ROUTES: Readonly<Record<string, Needed>> = {
   'POST /api/keys/:id/quiet': 'refused',
   'POST /api/keys/:id/use': 'refused',
   'POST /api/sealed-files/inspect': 'refused',
+  'POST /api/sealed-files/key': 'refused',
+  'POST /api/sealed-files/try': 'refused',
   'POST /api/sealed-files/open': 'refused',
   'POST /api/imports': 'refused',
 

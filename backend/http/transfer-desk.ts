@@ -45,6 +45,8 @@ export class TransferDesk {
   readonly #entries = new Map<string, Entry>();
   readonly #events = new EventEmitter<{ change: [accountId: string, view: TransferView] }>().setMaxListeners(0);
   readonly #measuring: NodeJS.Timeout;
+  /** Those that `hold` paused: others stand still because somebody wanted just that. */
+  readonly #held = new Set<string>();
 
   constructor(now: () => Date, random: () => number = Math.random) {
     this.#now = now;
@@ -106,7 +108,22 @@ export class TransferDesk {
 
   /** One that a browser saves goes as the browser wants, and a check is soon over: they are not paused. One that is over stays so. */
   pause(accountId: string, id: string): Answer {
-    return this.#ask(accountId, id, ({ kept, kind }) => kept || kind === 'upload', 'pause');
+    return this.#ask(accountId, id, isPausable, 'pause');
+  }
+
+  /** Pauses whatever is under way and can be, of anybody, until `goOn`; what stands still already stays as it is. */
+  hold(): void {
+    for (const { view, run } of this.#entries.values()) {
+      if (view.ended !== null || view.reason === 'user' || !isPausable(view)) continue;
+      this.#held.add(view.id);
+      run.pause();
+    }
+  }
+
+  /** Lets those go on that `hold` paused. */
+  goOn(): void {
+    for (const id of this.#held) this.#entries.get(id)?.run.resume();
+    this.#held.clear();
   }
 
   resume(accountId: string, id: string): Answer {
@@ -225,6 +242,10 @@ export class TransferDesk {
     this.#entries.get(id)?.forgotten?.(id);
     this.#entries.delete(id);
   }
+}
+
+function isPausable({ kept, kind }: TransferView): boolean {
+  return kept || kind === 'upload';
 }
 
 /** One file of a transfer: its failure is told, and the next one goes on. */

@@ -3,22 +3,22 @@ import type { HostFile, HostItem } from '../host.ts';
 import { thumbnailOf } from './thumbnail.ts';
 
 /**
- * Makes and sends thumbnails of pictures that went in by their paths: the server read the files, and the window can read them as well.
- * What changed since, or cannot be read any more, stays without one.
+ * Makes and sends thumbnails of pictures that went in by their paths: the server read the files, and the desktop hands them to the window
+ * as well. What changed since, or cannot be read any more, stays without one.
  * @param to the folder of the vault that they went to
  */
 export async function sendThumbnails(items: readonly HostItem[], to: string): Promise<void> {
-  for (const { readable } of items) {
-    for (const picture of (await readable?.().catch(() => undefined)) ?? []) {
-      if (picture.file.type.startsWith('image/')) await sendThumbnail(picture, to).catch(() => undefined);
+  for (const { pictures } of items) {
+    try {
+      for await (const picture of pictures?.() ?? []) await sendThumbnail(picture, to).catch(() => undefined);
+    } catch {
+      // What it lay in is gone, and with it the rest of its pictures.
     }
   }
 }
 
 async function sendThumbnail({ path, file }: HostFile, to: string): Promise<void> {
-  // Names lie in the vault as the server composes them.
-  const name = path.normalize('NFC');
-  const { versions } = await api.versions(to === '' ? name : `${to}/${name}`);
+  const { versions } = await api.versions(to === '' ? path : `${to}/${path}`);
   const newest = versions.at(-1);
   if (newest === undefined || !isContentOf(newest, file)) return;
   const thumbnail = await thumbnailOf(file);

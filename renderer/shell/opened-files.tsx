@@ -1,57 +1,57 @@
 import { useEffect, useEffectEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KnownKey } from '../../backend/contract/keys.ts';
+import type { OpenedFile } from '../../backend/contract/sealed-files.ts';
 import type { ChosenItem } from '../../electron/ipc-contract.ts';
-import { api } from '../api.ts';
-import { useKeys } from '../data/queries.ts';
-import { useServices } from '../data/services.tsx';
-import { useKeyAsker } from '../views/files/key-asker.tsx';
+import { useAppState } from '../data/queries.ts';
+import type { Desktop } from '../native-host.ts';
 import { revealSaved } from '../views/files/downloads.ts';
-import { ProblemDialog, useProblems } from '../views/files/problems.tsx';
 import { useKeyFileCheck } from '../views/keys/key-file-check.tsx';
+import { useSealedOpening } from '../views/sealed/sealed-opening.tsx';
 import { useToasts } from './toasts.ts';
+import { useWaitingKey } from './waiting-key.tsx';
 
-const NO_KEYS: readonly KnownKey[] = [];
-
-/** What was opened with Latchkey: a key file is checked; a sealed file asks for its key and for a folder, and lies there open. */
-export function OpenedFiles() {
+/**
+ * What was opened with Latchkey, above every page: a sealed file asks for its key and for a folder, and lies there open, whether there is a
+ * vault or not. A key file is checked, once the vault is open.
+ */
+export function OpenedFiles({ desktop }: { desktop: Desktop }) {
   const { t } = useTranslation('files');
-  const { desktop } = useServices().host;
+  const { t: words } = useTranslation('opened');
   const toasts = useToasts();
-  const asker = useKeyAsker(useKeys().data?.keys ?? NO_KEYS);
-  const problems = useProblems();
-  const { checkPicked, dialog } = useKeyFileCheck();
+  const session = useAppState().data?.session ?? null;
+  const check = useKeyFileCheck();
+  const keyFile = useWaitingKey(session !== null, check.checkPicked);
 
-  const open = async ({ path, name }: ChosenItem): Promise<void> => {
-    if (name.toLowerCase().endsWith('.json')) return checkPicked({ choice: { path }, fileName: name });
-    const { key } = await api.inspectSealed(path);
-    const id = await asker.obtain({ id: key, count: 1, name });
-    const to = id === undefined ? undefined : await desktop?.chooseFolder();
-    if (id === undefined || to === undefined) return;
-    const opened = await api.openSealed({ path, to, key: { id } });
-    const file = opened.path.split(/[\\/]/).at(-1) ?? '';
-    const show = () => void revealSaved(desktop, to, file).catch(() => undefined);
-    toasts.show({ words: t('toast.saved', { name: file }), action: { label: t('toast.reveal'), onPress: show } });
+  const saved = ({ path, old }: OpenedFile, to: string) => {
+    const name = path.split(/[\\/]/).at(-1) ?? '';
+    const show = () => void revealSaved(desktop, to, name).catch(() => undefined);
+    const saying = old ? words('savedOld', { name }) : t('toast.saved', { name });
+    toasts.show({ words: saying, action: { label: t('toast.reveal'), onPress: show } });
   };
-  const take = useEffectEvent(async () => {
-    // One after another: each may ask.
-    for (const item of (await desktop?.takeOpened()) ?? []) {
-      try {
-        await open(item);
-      } catch (error) {
-        problems.showFailure('download', error);
-      }
-    }
+  const sealed = useSealedOpening(desktop, saved);
+
+  const open = useEffectEvent(async (item: ChosenItem): Promise<void> => {
+    const { path, name } = item;
+    if (name.toLowerCase().endsWith('.json')) return keyFile.take({ choice: { path }, fileName: name });
+    return sealed.open(item);
   });
   useEffect(() => {
-    void take().catch(() => undefined);
-    return desktop?.onOpened(() => void take().catch(() => undefined));
+    // One after another, whenever they came: each may ask.
+    let turn = Promise.resolve();
+    const takeAll = async () => {
+      for (const item of await desktop.takeOpened()) await open(item);
+    };
+    const take = () => {
+      turn = turn.then(takeAll).catch(() => undefined);
+    };
+    take();
+    return desktop.onOpened(take);
   }, [desktop]);
   return (
     <>
-      {asker.dialog}
-      {dialog}
-      <ProblemDialog problems={problems} onGetEarlier={problems.close} />
+      {sealed.dialog}
+      {check.dialog}
+      {keyFile.dialog}
     </>
   );
 }

@@ -1,9 +1,8 @@
 import { useEffect, useEffectEvent } from 'react';
+import { isMac } from '../host.ts';
 
 /** Keys by what is pressed: `mod+f` is ⌘F on a Mac and Ctrl F elsewhere; `mod+1`, `f2`. */
 export type Shortcuts = Readonly<Record<string, () => void>>;
-
-export const isMac = (): boolean => navigator.platform.startsWith('Mac');
 
 /** A dialog or the viewer; a message has the role of one and keeps nobody from anything. */
 const DIALOG = '[role="dialog"], [role="alertdialog"]:not([aria-modal="false"])';

@@ -43,9 +43,6 @@ const StorageDialog = lazy(async () => ({
   default: (await import('../views/storage/storage-dialog.tsx')).StorageDialog,
 }));
 
-/** Only where a desktop hands files over. */
-const OpenedFiles = lazy(async () => ({ default: (await import('./opened-files.tsx')).OpenedFiles }));
-
 const ImportDialog = lazy(async () => ({
   default: (await import('../views/import/import-dialog.tsx')).ImportDialog,
 }));
@@ -143,11 +140,6 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
           <View route={route} />
         </Suspense>
         {route.room === 'files' ? null : <RoomDrop />}
-        {isNative ? (
-          <Suspense>
-            <OpenedFiles />
-          </Suspense>
-        ) : null}
         {isStorage ? (
           <Suspense>
             <StorageDialog vault={vault} onClose={() => setStorage(false)} />

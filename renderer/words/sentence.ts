@@ -10,8 +10,8 @@ export interface ErrorContext {
   readonly place?: string | undefined;
   /** Which way it was going: what is safe differs. */
   readonly way?: 'up' | 'down' | undefined;
-  /** `key` where the password or the missing file is that of a key file. */
-  readonly about?: 'key' | undefined;
+  /** `key` where the password or the missing file is that of a key file; `opened` for a sealed file beside any vault. */
+  readonly about?: 'key' | 'opened' | undefined;
   /** For `wrong-key`: the name of the key it takes and of the one that was picked. */
   readonly needs?: string | undefined;
   readonly given?: string | undefined;

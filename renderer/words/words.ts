@@ -10,6 +10,7 @@ import keys from './en/keys.json';
 import remote from './en/remote.json';
 import shared from './en/shared.json';
 import links from './en/links.json';
+import opened from './en/opened.json';
 import type linkPage from './en/link-page.json';
 import scan from './en/scan.json';
 import settings from './en/settings.json';
@@ -29,6 +30,7 @@ const resources = {
     import: imports,
     keys,
     links,
+    opened,
     scan,
     settings,
     shared,

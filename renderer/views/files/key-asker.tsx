@@ -51,8 +51,18 @@ export interface KeyAsker {
   dialog: ReactNode;
 }
 
+/** Where an asker looks at keys and opens them: in the log-in, unless it asks without one. @throws ApiError */
+export interface KeyDoor {
+  /** What is known of keys; left out, it is what the log-in knows. */
+  readonly known?: () => readonly KnownKey[];
+  readonly inspect: (choice: KeyChoice) => Promise<KeyView>;
+  readonly open: (choice: KeyChoice) => Promise<unknown>;
+}
+
+const LOG_IN: KeyDoor = { inspect: (choice) => api.inspectKey(choice), open: (choice) => api.openKey(choice) };
+
 /** Asks for keys step by step; each step is a dialog of its own, and the next comes only where it is needed. */
-export function useKeyAsker(keys: readonly KnownKey[]): KeyAsker {
+export function useKeyAsker(keys: readonly KnownKey[], door = LOG_IN): KeyAsker {
   const { host } = useServices();
   const client = useQueryClient();
   const [asked, setAsked] = useState<{ question: KeyQuestion; answer: (answer: KeyAnswer) => void }>();
@@ -62,7 +72,7 @@ export function useKeyAsker(keys: readonly KnownKey[]): KeyAsker {
       setAsked({ question, answer });
     });
 
-  const open = async (choice: KeyChoice, key: { name: string; fingerprint: string; form: string | null }) => {
+  const open = async (choice: KeyChoice, key: Pick<KnownKey, 'id' | 'fingerprint' | 'form'> & { name: string }) => {
     let secret: { passphrase?: string } = {};
     for (let problem = false; ; problem = true) {
       if (key.form === 'protected') {
@@ -71,9 +81,9 @@ export function useKeyAsker(keys: readonly KnownKey[]): KeyAsker {
         secret = { passphrase: answer.passphrase };
       }
       try {
-        const { id } = await api.openKey({ ...choice, ...secret });
+        await door.open({ ...choice, ...secret });
         await client.invalidateQueries({ queryKey: QUERY.keys });
-        return id;
+        return key.id;
       } catch (error) {
         const isAskedAgain = key.form === 'protected' && error instanceof ApiError && error.code === 'wrong-password';
         if (!isAskedAgain) throw error;
@@ -83,7 +93,7 @@ export function useKeyAsker(keys: readonly KnownKey[]): KeyAsker {
 
   // A dialog stays while sticks are plugged in: what is known now counts, not what was known when it came.
   const find = (id: string | undefined) => {
-    const now = client.getQueryData<{ keys: KnownKey[] }>(QUERY.keys)?.keys ?? keys;
+    const now = door.known?.() ?? client.getQueryData<{ keys: KnownKey[] }>(QUERY.keys)?.keys ?? keys;
     return now.find((one) => one.id === id);
   };
 
@@ -103,7 +113,7 @@ export function useKeyAsker(keys: readonly KnownKey[]): KeyAsker {
       const picked: PickedKey | undefined = await host.pickKeyFile();
       if (picked === undefined) return undefined;
       try {
-        const view = await api.inspectKey(picked.choice);
+        const view = await door.inspect(picked.choice);
         if (isRightKey(need.id, view)) return await open(picked.choice, view);
         await client.invalidateQueries({ queryKey: QUERY.keys });
         const answer = await ask({ kind: 'wrong', need, picked: view, fileName: picked.fileName });

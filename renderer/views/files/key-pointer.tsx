@@ -16,14 +16,21 @@ export function KeyPointer({ question, answer, keys }: KeyQuestionProps<'point'>
   const { id, count, name } = question.need;
   const key = keys.find((one) => one.id === id);
   const fingerprint = id === undefined ? undefined : (key?.fingerprint ?? fingerprintOf(id));
-  const called = key?.name ?? fingerprint ?? '';
-  const title = id === undefined ? t('point.anyTitle') : t('point.title', { count, name });
+  const called = key?.name ?? t('key.unnamed');
+  // A file of an older program names no key; what is to be sealed takes any.
+  const kind = id !== undefined ? 'needed' : count > 0 ? 'old' : 'any';
+  const title = {
+    needed: t('point.title', { count, name }),
+    old: t('point.oldTitle', { name }),
+    any: t('point.anyTitle'),
+  };
+  const lead = { needed: t('point.lead', { count }), old: t('point.oldLead'), any: t('point.anyLead') };
   return (
     <Dialog
       isOpen
       onCancel={() => answer(undefined)}
-      title={title}
-      lead={id === undefined ? t('point.anyLead') : t('point.lead', { count })}
+      title={title[kind]}
+      lead={lead[kind]}
       plain={{ label: t('cancel'), onPress: () => answer(undefined) }}
       filled={{ label: t('point.pick'), onPress: () => answer('pick') }}
     >
