@@ -160,7 +160,7 @@ test('a state that several processes make at the same moment is one, and is neve
   await Promise.all(children.map((child) => once(child.stdout, 'data')));
   const ended = children.map((child) => once(child, 'exit'));
   for (const child of children) child.stdin.write('go');
-  expect(await Promise.all(ended)).toEqual(Array(3).fill([0, null]));
+  expect(await Promise.all(ended)).toEqual(children.map(() => [0, null]));
   for (const folder of folders) expect(await readdir(folder)).not.toContain('state.sqlite.damaged');
 });
 

@@ -38,10 +38,7 @@ export async function* findSources(
     const found = await stat(whole);
     const path = () => joinPath(to, vaultName(basename(whole), whole));
     const own = vault === undefined ? undefined : await folderAt(vault);
-    for (let at = whole; own !== undefined; at = dirname(at)) {
-      refuseVault(at, own, await folderAt(at));
-      if (at === dirname(at)) break;
-    }
+    if (own !== undefined) await refuseWithin(whole, own);
     if (found.isDirectory()) yield* walk(whole, basename(whole) === '' ? to : path(), { depth: 0, own });
     else if (found.isFile()) yield { localPath: whole, path: path(), size: found.size };
     else throw new TransferError('not-found', `${whole} is neither a file nor a folder.`);
@@ -81,6 +78,12 @@ export function isFault(found: SourceFile | SourceFault): found is SourceFault {
 async function folderAt(path: string): Promise<string | undefined> {
   const found = await stat(path, { bigint: true }).catch(() => undefined);
   return found?.isDirectory() === true ? `${found.dev} ${found.ino}` : undefined;
+}
+
+/** Also where a folder of the vault itself is given. */
+async function refuseWithin(path: string, own: string): Promise<void> {
+  refuseVault(path, own, await folderAt(path));
+  if (dirname(path) !== path) await refuseWithin(dirname(path), own);
 }
 
 function refuseVault(path: string, own: string, found: string | undefined): void {
