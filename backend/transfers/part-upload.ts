@@ -103,6 +103,8 @@ export class PartUpload {
     const { suite = 1, exponent = DEFAULT_EXPONENT, signal } = this.#options;
     const draft = await vault.content.draft(keyFile.id, version);
     const salt = randomBytes(32);
+    const sealing = { suite, exponent };
+    const file = sealedFile(keyFile, draft, sealing, salt);
     const upload = await this.#bucket.beginMultipart(draft.objectKey, { signal });
     const isFile = source instanceof FileSource;
     const entry: UploadEntry = {
@@ -128,8 +130,6 @@ export class PartUpload {
       await unfinished.discard();
       throw error;
     }
-    const sealing = { suite, exponent };
-    const file = sealedFile(keyFile, draft, sealing, salt);
     return { draft, plan, sealing, unfinished, done: [], sender: this.#sender(file, plan, upload) };
   }
 
