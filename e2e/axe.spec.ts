@@ -16,6 +16,10 @@ test('no room and no dialog keeps anybody out, by day and by night', async ({ la
   const look = (what: string) => expectNoBarriers(page, what);
   await expect(page.getByRole('heading', { name: 'Drop files or folders anywhere' })).toBeVisible();
   await look('empty');
+  await window.go('Photos');
+  await expect(page.getByRole('heading', { name: 'No photos here yet' })).toBeVisible();
+  await look('no photos');
+  await window.go('Files');
   await onDisk(latchkey, 'in/Lofoten/one.txt', 'one');
   await window.add(
     await onDisk(latchkey, 'in/sky.png', await picture(page, 'sky')),
@@ -52,6 +56,11 @@ test('no room and no dialog keeps anybody out, by day and by night', async ({ la
   await files.show('Grid');
   await look('grid');
   await files.show('List');
+  await window.go('Photos');
+  await window.photos.isSeen('sky.png');
+  await window.photos.tile('sky.png').click();
+  await look('photos');
+  await window.go('Files');
   await files.press('a.txt', 'Delete');
   await expect(files.row('a.txt')).toBeHidden();
   await damage(await sealedObjects(latchkey));
@@ -65,7 +74,16 @@ test('no room and no dialog keeps anybody out, by day and by night', async ({ la
   await window.dialog('Delete a.txt for good?').waitFor();
   await look('delete for good');
   await page.keyboard.press('Escape');
-  for (const room of ['Trash', 'Shared', 'Links', 'Transfers', 'Activity', 'Settings', 'Keys'] satisfies Room[]) {
+  for (const room of [
+    'Trash',
+    'Photos',
+    'Shared',
+    'Links',
+    'Transfers',
+    'Activity',
+    'Settings',
+    'Keys',
+  ] satisfies Room[]) {
     await window.go(room);
     await expect(page.getByRole('heading', { name: room, level: 1 })).toBeVisible();
     await look(room);
@@ -123,6 +141,10 @@ test('no room and no dialog keeps anybody out, by day and by night', async ({ la
   await page.getByRole('textbox', { name: 'Password', exact: true }).fill(MIRA.password);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Files', level: 1 })).toBeVisible();
+  await window.go('Photos');
+  await expect(window.photos.fold('This photo needs another key file: Family photos')).toBeVisible();
+  await look('folded photos');
+  await window.go('Files');
   await files.press('sky.png', 'Control+d');
   const pointer = window.keyDialogs.pointer('sky.png');
   await pointer.waitFor();

@@ -127,7 +127,7 @@ test.each(['linux', 'darwin', 'win32'] as const)(
     if (platform !== 'linux') expect(boxes).toEqual(expect.arrayContaining([['Start when you log in', false]]));
     expect(items.filter(({ label }) => label === 'Check for updates…')).toHaveLength(1);
     const keys = items.map(({ accelerator }) => accelerator).filter((key) => key !== undefined);
-    expect(keys).toHaveLength(8);
+    expect(keys).toHaveLength(9);
     expect(new Set(keys).size).toBe(keys.length);
   },
 );

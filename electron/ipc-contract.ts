@@ -73,7 +73,17 @@ export const CALLS = {
   },
 } as const;
 
-const COMMANDS = ['add-files', 'add-folder', 'files', 'transfers', 'keys', 'trash', 'settings', 'lock'] as const;
+const COMMANDS = [
+  'add-files',
+  'add-folder',
+  'files',
+  'photos',
+  'transfers',
+  'keys',
+  'trash',
+  'settings',
+  'lock',
+] as const;
 /** What the menu can ask of the window. */
 export type Command = (typeof COMMANDS)[number];
 

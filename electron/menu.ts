@@ -61,7 +61,7 @@ export function applicationMenu({ platform, command, openLink, atLogin, tray, up
       ...(isMac ? [{ role: 'close' } as const] : [...login, { role: 'quit' } as const]),
     ],
   };
-  const rooms = (['files', 'transfers', 'keys', 'trash'] as const).map((room, index) =>
+  const rooms = (['files', 'photos', 'transfers', 'keys', 'trash'] as const).map((room, index) =>
     act(room, menu.rooms[room], `CmdOrCtrl+${index + 1}`),
   );
   const view: MenuItemConstructorOptions = {

@@ -8,7 +8,7 @@ export const WORDS = {
     lock: 'Lock',
     atLogin: 'Start when you log in',
     view: 'View',
-    rooms: { files: 'Files', transfers: 'Transfers', keys: 'Keys', trash: 'Trash' },
+    rooms: { files: 'Files', photos: 'Photos', transfers: 'Transfers', keys: 'Keys', trash: 'Trash' },
     settings: 'Settings',
     tray: 'Show in the tray',
     menuBar: 'Show in the menu bar',

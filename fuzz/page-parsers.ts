@@ -1,6 +1,8 @@
 import { SealError } from '../keys/errors.ts';
+import { parseKeyFile } from '../keys/key-file.ts';
 import { openLinkBox } from '../keys/link.ts';
 import { SealError as PageError } from '../keys/web/errors.ts';
+import { parseKeyFile as parseInPage } from '../keys/web/key-file.ts';
 import { linkKeys, openLinkBox as openInPage, parseLinkSecret } from '../keys/web/link.ts';
 import { Opener } from '../keys/web/opener.ts';
 import { linkMaker } from './link-parsers.ts';
@@ -44,6 +46,24 @@ function pageSealed(): Parser {
   };
 }
 
+/** A key file as a window on another computer reads it, which keeps it for itself. */
+function pageKeyFile(): Parser {
+  const names = ['vector.key.json', 'protected.key.json', 'classic/user-manager/key.json'];
+  return {
+    form: 'json',
+    samples: names.map(vector),
+    refuses,
+    async read(input) {
+      const there = await parseInPage(new Uint8Array(input));
+      const file = parseKeyFile(input);
+      if (file.id !== there.id || file.form !== there.form || file.name !== there.name)
+        throw new Fault('the window reads another key');
+      if (file.form === 'protected' || there.form === 'protected') return;
+      if (!file.key.equals(there.key) || !file.iv.equals(there.iv)) throw new Fault('the window reads another secret');
+    },
+  };
+}
+
 /** What a link's maker put into its box. The page refuses more: it opens every record at once. */
 async function pageLink(): Promise<Parser> {
   const { terms, keys, samples, seal } = await linkMaker();
@@ -67,4 +87,8 @@ async function pageLink(): Promise<Parser> {
   };
 }
 
-export const PAGE_PARSERS: ParserTable = { 'page-sealed': pageSealed, 'page-link': pageLink };
+export const PAGE_PARSERS: ParserTable = {
+  'page-key-file': pageKeyFile,
+  'page-sealed': pageSealed,
+  'page-link': pageLink,
+};

@@ -20,7 +20,7 @@ import type {
 } from '../backend/contract/keys.ts';
 import type { OpenedServer, SeenServer, ServerChoice } from '../backend/contract/servers.ts';
 import type { NewSession, SessionList } from '../backend/contract/session.ts';
-import type { AlarmList, FolderBody, FolderQuery, Move, VersionList } from '../backend/contract/files.ts';
+import type { AlarmList, FolderBody, FolderQuery, Move, NewThumbnail, VersionList } from '../backend/contract/files.ts';
 import type { OpenedFile, SealedOpening, SealedTry, SealedView } from '../backend/contract/sealed-files.ts';
 import type { Acceptance, NewPassword, PeopleList, PersonQuery, PersonView } from '../backend/contract/people.ts';
 import type { LinkList, LinkServer, MadeLink, NewLink } from '../backend/contract/links.ts';
@@ -58,14 +58,21 @@ interface Call {
   readonly query?: Readonly<Record<string, string | boolean | undefined>>;
   readonly json?: unknown;
   readonly body?: Blob;
+  readonly priority?: RequestPriority;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** The only fetch of the window. @throws ApiError */
-async function ask(method: string, path: string, { query, json, body, signal }: Call = {}): Promise<Response> {
+async function ask(method: string, path: string, what: Call = {}): Promise<Response> {
+  const { query, json, body, signal, priority } = what;
   const entries = Object.entries(query ?? {}).filter(([, value]) => value !== undefined);
   const search = new URLSearchParams(entries.map(([name, value]) => [name, String(value)])).toString();
-  const init: RequestInit = { method, credentials: 'same-origin', ...(signal && { signal }) };
+  const init: RequestInit = {
+    method,
+    credentials: 'same-origin',
+    ...(signal && { signal }),
+    ...(priority && { priority }),
+  };
   if (json !== undefined)
     Object.assign(init, { body: JSON.stringify(json), headers: { 'content-type': 'application/json' } });
   if (body !== undefined) Object.assign(init, { body, headers: { 'content-type': 'application/octet-stream' } });
@@ -97,6 +104,16 @@ async function* lines<Line>(method: string, path: string, what: Call): AsyncGene
     rest = whole.pop() ?? '';
     for (const line of whole) yield JSON.parse(line) as Line;
   }
+}
+
+/** @throws ApiError; the signal's reason */
+async function picture(path: string, what: Call): Promise<Blob> {
+  return (await ask('POST', path, what)).blob();
+}
+
+/** What goes with a thumbnail into a body of JSON. */
+async function thumbnailBody(key: KeyChoice, body: Blob): Promise<NewThumbnail> {
+  return { key, picture: new Uint8Array(await body.arrayBuffer()).toBase64() };
 }
 
 type FolderOptions = Omit<FolderQuery, 'folder'>;
@@ -145,10 +162,11 @@ export const api = {
     call<TransferView>('POST', `/api/files/${segment(id)}/verify`, { json: { key } }),
   verified: (id: string, signal?: AbortSignal) =>
     call<{ at: string | null }>('GET', `/api/files/${segment(id)}/verified`, { signal }),
-  thumbnailAddress: (id: string) => `/api/files/${segment(id)}/thumbnail`,
-  thumbnail: async (id: string, signal?: AbortSignal) =>
-    new Uint8Array(await (await ask('GET', `/api/files/${segment(id)}/thumbnail`, { signal })).arrayBuffer()),
-  contentAddress: (id: string) => `/api/files/${segment(id)}/content`,
+  // They come by the dozen: what somebody waits for goes before them.
+  thumbnail: (id: string, key: KeyChoice, signal?: AbortSignal) =>
+    picture(`/api/files/${segment(id)}/thumbnail`, { json: { key }, signal, priority: 'low' }),
+  content: (id: string, key: KeyChoice, signal?: AbortSignal) =>
+    picture(`/api/files/${segment(id)}/content`, { json: { key }, signal }),
 
   keys: (signal?: AbortSignal) => call<KnownKeys>('GET', '/api/keys', { signal }),
   drawKey: (key: KeyToDraw) => call<DrawnKey>('POST', '/api/keys/drawn', { json: key }),
@@ -191,9 +209,10 @@ export const api = {
   upload: (upload: NewUpload) => call<TransferView>('POST', '/api/uploads', { json: upload }),
   sendFile: (id: string, index: number, body: Blob, signal?: AbortSignal) =>
     call<void>('PUT', `/api/uploads/${segment(id)}/files/${index}`, { body, signal }),
-  sendThumbnail: (id: string, index: number, body: Blob) =>
-    call<void>('PUT', `/api/uploads/${segment(id)}/files/${index}/thumbnail`, { body }),
-  putThumbnail: (id: string, body: Blob) => call<void>('PUT', `/api/files/${segment(id)}/thumbnail`, { body }),
+  sendThumbnail: async (id: string, index: number, key: KeyChoice, body: Blob) =>
+    call<void>('PUT', `/api/uploads/${segment(id)}/files/${index}/thumbnail`, { json: await thumbnailBody(key, body) }),
+  putThumbnail: async (id: string, key: KeyChoice, body: Blob) =>
+    call<void>('PUT', `/api/files/${segment(id)}/thumbnail`, { json: await thumbnailBody(key, body) }),
   download: (download: NewDownload) => call<TransferView>('POST', '/api/downloads', { json: download }),
   addresses: (request: NewAddresses) => call<AddressList>('POST', '/api/downloads/addresses', { json: request }),
   cancel: (transfer: Pick<TransferView, 'id' | 'kind'>) =>

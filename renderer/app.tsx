@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import type { StateView } from '../backend/contract/state.ts';
 import { api, ApiError } from './api.ts';
-import { QUERY, useAppState } from './data/queries.ts';
+import { keysQuery, QUERY, useAppState } from './data/queries.ts';
 import { useServices } from './data/services.tsx';
 import { ClosedView } from './shell/closed-view.tsx';
 import { Opening } from './shell/opening.tsx';
@@ -44,11 +44,11 @@ function Opened() {
 /** Which of the four the window shows: first start, unlock, the open vault, or why there is none of these. */
 function Scene() {
   const client = useQueryClient();
+  const { keyMemory } = useServices();
   const { data: state, error, refetch } = useAppState();
   const isOpen = state !== undefined && state.session !== null;
   const keys = useQuery({
-    queryKey: QUERY.keys,
-    queryFn: ({ signal }) => api.keys(signal),
+    ...keysQuery(keyMemory),
     enabled: isOpen,
     refetchInterval: ({ state: { data } }) => (data?.listed === false ? LOOK_MS : false),
   });
@@ -57,6 +57,7 @@ function Scene() {
   const isSlow = useSlow(isAsked);
   const [isStarting, setStarting] = useState(false);
   useLoggedOut(state?.session === null);
+  useOwnKeys(state?.session?.id);
 
   if (state === undefined)
     return error === null ? <Opening /> : <ClosedView error={error} onTry={() => void refetch()} />;
@@ -80,7 +81,7 @@ function Scene() {
   if (needsStart !== isStarting && (needsStart || isLoggedOut)) setStarting(needsStart);
   if (needsStart || (isStarting && !isLoggedOut)) {
     const hasKey = async () => {
-      const known = await client.fetchQuery({ queryKey: QUERY.keys, queryFn: () => api.keys(), staleTime: 0 });
+      const known = await client.fetchQuery({ ...keysQuery(keyMemory), staleTime: 0 });
       return known.keys.length > 0 || !known.listed;
     };
     const done = () => {
@@ -115,6 +116,15 @@ function Scene() {
   );
 }
 
+/** Keys in this window's memory belong to one log-in. */
+function useOwnKeys(session: string | undefined): void {
+  const { keyMemory } = useServices();
+  useEffect(() => {
+    if (session === undefined) return undefined;
+    return () => keyMemory.clear();
+  }, [keyMemory, session]);
+}
+
 /** A session that ended elsewhere shows as an answer that says so: then the state is asked again. Names of files and keys do not outlive it. */
 function useLoggedOut(isLoggedOut: boolean): void {
   const client = useQueryClient();
@@ -123,6 +133,7 @@ function useLoggedOut(isLoggedOut: boolean): void {
     if (!isLoggedOut) return;
     transfers.clear();
     client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== QUERY.state[0] });
+    client.getMutationCache().clear();
   }, [client, transfers, isLoggedOut]);
   useEffect(() => {
     const look = (failed: unknown) => {

@@ -2,6 +2,8 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { KeyMemory } from './data/key-memory.ts';
+import { readInWorker } from './data/key-reader.ts';
 import { newQueryClient, QUERY } from './data/queries.ts';
 import { type Services, ServicesContext } from './data/services.tsx';
 import { TransferStore } from './data/transfer-store.ts';
@@ -18,7 +20,12 @@ async function start(): Promise<void> {
   await startWords();
   const client = newQueryClient();
   const toasts = new ToastQueue();
-  const services: Services = { host: hostOf(window), transfers: new TransferStore(), now: () => new Date() };
+  const services: Services = {
+    host: hostOf(window),
+    transfers: new TransferStore(),
+    keyMemory: new KeyMemory(readInWorker),
+    now: () => new Date(),
+  };
   // A new address pasted into this window changes the hash and nothing else.
   window.addEventListener('hashchange', () => {
     void enter().then(() => client.invalidateQueries({ queryKey: QUERY.state }));

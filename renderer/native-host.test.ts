@@ -42,7 +42,7 @@ test('in the native shell keys and items come by their paths, and go to the serv
   expect(await host.pickKeyFile()).toEqual({ choice: { path: NOTE.path }, fileName: 'note.txt' });
   const items = await host.pickItems('files');
   const upload = vi.spyOn(api, 'upload').mockResolvedValue({ id: 't' } as Awaited<ReturnType<typeof api.upload>>);
-  await sendItems(items, { folder: 'Papers', key: { id: FAMILY } });
+  await sendItems(items, { folder: 'Papers', key: () => ({ id: FAMILY }) });
   expect(upload.mock.calls).toEqual([[{ paths: [NOTE.path], to: 'Papers', key: { id: FAMILY } }]]);
   vi.restoreAllMocks();
 });
@@ -51,7 +51,7 @@ test('more items than one request takes go in by several, none left out', async 
   const dropped = Array.from({ length: 2500 }, (_, index) => ({ ...NOTE, path: `/home/mira/${index}` }));
   const items = await bridgeWith({ chooseItems: () => ok(dropped) }).host.pickItems('files');
   const upload = vi.spyOn(api, 'upload').mockResolvedValue({ id: 't' } as Awaited<ReturnType<typeof api.upload>>);
-  await sendItems(items, { folder: '', key: { id: FAMILY } });
+  await sendItems(items, { folder: '', key: () => ({ id: FAMILY }) });
   const sent = upload.mock.calls.map(([{ paths }]) => paths ?? []);
   expect(sent.map(({ length }) => length)).toEqual([1000, 1000, 500]);
   expect(sent.flat()).toEqual(dropped.map(({ path }) => path));
@@ -91,10 +91,10 @@ test('a download asks once where to, and a folder of one key goes there as it is
   const { host } = bridgeWith();
   const asked = vi.spyOn(api, 'download').mockResolvedValue({ id: 't' } as Awaited<ReturnType<typeof api.download>>);
   const started = vi.fn<(transfer: string, files: unknown, to?: string) => void>();
-  const obtain = async ({ id }: { id: string | undefined }) => id;
+  const keys = { obtain: async ({ id }: { id: string | undefined }) => id, choiceOf: (id: string) => ({ id }) };
   const [one, two] = [testFile('Lofoten/a'), testFile('Lofoten/2026/b')];
-  await saveFiles({ files: [one, two], folder: 'Lofoten', root: 'Lofoten' }, { obtain }, host, started);
-  await saveFiles({ files: [one, testFile('c', { key: WORK })], folder: '' }, { obtain }, host, started);
+  await saveFiles({ files: [one, two], folder: 'Lofoten', root: 'Lofoten' }, keys, host, started);
+  await saveFiles({ files: [one, testFile('c', { key: WORK })], folder: '' }, keys, host, started);
   expect(asked.mock.calls.map(([{ paths, to }]) => [paths, to])).toEqual([
     [['Lofoten'], '/home/mira/out'],
     [['Lofoten/a'], '/home/mira/out'],
@@ -102,7 +102,7 @@ test('a download asks once where to, and a folder of one key goes there as it is
   ]);
   expect(started.mock.calls[0]).toEqual(['t', [one, two], '/home/mira/out']);
   const declined = bridgeWith({ chooseFolder: () => ok(null) });
-  await saveFiles({ files: [one], folder: '' }, { obtain }, declined.host, started);
+  await saveFiles({ files: [one], folder: '' }, keys, declined.host, started);
   expect(asked).toHaveBeenCalledTimes(3);
   vi.restoreAllMocks();
 });

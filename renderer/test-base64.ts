@@ -6,3 +6,9 @@ Object.defineProperty(Uint8Array.prototype, 'toBase64', {
   },
   configurable: true,
 });
+
+Object.defineProperty(Uint8Array, 'fromBase64', {
+  configurable: true,
+  writable: true,
+  value: (text: string) => Uint8Array.from(Buffer.from(text, 'base64')),
+});

@@ -4,10 +4,12 @@ import type { KnownKey } from '../backend/contract/keys.ts';
 import type { StateView } from '../backend/contract/state.ts';
 import { vi } from 'vitest';
 import { App } from './app.tsx';
+import { KeyMemory } from './data/key-memory.ts';
 import { newQueryClient } from './data/queries.ts';
 import { ServicesContext } from './data/services.tsx';
 import { TransferStore } from './data/transfer-store.ts';
 import { browserHost } from './host.ts';
+import { readKey } from './key-worker/read-key.ts';
 import { ToastQueue } from './parts/toast.tsx';
 import { ToastContext } from './shell/toasts.ts';
 
@@ -89,9 +91,14 @@ function refuse({ code, status }: { code: string; status: number }): Response {
   return Response.json({ code, message: 'no' }, { status });
 }
 
-/** The whole window over a fake server. */
-export function renderApp() {
-  const services = { host: browserHost, transfers: new TransferStore(), now: () => new Date('2026-11-20T12:00:00Z') };
+/** The whole window over a fake server. @param keyMemory what it keeps keys in where that server is elsewhere */
+export function renderApp(keyMemory = new KeyMemory(readKey)) {
+  const services = {
+    host: browserHost,
+    transfers: new TransferStore(),
+    keyMemory,
+    now: () => new Date('2026-11-20T12:00:00Z'),
+  };
   return render(
     <QueryClientProvider client={newQueryClient()}>
       <ServicesContext value={services}>

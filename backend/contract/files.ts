@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { KeyChoice } from './keys.ts';
 import { MAX_PATHS, MAX_TEXT } from './limits.ts';
 
 const path = () => Type.String({ minLength: 1, maxLength: MAX_TEXT });
@@ -83,4 +84,12 @@ export const Deletion = Type.Object({
 });
 
 export const FileId = Type.Object({ id: Type.String({ minLength: 32, maxLength: 32 }) });
+/** Base64 of 256 KiB. */
+const MAX_PICTURE_TEXT = 349_528;
+/** A small picture of a picture, for a file that is there. */
+export const NewThumbnail = Type.Object({
+  key: KeyChoice,
+  picture: Type.String({ maxLength: MAX_PICTURE_TEXT, description: 'WebP of at most 256 KiB, base64.' }),
+});
+export type NewThumbnail = Static<typeof NewThumbnail>;
 export const Verified = Type.Object({ at: Type.Union([Type.Null(), Type.String()], { description: 'ISO 8601.' }) });

@@ -8,7 +8,7 @@ const passphrase = () => Type.String({ minLength: 1, maxLength: MAX_SECRET });
 /** A key file has at most 64 KiB; base64 makes it a third longer. */
 const MAX_KEY_FILE_TEXT = 88_000;
 
-/** Points at a key: by its file's path, by the file's bytes, or by the id of one that is known or open here. */
+/** Points at a key: by its file's path, by the file's bytes, or by the id of one that is known or open here. From another computer by the bytes alone. */
 export const KeyChoice = Type.Object({
   path: Type.Optional(path('A key file of this computer.')),
   file: Type.Optional(Type.String({ maxLength: MAX_KEY_FILE_TEXT, description: 'The bytes of a key file, base64.' })),
@@ -40,7 +40,7 @@ export const KnownKey = Type.Object({
   path: Type.Union([Type.String(), Type.Null()], { description: 'Where its file lay last; null where forgotten.' }),
   seen: Type.Union([Type.String(), Type.Null()], { description: 'ISO 8601.' }),
   present: Type.Boolean({ description: 'Its file is at that path now.' }),
-  open: Type.Boolean({ description: 'It is in memory for this session.' }),
+  open: Type.Boolean({ description: 'It is in memory for this log-in: never for one from another computer.' }),
   lastUsed: Type.Boolean({
     description: 'The key that seals what is added next: the one that sealed last, or was chosen since.',
   }),

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
-import { parseKeyFile, type KeyFile } from '../../keys/key-file.ts';
+import type { KeyFile } from '../../keys/key-file.ts';
 import { TransferError } from '../transfers/errors.ts';
 import { makeKeyFile, MAX_KEY_NAME_CHARACTERS, unlock } from '../transfers/key-place.ts';
 import type { AppDeps } from './app.ts';
 import { keyAt } from './disk-place.ts';
 import { HttpError } from './http-error.ts';
+import { parseSentKey } from './key-desk.ts';
 
 /** The three ways a request can name its key; exactly one is to be given. */
 export interface KeyFields {
@@ -35,7 +36,7 @@ export async function requestKey(
 ): Promise<{ keyFile: KeyFile; keypath: string | null }> {
   const { keypath, keylocation, keyfile, passphrase } = fields;
   if (keyfile !== undefined) {
-    return { keyFile: await unlock(parseKeyFile(keyfile), async () => passphrase, deps.work), keypath: null };
+    return { keyFile: await unlock(parseSentKey(keyfile), async () => passphrase, deps.work), keypath: null };
   }
   if (keypath !== undefined) {
     return { keyFile: await keyAt(deps, keypath, passphrase), keypath: resolve(deps.folder, keypath) };

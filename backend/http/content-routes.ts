@@ -1,7 +1,8 @@
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { wipeKeyFile, type KeyFile } from '../../keys/key-file.ts';
-import { FileId, Verified } from '../contract/files.ts';
-import { KeyInspection } from '../contract/keys.ts';
+import { FileId, NewThumbnail, Verified } from '../contract/files.ts';
+import { type KeyChoice, KeyInspection } from '../contract/keys.ts';
 import { TransferView } from '../contract/transfers.ts';
 import { TransferError } from '../transfers/errors.ts';
 import { checkContent } from '../transfers/content-check.ts';
@@ -13,10 +14,9 @@ import type { CatalogFile } from '../vault/settlement.ts';
 import { uploadStream } from '../transfers/upload.ts';
 import type { AppDeps } from './app.ts';
 import { whileConnected } from './connection.ts';
-import { confirm, sessionOf } from './local-guard.ts';
-import { bodyOf, readPicture, takeBytes } from './raw-body.ts';
+import { sessionOf } from './local-guard.ts';
 import { answers, type Routes } from './routes.ts';
-import type { Session } from './session-store.ts';
+import { pictureOf } from './thumbnail-body.ts';
 import { logStep } from './transfer-desk.ts';
 
 /** A preview is held in the window's memory. Bytes. */
@@ -24,18 +24,29 @@ export const MAX_PREVIEW_BYTES = 100 * 2 ** 20;
 /** What a browser shows as a picture and never runs (an SVG could hold scripts). */
 export const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/bmp'];
 
-/** The content of single files: thumbnails and previews under keys that are open, checks, versions. */
+/** The content of single files: thumbnails and previews, checks, versions; each under the key that its request points at. */
 export function contentRoutes(routes: Routes, deps: AppDeps): void {
   const { desk, engine, keyDesk, news, verifications } = deps;
 
-  routes.get('/api/files/:id/thumbnail', { schema: { params: FileId, hide: true } }, async (request, reply) => {
+  /** The key that a request points at, which must be the file's; wipe it afterwards. @throws SealError `wrong-key`; as `KeyDesk.open` does */
+  const keyOf = async (request: FastifyRequest<{ Body: { key: KeyChoice } }>, file: CatalogFile): Promise<KeyFile> => {
+    const session = sessionOf(request);
+    const key = await keyDesk.open(session, request.body.key);
+    request.keyNames = new Map([[key.id, key.name]]);
+    if (key.id !== file.record.keyId) wipeKeyFile(key);
+    session.vault.content.requireKey(file, key);
+    return key;
+  };
+
+  const shown = { schema: { params: FileId, body: KeyInspection, hide: true } };
+  // No GET: an address holds no key, and what it shows could be kept by a browser.
+  routes.post('/api/files/:id/thumbnail', shown, async (request, reply) => {
     const session = sessionOf(request);
     const file = fileOf(session.vault, request.params.id);
-    const key = openKeyOf(session, file);
+    const key = await keyOf(request, file);
     try {
       const picture = await session.vault.thumbnails.open(file, key, { signal: whileConnected(reply) });
       if (picture === undefined) throw new VaultError('not-found', `${file.record.path} has no thumbnail.`);
-      // Never kept by the browser: it would lie on the disk as plaintext.
       return await reply.header('content-type', 'image/webp').send(picture);
     } finally {
       wipeKeyFile(key);
@@ -43,36 +54,26 @@ export function contentRoutes(routes: Routes, deps: AppDeps): void {
   });
 
   // For files that were read by their paths: whoever dropped them in can still make their pictures.
-  void routes.register(async (raw) => {
-    takeBytes(raw);
-    raw.put(
-      '/api/files/:id/thumbnail',
-      { schema: { params: FileId, response: answers(204, Type.Null()) } },
-      async (request, reply) => {
-        const session = sessionOf(request);
-        const { vault } = session;
-        try {
-          const file = fileOf(vault, (request.params as { id: string }).id);
-          const key = openKeyOf(session, file);
-          try {
-            const picture = await readPicture(bodyOf(request));
-            await confirm(request, deps);
-            await vault.thumbnails.put(file, key, picture);
-          } finally {
-            wipeKeyFile(key);
-          }
-        } catch (error) {
-          // What is refused is still on its way: read it, so that the answer is heard.
-          request.raw.resume();
-          throw error;
-        }
-        news.tell(vault.accountId);
-        return reply.code(204).send(null);
-      },
-    );
-  });
+  routes.put(
+    '/api/files/:id/thumbnail',
+    { schema: { params: FileId, body: NewThumbnail, response: answers(204, Type.Null()) } },
+    async (request, reply) => {
+      const session = sessionOf(request);
+      const { vault } = session;
+      const file = fileOf(vault, request.params.id);
+      const picture = pictureOf(request.body);
+      const key = await keyOf(request, file);
+      try {
+        await vault.thumbnails.put(file, key, picture);
+      } finally {
+        wipeKeyFile(key);
+      }
+      news.tell(vault.accountId);
+      return reply.code(204).send(null);
+    },
+  );
 
-  routes.get('/api/files/:id/content', { schema: { params: FileId, hide: true } }, async (request, reply) => {
+  routes.post('/api/files/:id/content', shown, async (request, reply) => {
     const session = sessionOf(request);
     const file = fileOf(session.vault, request.params.id);
     const { mediaType = '', size, path } = file.record;
@@ -80,7 +81,7 @@ export function contentRoutes(routes: Routes, deps: AppDeps): void {
       throw new TransferError('unusable', `${path} is no picture that can be shown here.`);
     if (size > MAX_PREVIEW_BYTES)
       throw new TransferError('too-large', `${path} is too large to be shown here. Download it.`);
-    const key = openKeyOf(session, file);
+    const key = await keyOf(request, file);
     const body = session.vault.content.open(file, key, { signal: whileConnected(reply) });
     body.once('close', () => wipeKeyFile(key));
     return reply.header('content-type', mediaType).header('content-length', size).send(body);
@@ -103,10 +104,7 @@ export function contentRoutes(routes: Routes, deps: AppDeps): void {
       const session = sessionOf(request);
       const { vault, ended } = session;
       const file = fileOf(vault, request.params.id);
-      const key = await keyDesk.open(session, request.body.key);
-      request.keyNames = new Map([[key.id, key.name]]);
-      if (key.id !== file.record.keyId) wipeKeyFile(key);
-      vault.content.requireKey(file, key);
+      const key = await keyOf(request, file);
       const { path, size } = file.record;
       const transfer = { kind: 'check', name: baseName(path), place: vault.vault.bucket.place } as const;
       const view = desk.start(vault.accountId, transfer, ended, async (log) => {
@@ -131,8 +129,7 @@ export function contentRoutes(routes: Routes, deps: AppDeps): void {
       const session = sessionOf(request);
       const { vault } = session;
       const file = fileOf(vault, request.params.id);
-      const key = await keyDesk.open(session, request.body.key);
-      request.keyNames = new Map([[key.id, key.name]]);
+      const key = await keyOf(request, file);
       const signal = whileConnected(reply);
       try {
         const { path, size, modified, mediaType } = file.record;
@@ -160,11 +157,4 @@ function fileOf({ catalog }: AccountVault, id: string): CatalogFile {
   if (file !== undefined) return file;
   const damage = catalog.damage().find((hurt) => hurt.id === id);
   throw damage === undefined ? new VaultError('not-found', 'There is no such file in the vault.') : damageError(damage);
-}
-
-/** A copy of the key this file needs, if it is open in this session. @throws TransferError `no-key` */
-function openKeyOf(session: Session, file: CatalogFile) {
-  const key = session.keys.get(file.record.keyId);
-  if (key !== undefined) return key;
-  throw new TransferError('no-key', `The key of ${file.record.path} is not open. Point at its key file.`);
 }

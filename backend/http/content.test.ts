@@ -18,10 +18,14 @@ async function put(name: string, content: string | Buffer, keypath = key.path): 
   return json['id'];
 }
 const open = (token: string, path = key.path) => server.api('POST', '/api/keys/open', token, { key: { path } });
-const shown = (id: string, token = ana, what = 'content') => server.api('GET', `/api/files/${id}/${what}`, token);
+const shown = (id: string, token = ana, what = 'content', choice: object = { id: key.id }) =>
+  server.api('POST', `/api/files/${id}/${what}`, token, { key: choice });
+const sendPicture = (address: string, token: string, body: Buffer | string, choice: object = { id: key.id }) =>
+  server.api('PUT', address, token, { key: choice, picture: Buffer.from(body).toString('base64') });
 const versions = async (path: string) =>
   (await server.api('GET', `/api/files/versions?path=${path}`, ana)).json['versions'] as { id: string }[];
-const verified = async (id: string, token = ana) => (await shown(id, token, 'verified')).json['at'];
+const verified = async (id: string, token = ana) =>
+  (await server.api('GET', `/api/files/${id}/verified`, token)).json['at'];
 const verify = (id: string, path = key.path) => server.api('POST', `/api/files/${id}/verify`, ana, { key: { path } });
 
 /** Changes the last byte of the object of a file. */
@@ -33,12 +37,18 @@ async function alter(id: string): Promise<void> {
   }
 }
 
-test('a picture is shown to the session that has its key open, and to no other', async () => {
+test('a picture is shown to whoever points at its key, of its account alone', async () => {
   const token = await server.logIn('ana');
   const content = Buffer.alloc(700_000, 'png');
   const id = await put('picture.png', content);
-  for (const what of ['content', 'thumbnail'])
-    expect(await shown(id, token, what)).toMatchObject({ status: 400, json: { code: 'no-key' } });
+  const other = await server.newKey('Another');
+  for (const what of ['content', 'thumbnail']) {
+    expect(await shown(id, token, what, {})).toMatchObject({ status: 400, json: { code: 'no-key' } });
+    const wrong = await shown(id, token, what, { path: other.path });
+    expect(wrong).toMatchObject({ status: 422, json: { code: 'wrong-key' } });
+    // An address holds no key.
+    expect(await server.api('GET', `/api/files/${id}/${what}`, token)).toMatchObject({ status: 404 });
+  }
   await open(token);
   const picture = await shown(id, token);
   expect(picture.status).toBe(200);
@@ -51,7 +61,6 @@ test('a picture is shown to the session that has its key open, and to no other',
     'cache-control': 'no-store',
     'content-security-policy': expect.stringContaining("default-src 'none'"),
   });
-  expect(await shown(id)).toMatchObject({ status: 400, json: { code: 'no-key' } });
   const ben = await server.account('ben');
   await open(ben);
   for (const what of ['content', 'thumbnail'])
@@ -138,17 +147,18 @@ test('a check reads every byte, and its date stays until the next', async () => 
   expect(await server.api('DELETE', '/api/checks/none', ana)).toMatchObject({ status: 404 });
 });
 
-test('a file that was read by its path gets its thumbnail afterwards, from whoever has its key open', async () => {
+test('a file that was read by its path gets its thumbnail afterwards, from whoever points at its key', async () => {
   const token = await server.logIn('ana');
   const id = await put('by-path.png', 'large picture');
   const address = `/api/files/${id}/thumbnail`;
-  expect(await server.send(address, token, 'small')).toMatchObject({ status: 400, json: { code: 'no-key' } });
-  expect((await server.api('POST', '/api/keys/open', token, { key: { path: key.path } })).status).toBe(200);
-  const large = await server.send(address, token, Buffer.alloc(MAX_THUMBNAIL_BYTES + 1));
+  expect(await sendPicture(address, token, 'small', {})).toMatchObject({ status: 400, json: { code: 'no-key' } });
+  const large = await sendPicture(address, token, Buffer.alloc(MAX_THUMBNAIL_BYTES + 1));
   expect(large).toMatchObject({ status: 400, json: { code: 'invalid-request' } });
-  expect(await server.send(address, token, 'small')).toMatchObject({ status: 204, text: '' });
+  const loose = await server.api('PUT', address, token, { key: { id: key.id }, picture: 'c21hbGw' });
+  expect(loose).toMatchObject({ status: 400, json: { code: 'invalid-request' } });
+  expect(await sendPicture(address, token, 'small')).toMatchObject({ status: 204, text: '' });
   expect((await shown(id, token, 'thumbnail')).text).toBe('small');
-  const nobodys = await server.send(`/api/files/${'0'.repeat(32)}/thumbnail`, token, 'small');
+  const nobodys = await sendPicture(`/api/files/${'0'.repeat(32)}/thumbnail`, token, 'small');
   expect(nobodys).toMatchObject({ status: 404, json: { code: 'not-found' } });
 });
 
@@ -159,7 +169,7 @@ test('an older version is restored as the newest, with its bytes, time and thumb
   const { json } = await server.api('POST', '/api/uploads', token, { files, key: { path: key.path } });
   const address = `/api/uploads/${String(json['id'])}/files/0`;
   await server.send(address, token, content);
-  expect((await server.send(`${address}/thumbnail`, token, 'small picture')).status).toBe(204);
+  expect((await sendPicture(`${address}/thumbnail`, token, 'small picture')).status).toBe(204);
   const [first] = await versions('v.png');
   await put('v.png', 'new');
   const restore = (id: string, path = key.path) =>

@@ -47,9 +47,9 @@ const ROUTES = [
   ['POST', '/api/files/delete', 'local-session'],
   ['GET', '/api/alarms', 'local-session'],
   ['POST', '/api/alarms/x/acknowledge', 'local-session'],
-  ['GET', '/api/files/x/thumbnail', 'local-session'],
+  ['POST', '/api/files/x/thumbnail', 'local-session'],
   ['PUT', '/api/files/x/thumbnail', 'local-session'],
-  ['GET', '/api/files/x/content', 'local-session'],
+  ['POST', '/api/files/x/content', 'local-session'],
   ['GET', '/api/files/x/verified', 'local-session'],
   ['POST', '/api/files/x/verify', 'local-session'],
   ['POST', '/api/files/x/restore-version', 'local-session'],
@@ -157,13 +157,13 @@ test('the list of routes above is the server’s own, and each has a schema for 
   const hidden = [
     'GET /api/activity.csv',
     'GET /api/events',
-    'GET /api/files/x/content',
-    'GET /api/files/x/thumbnail',
     'GET /api/openapi.json',
     'GET /api/shares/received/x/content',
     'GET /api/streams/x',
     'GET /d/x',
     'GET /d/x/object',
+    'POST /api/files/x/content',
+    'POST /api/files/x/thumbnail',
     'POST /shutdown',
   ];
   const withoutSchema = ['POST /shutdown'];

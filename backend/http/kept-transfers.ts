@@ -229,7 +229,7 @@ export class KeptTransfers {
     { key_id: id, key_path: path }: ListedTransfer,
   ): Promise<{ key: KeyFile; by: Session } | undefined> {
     for (const by of sessions) {
-      const key = by.keys.get(id);
+      const key = by.keys?.get(id);
       if (key !== undefined) return { key, by };
     }
     // A log-in from another computer reads no key file of this one.

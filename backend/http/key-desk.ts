@@ -32,8 +32,8 @@ export class KeyDesk {
   }
 
   /**
-   * For another computer a key is the bytes that came with the request, or one that is open in its session: places of this disk are not
-   * read, and nothing it says of a key is remembered here.
+   * For another computer a key is the bytes that came with the request: places of this disk are not read, and nothing it says of a key is
+   * remembered here.
    * @throws TransferError `no-key` | `not-found`; SealError `damaged-key-file` | `unsupported`; HttpError `local-only`
    */
   async find({ client: { side } }: Pick<Session, 'client'>, choice: KeyChoice): Promise<FoundKey> {
@@ -42,17 +42,15 @@ export class KeyDesk {
     if ([path, file, id].filter((way) => way !== undefined).length !== 1) {
       throw new TransferError('no-key', 'Point at one key file.');
     }
-    if (file !== undefined) {
-      const found = { file: parseKeyFile(Buffer.from(file, 'base64')), path: null };
-      return side === 'remote' ? found : this.#met(found);
-    }
-    if (side === 'remote') throw new TransferError('no-key', 'This key is not open. Point at its key file.');
-    return this.#met(await this.findOnce(choice));
+    if (side === 'remote' && file === undefined)
+      throw new TransferError('no-key', 'From another computer the key file comes with each request.');
+    const found = await this.findOnce(choice);
+    return side === 'remote' ? found : this.#met(found);
   }
 
   /** A key file of this computer; nothing remembers where it lies. @throws TransferError `no-key` | `not-found`; SealError */
   async findOnce({ path, file, id }: KeyChoice): Promise<FoundKey> {
-    if (file !== undefined) return { file: parseKeyFile(Buffer.from(file, 'base64')), path: null };
+    if (file !== undefined) return { file: parseSentKey(Buffer.from(file, 'base64')), path: null };
     if (path !== undefined) return this.#read(resolve(this.#deps.folder, path));
     const place = (await this.#deps.knownKeys.get(id ?? ''))?.path ?? undefined;
     if (place === undefined) {
@@ -65,10 +63,10 @@ export class KeyDesk {
 
   /**
    * The key itself, for one use; wipe it afterwards. One that is open in this log-in needs no file. What another computer or a token sends
-   * with a request serves that request and what it begins, and stays open for nothing else; a window asks for that by itself (`keepOpen`).
+   * with a request serves that request and what it begins (`keysFor`), and nothing else.
    */
   async open(session: Session, choice: KeyChoice): Promise<KeyFile> {
-    const open = choice.id === undefined ? undefined : session.keys.get(choice.id);
+    const open = choice.id === undefined ? undefined : session.keys?.get(choice.id);
     if (open !== undefined) return open;
     return this.openFound(session, await this.find(session, choice), choice.passphrase);
   }
@@ -76,15 +74,8 @@ export class KeyDesk {
   /** @throws TransferError `no-passphrase`; SealError `wrong-password` */
   async openFound(session: Session, { file }: FoundKey, passphrase: string | undefined): Promise<KeyFile> {
     const key = await unlock(file, async () => passphrase, this.#deps.work);
-    if (isOwn(session)) session.keys.keep(key);
+    session.keys?.keep(key);
     return key;
-  }
-
-  /** Opens a key for what a log-in asks next: pictures come one by one. @throws as `openFound` does */
-  async keepOpen(session: Session, found: FoundKey, passphrase: string | undefined): Promise<void> {
-    const key = await this.openFound(session, found, passphrase);
-    session.keys.keep(key);
-    wipeKeyFile(key);
   }
 
   /**
@@ -93,7 +84,7 @@ export class KeyDesk {
    */
   keysFor(session: Session, key: KeyFile): { keys: Pick<OpenKeys, 'get'>; over: () => void } {
     const { keys, ended } = session;
-    if (isOwn(session)) return { keys, over: () => undefined };
+    if (keys !== undefined) return { keys, over: () => undefined };
     const end = new AbortController();
     const own = new OpenKeys(AbortSignal.any([ended, end.signal]));
     own.keep(key);
@@ -102,7 +93,7 @@ export class KeyDesk {
 
   /** As `open`, with or without a log-in, and nothing keeps it. Wipe it afterwards. */
   async openOnce(session: Session | undefined, choice: KeyChoice): Promise<KeyFile> {
-    const open = choice.id === undefined ? undefined : session?.keys.get(choice.id);
+    const open = choice.id === undefined ? undefined : session?.keys?.get(choice.id);
     if (open !== undefined) return open;
     const { file } = await this.findOnce(choice);
     return unlock(file, async () => choice.passphrase, this.#deps.work);
@@ -119,7 +110,16 @@ export class KeyDesk {
   }
 }
 
-/** A log-in on this computer: whoever can ask for its keys can read their files as well. */
-function isOwn({ scope, client }: Session): boolean {
-  return scope === undefined && client.side === 'local';
+/** Reads a key file that came with a request, and wipes the bytes it came in. @throws as `parseKeyFile` does */
+export function parseSentKey(bytes: Buffer): FoundKey['file'] {
+  try {
+    return parseKeyFile(bytes);
+  } finally {
+    bytes.fill(0);
+  }
+}
+
+/** Wipes what was found and is not opened; of a protected one nothing is open. */
+export function wipeFound({ file }: FoundKey): void {
+  if (file.form !== 'protected') wipeKeyFile(file);
 }

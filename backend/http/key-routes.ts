@@ -21,7 +21,7 @@ import {
 import { drawKeyFile, makeKeyFile, placeKeyFile, reprotectKeyFile, renameKeyFile } from '../transfers/key-place.ts';
 import type { AppDeps } from './app.ts';
 import { checkKey } from './key-check.ts';
-import type { FoundKey } from './key-desk.ts';
+import { type FoundKey, wipeFound } from './key-desk.ts';
 import { knownKeyViews } from './known-key-view.ts';
 import { sessionOf } from './local-guard.ts';
 import { answers, type Routes } from './routes.ts';
@@ -44,7 +44,7 @@ export function keyRoutes(routes: Routes, deps: AppDeps): void {
     const { id, created } = keyFile;
     await knownKeys.meet({ id, name: keyFile.name, created, form, path });
     if (use) await knownKeys.use(id);
-    sessionOf(request).keys.keep(keyFile);
+    sessionOf(request).keys?.keep(keyFile);
     wipeKeyFile(keyFile);
     return reply.code(201).send({ path, name: keyFile.name, id, fingerprint: keyFingerprint(id), created, form });
   });
@@ -57,19 +57,21 @@ export function keyRoutes(routes: Routes, deps: AppDeps): void {
       const { keyFile, text, fileName } = await drawKeyFile({ name, passphrase, now: deps.now(), work });
       const form = passphrase === undefined ? keyFile.form : ('protected' as const);
       const key = { ...view({ file: keyFile, path: null }), form };
-      sessionOf(request).keys.keep(keyFile);
       wipeKeyFile(keyFile);
       return reply.code(201).send({ file: Buffer.from(text).toString('base64'), fileName, key });
     },
   );
 
   const inspect = { schema: { body: KeyInspection, response: answers(200, KeyView) } };
-  routes.post('/api/keys/inspect', inspect, async (request) =>
-    view(await keyDesk.find(sessionOf(request), request.body.key)),
-  );
-  routes.post('/api/keys/open', inspect, async (request) => {
+  routes.post('/api/keys/inspect', inspect, async (request) => {
     const found = await keyDesk.find(sessionOf(request), request.body.key);
-    await keyDesk.keepOpen(sessionOf(request), found, request.body.key.passphrase);
+    wipeFound(found);
+    return view(found);
+  });
+  routes.post('/api/keys/open', inspect, async (request) => {
+    const session = sessionOf(request);
+    const found = await keyDesk.find(session, request.body.key);
+    wipeKeyFile(await keyDesk.openFound(session, found, request.body.key.passphrase));
     return view(found);
   });
 
@@ -93,8 +95,9 @@ export function keyRoutes(routes: Routes, deps: AppDeps): void {
     { schema: { body: KeyCopy, response: answers(201, KeyView) } },
     async (request, reply) => {
       const { key: choice, location } = request.body;
-      if (choice.file !== undefined) wipe(parseKeySheet(Buffer.from(choice.file, 'base64')));
-      const { file } = await keyDesk.find(sessionOf(request), choice);
+      if (choice.file !== undefined) wipeFound({ file: parseKeySheet(Buffer.from(choice.file, 'base64')), path: null });
+      const found = await keyDesk.find(sessionOf(request), choice);
+      const { file } = found;
       try {
         const path = await placeKeyFile(resolve(deps.folder, location), file);
         // One that lies somewhere already goes on being looked for there.
@@ -102,7 +105,7 @@ export function keyRoutes(routes: Routes, deps: AppDeps): void {
         if (choice.file !== undefined) await knownKeys.meet({ id, name, created, form, path });
         return await reply.code(201).send(view({ file, path }));
       } finally {
-        wipe(file);
+        wipeFound(found);
       }
     },
   );
@@ -113,7 +116,7 @@ export function keyRoutes(routes: Routes, deps: AppDeps): void {
       const found = await keyDesk.find(sessionOf(request), request.body.key);
       const { file } = found;
       const sheet = { key: view(found), text: keySheetText(file), code: keySheetCode(file) };
-      wipe(file);
+      wipeFound(found);
       return sheet;
     },
   );
@@ -149,11 +152,6 @@ export function keyRoutes(routes: Routes, deps: AppDeps): void {
     await knownKeys.keepQuiet(request.params.id, until);
     return reply.code(204).send(null);
   });
-}
-
-/** A protected one is locked: there is nothing to wipe. */
-function wipe(file: FoundKey['file']): void {
-  if (file.form !== 'protected') wipeKeyFile(file);
 }
 
 /** What may be shown of a key file that was found. */

@@ -9,7 +9,7 @@ import type { OpenKeys } from './open-keys.ts';
 
 /** What is asked of a session: which keys are open in it, and what the vault needs. */
 interface KeyHolder {
-  readonly keys: Pick<OpenKeys, 'has' | 'all'>;
+  readonly keys: Pick<OpenKeys, 'has'> | undefined;
   readonly vault: { readonly catalog: Pick<Catalog, 'refresh' | 'index'> };
 }
 
@@ -19,16 +19,13 @@ type Need = Pick<KnownKey, 'files' | 'bytes' | 'older'>;
 /** A vault that takes longer is not waited for: what this computer remembers is told at once, and the listing goes on. */
 const PATIENCE_MS = 2_000;
 
-/** What is known of a key that is open in a session and was never met here. */
-const OPEN_ALONE = { path: null, seen: null, used: null, quiet_until: null, printed: null } as const;
-
 const NOTHING = { files: 0, bytes: 0, older: 0 } as const;
 const UNCOUNTED = { files: null, bytes: null, older: null } as const;
 
 /**
  * Every key this computer met, and every one that files of the account need, the one used last first. What this computer remembers is told
  * also while the vault is away; then the last listing of this session counts, or nothing does.
- * @param knownKeys left out for another computer: it is told of its own keys alone, and of no place here
+ * @param knownKeys left out for another computer: it is told what its files need, and of nothing here
  * @param patience how long the vault is waited for, in ms
  */
 export async function knownKeyViews(
@@ -44,11 +41,12 @@ export async function knownKeyViews(
   const listed = await Promise.race([listing, setTimeout(patience, false, { ref: false })]);
   const needs = needsOf(catalog);
   const without = listed || needs.size > 0 ? NOTHING : UNCOUNTED;
-  const met = (await knownKeys?.all()) ?? session.keys.all().map((key) => ({ ...key, ...OPEN_ALONE }));
+  const met = (await knownKeys?.all()) ?? [];
   const views = await Promise.all(
     met.map((row, index) => {
       const lastUsed = index === 0 && met[0]?.used !== null;
-      return viewOf(row, { open: session.keys.has(row.id), lastUsed, ...(needs.get(row.id) ?? without) });
+      const open = session.keys?.has(row.id) === true;
+      return viewOf(row, { open, lastUsed, ...(needs.get(row.id) ?? without) });
     }),
   );
   const unmet = [...needs].filter(([id]) => !met.some((key) => key.id === id));
@@ -65,10 +63,8 @@ export async function knownKeyView(
   return row === undefined ? null : viewOf(row, { open: keys?.has(id) ?? false, lastUsed: false, ...UNCOUNTED });
 }
 
-type MetRow = Omit<KnownKeyRow, 'used' | 'seen'> & { readonly seen: number | null };
-
 async function viewOf(
-  { id, name, created, form, path, seen, quiet_until: quiet, printed }: MetRow,
+  { id, name, created, form, path, seen, quiet_until: quiet, printed }: KnownKeyRow,
   rest: Pick<KnownKey, 'open' | 'lastUsed'> & Need,
 ): Promise<KnownKey> {
   return {

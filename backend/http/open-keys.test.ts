@@ -1,7 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { copyKeyFile, newKeyFile, wipeKeyFile, type KeyFile } from '../../keys/key-file.ts';
 import { MAX_OPEN_KEYS, OpenKeys } from './open-keys.ts';
-import { manualPatience } from './test-patience.ts';
 
 vi.mock('../../keys/key-file.ts', async (original) => {
   const keys = await original<typeof import('../../keys/key-file.ts')>();
@@ -46,19 +45,4 @@ test('all are wiped when the session ends, and none is kept after it', () => {
   expect(keys.get(key.id)).toBeUndefined();
   keys.keep(key);
   expect(keys.has(key.id)).toBe(false);
-});
-
-test('one that is not used for long is wiped, unless something is under way that may want it', () => {
-  const { patience, state } = manualPatience();
-  let isBusy = true;
-  const keys = new OpenKeys(new AbortController().signal, { patience, isBusy: () => isBusy });
-  const key = newKey();
-  keys.keep(key);
-  const held = vi.mocked(copyKeyFile).mock.results.at(-1)!.value as KeyFile;
-  state.end!();
-  expect(keys.get(key.id)?.key.equals(key.key)).toBe(true);
-  isBusy = false;
-  state.end!();
-  expect(held.key.equals(Buffer.alloc(32))).toBe(true);
-  expect([keys.get(key.id), keys.all(), state.end]).toEqual([undefined, [], undefined]);
 });

@@ -1,6 +1,4 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { MAX_THUMBNAIL_BYTES } from '../vault/thumbnail.ts';
-import { HttpError } from './http-error.ts';
 
 /** Has the routes of a plugin take bytes as they come: a body may be a file of any length, and is not read before a route asks for it. */
 export function takeBytes(raw: Pick<FastifyInstance, 'removeAllContentTypeParsers' | 'addContentTypeParser'>): void {
@@ -16,16 +14,4 @@ export async function* bodyOf({ raw }: FastifyRequest): AsyncGenerator<Buffer> {
     // A body breaks off in one way alone: whoever sent it has gone.
     throw new DOMException('the connection ended', { name: 'AbortError', cause: error });
   }
-}
-
-/** A thumbnail. @throws HttpError `invalid-request` */
-export async function readPicture(body: AsyncIterable<Buffer>): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    length += chunk.length;
-    if (length > MAX_THUMBNAIL_BYTES) throw new HttpError('invalid-request', 'A thumbnail has at most 256 KiB.');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

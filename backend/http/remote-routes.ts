@@ -68,9 +68,9 @@ export const REMOTE_ROUTES: Readonly<Record<string, Reachable>> = {
   'POST /api/files/trash': 'session',
   'POST /api/files/restore': 'session',
   'POST /api/files/delete': 'session',
-  'GET /api/files/:id/thumbnail': 'session',
+  'POST /api/files/:id/thumbnail': 'session',
   'PUT /api/files/:id/thumbnail': 'session',
-  'GET /api/files/:id/content': 'session',
+  'POST /api/files/:id/content': 'session',
   'GET /api/files/:id/verified': 'session',
   'POST /api/files/:id/verify': 'session',
   'POST /api/files/:id/restore-version': 'session',
@@ -80,8 +80,9 @@ export const REMOTE_ROUTES: Readonly<Record<string, Reachable>> = {
   // The file goes to the window and nowhere else.
   'POST /api/keys/drawn': 'session',
   'POST /api/keys/inspect': 'session',
-  'POST /api/keys/open': 'session',
   'POST /api/keys/check': 'session',
+  // A key is kept open for windows of this computer alone.
+  'POST /api/keys/open': 'refused',
   // They make or change key files on the server's disk, or what its owner is warned of.
   'POST /api/keys': 'refused',
   'POST /api/keys/copies': 'refused',

@@ -85,7 +85,6 @@ there('places of the server’s disk are refused in every request that could nam
     ['POST', '/api/uploads', { files: [{ path: 'a', size: 1, modified: 0 }], key: { path: keyPath } }],
     ['POST', '/api/downloads/addresses', { paths: ['a'], key: { path: keyPath } }],
     ['POST', '/api/keys/inspect', { key: { path: keyPath } }],
-    ['POST', '/api/keys/open', { key: { path: keyPath } }],
     ['POST', '/api/keys/check', { key: { path: keyPath } }],
   ];
   for (const [method, url, json] of requests)
@@ -99,8 +98,8 @@ there('places of the server’s disk are refused in every request that could nam
     expectRefusal(await far.call('POST', '/upload', call), 403, 'local-only', field);
   }
   // A key whose place is known here is not known there.
-  const known = await far.call('POST', '/api/keys/open', { token: ana, json: { key: { id } } });
-  expectRefusal(known, 400, 'no-key');
+  for (const url of ['/api/keys/inspect', '/api/keys/check'])
+    expectRefusal(await far.call('POST', url, { token: ana, json: { key: { id } } }), 400, 'no-key');
   expect((await far.call('GET', '/api/keys', { token: ana })).json['keys']).toEqual([]);
 });
 
@@ -137,10 +136,9 @@ there('a file goes in and comes out by streams, and its key is never written', a
       token: ana,
       json: { paths: ['far.txt', 'parts.txt'], key: choice },
     });
-  // What came with the uploads served them alone; a window asks for more by itself.
+  // What came with the uploads served them alone.
   expect((await ask({ id: key.id })).json).toMatchObject({ code: 'no-key' });
-  expect((await far.call('POST', '/api/keys/open', { token: ana, json: { key: { file } } })).status).toBe(200);
-  const asked = await ask({ id: key.id });
+  const asked = await ask({ file });
   const files = asked.json['addresses'] as { address: string }[];
   expect(files, asked.text).toHaveLength(2);
   for (const { address } of files) {

@@ -143,6 +143,8 @@ test('a log-in is worth nothing on the side where it was not made', () => {
   expect(store.find(here.token, 'remote')).toBeUndefined();
   expect(store.find(there.token, 'local')).toBeUndefined();
   expect(store.find(there.token, 'remote')).toBe(there.session);
+  // Keys stay open for this computer alone.
+  expect([here.session.keys === undefined, there.session.keys]).toEqual([false, undefined]);
 });
 
 test('a log-in is not idle while a request of it is under way, however long that takes', () => {

@@ -4,8 +4,7 @@ import type { AccountVault } from '../vault/account-vault.ts';
 import type { TokenScope } from '../vault/personal-token.ts';
 import type { Client, Side } from './caller.ts';
 import { HttpError } from './http-error.ts';
-import { MAX_IDLE_MS, OpenKeys } from './open-keys.ts';
-import { patienceOf } from './patience.ts';
+import { OpenKeys } from './open-keys.ts';
 
 /** A log-in ends after this long without a request, and after this long in any case. */
 export const IDLE_MS = 12 * 60 * 60 * 1000;
@@ -22,8 +21,8 @@ export interface Session {
   readonly since: Date;
   /** Who logged in, and from where. */
   readonly client: Client;
-  /** Keys that are open for this session. */
-  readonly keys: OpenKeys;
+  /** Keys that are open for a log-in on this computer. Another computer, and a token, sends its key with each request: there is no place for it. */
+  readonly keys: OpenKeys | undefined;
   readonly ended: AbortSignal;
   /** What a token may do; undefined for a log-in, which may do everything. */
   readonly scope?: readonly TokenScope[];
@@ -80,13 +79,12 @@ export class SessionStore {
     vault.own.renew(opened.own.opened);
     const token = randomBytes(32).toString('base64url');
     const [since, end] = [this.#now(), new AbortController()];
-    const idling = { patience: patienceOf(MAX_IDLE_MS), isBusy: () => this.isBusy(end.signal) };
     const session = {
       id: randomBytes(8).toString('hex'),
       vault,
       since,
       client,
-      keys: new OpenKeys(end.signal, client.side === 'remote' ? idling : undefined),
+      keys: client.side === 'local' ? new OpenKeys(end.signal) : undefined,
       ended: end.signal,
     };
     this.#byToken.set(hash(token), { session, end, used: since.getTime() });

@@ -70,11 +70,11 @@ export const TOKEN_ROUTES: Readonly<Record<string, Needed>> = {
   'POST /api/files/restore': 'write',
   'POST /api/files/delete': 'write',
   'POST /api/files/:id/restore-version': 'write',
-  // Pictures for a window, under keys that stay open in it.
-  'GET /api/files/:id/thumbnail': 'refused',
+  // Pictures for a window.
+  'POST /api/files/:id/thumbnail': 'refused',
   'PUT /api/files/:id/thumbnail': 'refused',
   'PUT /api/uploads/:id/files/:index/thumbnail': 'refused',
-  'GET /api/files/:id/content': 'refused',
+  'POST /api/files/:id/content': 'refused',
   'GET /api/shares/received/:id/content': 'refused',
   'GET /api/alarms': 'read',
   // Only somebody who looked can say that a loss is known.

@@ -10,7 +10,6 @@ import { parseToken, type TokenScope } from '../vault/personal-token.ts';
 import { addressOf, networkOf, sideOf } from './caller.ts';
 import { HttpError } from './http-error.ts';
 import type { LogInDelay } from './log-in-delay.ts';
-import { OpenKeys } from './open-keys.ts';
 import type { Session, SessionStore } from './session-store.ts';
 
 /** An account's names leave the memory after this long without a request; the next one lists them again. */
@@ -172,8 +171,7 @@ export class TokenSessions {
       vault: live.vault,
       since: now(),
       client: { side, address, device: token.name },
-      // None is ever kept in it (KeyDesk).
-      keys: new OpenKeys(end.signal),
+      keys: undefined,
       ended: end.signal,
       scope: live.scope,
     };

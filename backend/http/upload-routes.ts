@@ -1,16 +1,18 @@
 import { basename, resolve } from 'node:path';
 import { Type } from 'typebox';
 import { wipeKeyFile } from '../../keys/key-file.ts';
+import { NewThumbnail } from '../contract/files.ts';
 import { MAX_ANNOUNCEMENT_BYTES, NewUpload, TransferView, UploadStream as UploadSlot } from '../contract/transfers.ts';
 import { joinPath, toVaultFolder } from '../vault/path.ts';
 import type { AppDeps } from './app.ts';
 import { whileConnected } from './connection.ts';
 import { HttpError } from './http-error.ts';
-import { confirm, confirmed, logInOf, refusePlaces, sessionOf } from './local-guard.ts';
-import { bodyOf, readPicture, takeBytes } from './raw-body.ts';
+import { confirmed, logInOf, refusePlaces, sessionOf } from './local-guard.ts';
+import { bodyOf, takeBytes } from './raw-body.ts';
 import { answers, type Routes } from './routes.ts';
 import { sealChoice } from './sealing-routes.ts';
 import { mayUse, type Session } from './session-store.ts';
+import { pictureOf } from './thumbnail-body.ts';
 import { UploadStream } from './upload-stream.ts';
 
 /** Uploads that are over and still known, for the thumbnails that follow their last files; the oldest makes room. */
@@ -84,6 +86,26 @@ export function uploadRoutes(routes: Routes, deps: AppDeps): void {
     throw new HttpError('no-such-route', 'There is no such upload, or it is over.');
   };
 
+  routes.put(
+    '/api/uploads/:id/files/:index/thumbnail',
+    { schema: { params: UploadSlot, body: NewThumbnail, response: answers(204, Type.Null()) } },
+    async (request, reply) => {
+      const session = sessionOf(request);
+      const { id, index } = request.params;
+      const stream = streamOf(session, id);
+      const picture = pictureOf(request.body);
+      const key = await keyDesk.open(session, request.body.key);
+      try {
+        await stream.thumbnail(index, picture, key);
+      } finally {
+        wipeKeyFile(key);
+      }
+      // Whoever shows the file has asked for its picture already, and was told that there is none.
+      news.tell(session.vault.accountId);
+      return reply.code(204).send(null);
+    },
+  );
+
   void routes.register(async (raw) => {
     takeBytes(raw);
 
@@ -99,26 +121,6 @@ export function uploadRoutes(routes: Routes, deps: AppDeps): void {
           await stream.take(index, confirmed(bodyOf(request), request, deps), whileConnected(reply)).finally(over);
         } catch (error) {
           // What is refused is still on its way: read it, so that the answer is heard.
-          request.raw.resume();
-          throw error;
-        }
-        return reply.code(204).send(null);
-      },
-    );
-    raw.put(
-      '/api/uploads/:id/files/:index/thumbnail',
-      { schema: { params: UploadSlot, response: answers(204, Type.Null()) } },
-      async (request, reply) => {
-        const { id, index } = request.params as { id: string; index: number };
-        const session = sessionOf(request);
-        try {
-          const stream = streamOf(session, id);
-          const picture = await readPicture(bodyOf(request));
-          await confirm(request, deps);
-          await stream.thumbnail(index, picture, session.keys);
-          // Whoever shows the file has asked for its picture already, and was told that there is none.
-          news.tell(session.vault.accountId);
-        } catch (error) {
           request.raw.resume();
           throw error;
         }

@@ -1,9 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { copyKeyFile } from '../../keys/key-file.ts';
+import { copyKeyFile, newKeyFile } from '../../keys/key-file.ts';
 import type { TransferView } from '../contract/transfers.ts';
 import { testEngine } from '../transfers/test-engine.ts';
 import { path, testVault, TestVault } from '../vault/test-vault.ts';
-import { OpenKeys } from './open-keys.ts';
 import { manualPatience } from './test-patience.ts';
 import { until } from './test-server.ts';
 import { TransferDesk } from './transfer-desk.ts';
@@ -197,19 +196,17 @@ test('a path that is a folder, or below a file, fails alone', async () => {
   expect(await seen()).toEqual({ 'folder/file': ['there', 'bytes'] });
 });
 
-test('a thumbnail is sealed under the session’s key, also when the upload is over and its own is wiped', async () => {
+test('a thumbnail is sealed under the key that comes with it, also when the upload is over and its own is wiped', async () => {
   const { begin, take, stream, end, test: vault } = await setUp(['a', 'b']);
-  const sessionEnd = new AbortController();
-  const keys = new OpenKeys(sessionEnd.signal);
-  keys.keep(vault.keyFile);
+  const key = vault.keyFile;
   begin();
   const picture = Buffer.from('picture');
-  for (const index of [0, 2, -1]) await expect(stream.thumbnail(index, picture, keys)).rejects.toMatchObject(refused);
+  for (const index of [0, 2, -1]) await expect(stream.thumbnail(index, picture, key)).rejects.toMatchObject(refused);
   await take(0);
-  await stream.thumbnail(0, picture, keys);
+  await stream.thumbnail(0, picture, key);
   await take(1);
   await end;
-  await stream.thumbnail(1, Buffer.from('second'), keys);
+  await stream.thumbnail(1, Buffer.from('second'), key);
   const fresh = await vault.computer();
   for (const [name, text] of [
     ['a', 'picture'],
@@ -218,6 +215,6 @@ test('a thumbnail is sealed under the session’s key, also when the upload is o
     const file = fresh.catalog.select(path(name)).at(-1)!;
     expect((await fresh.thumbnails.open(file, vault.keyFile))?.toString()).toBe(text);
   }
-  sessionEnd.abort();
-  await expect(stream.thumbnail(1, picture, keys)).rejects.toMatchObject({ code: 'no-key' });
+  const other = newKeyFile('other', new Date(0));
+  await expect(stream.thumbnail(1, picture, other)).rejects.toMatchObject({ code: 'wrong-key' });
 });

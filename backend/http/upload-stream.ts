@@ -1,7 +1,6 @@
 import type { StreamFile } from '../contract/transfers.ts';
 import { copyKeyFile, wipeKeyFile, type KeyFile } from '../../keys/key-file.ts';
 import { Arrivals } from '../transfers/arrivals.ts';
-import { TransferError } from '../transfers/errors.ts';
 import { uploadStream } from '../transfers/upload.ts';
 import { counted } from '../transfers/progress.ts';
 import type { SealChoice } from '../transfers/sealed-version.ts';
@@ -11,7 +10,6 @@ import { type FileLog, Held, isUnreachable } from '../transfers/queue.ts';
 import type { AccountVault } from '../vault/account-vault.ts';
 import type { VaultPath } from '../vault/path.ts';
 import { HttpError } from './http-error.ts';
-import type { OpenKeys } from './open-keys.ts';
 import { type Patience, patienceOf } from './patience.ts';
 import type { TransferLog } from './transfer-run.ts';
 
@@ -163,19 +161,13 @@ export class UploadStream {
 
   /**
    * Seals a thumbnail of a file that was taken, also when the upload is over.
-   * @param keys the session's: this upload's own key may be wiped already
+   * @param key came with the picture: this upload's own may be wiped already
    */
-  async thumbnail(index: number, picture: Buffer, keys: OpenKeys): Promise<void> {
+  async thumbnail(index: number, picture: Buffer, key: KeyFile): Promise<void> {
     const { vault } = this.#deps;
     const file = vault.catalog.get(this.#slots[index]?.id ?? '');
     if (file === undefined) throw new HttpError('invalid-request', 'This file was not taken.');
-    const key = keys.get(file.record.keyId);
-    if (key === undefined) throw new TransferError('no-key', `The key of ${file.record.path} is not open.`);
-    try {
-      await vault.thumbnails.put(file, key, picture);
-    } finally {
-      wipeKeyFile(key);
-    }
+    await vault.thumbnails.put(file, key, picture);
   }
 
   /** Waits for the next file, unless one is coming or none is left. */

@@ -91,8 +91,10 @@ test('each announced file is taken once, at its own place, from its own account'
   const no = (path: string, token = ana, body = 'abc') => server.send(path, token, body);
   for (const path of [address('nothing', 0), address('__proto__', 0)])
     expect(await no(path)).toMatchObject({ status: 404, json: { code: 'no-such-route' } });
-  for (const path of [address(view.id, 0), `${address(view.id, 0)}/thumbnail`])
-    expect(await no(path, ben)).toMatchObject({ status: 404, json: { code: 'no-such-route' } });
+  expect(await no(address(view.id, 0), ben)).toMatchObject({ status: 404, json: { code: 'no-such-route' } });
+  const picture = { key: { path: key.path }, picture: '' };
+  const foreign = await server.api('PUT', `${address(view.id, 0)}/thumbnail`, ben, picture);
+  expect(foreign).toMatchObject({ status: 404, json: { code: 'no-such-route' } });
   for (const index of [2, 20_000, 20_001, -1, 'x', '1e400'])
     expect(await no(address(view.id, index))).toMatchObject({ status: 400, json: { code: 'invalid-request' } });
   expect((await no(address(view.id, 0))).status).toBe(204);
@@ -229,22 +231,28 @@ test('an upload is refused before it starts where paths, key or both kinds are w
 
 test('a thumbnail follows its file, also the last one’s, up to 256 KiB', async () => {
   const view = await start([file('a.png', 1), file('b.png', 1)], { to: 'Thumbs' });
-  const thumbnail = (index: number, body: Buffer | string, type?: string) =>
-    server.send(`${address(view.id, index)}/thumbnail`, ana, body, type);
+  const thumbnail = (index: number, body: Buffer | string, choice: object = { path: key.path }) => {
+    const picture = Buffer.from(body).toString('base64');
+    return server.api('PUT', `${address(view.id, index)}/thumbnail`, ana, { key: choice, picture });
+  };
   expect(await thumbnail(0, 'early')).toMatchObject({ status: 400, json: { code: 'invalid-request' } });
   await server.send(address(view.id, 0), ana, 'x');
   await server.send(address(view.id, 1), ana, 'x');
   await ended(server, 'uploads', view.id, ana);
-  for (const bytes of [MAX_THUMBNAIL_BYTES + 1, 20 * 1024 * 1024])
+  for (const bytes of [MAX_THUMBNAIL_BYTES + 1, MAX_THUMBNAIL_BYTES + 3])
     expect(await thumbnail(1, Buffer.alloc(bytes))).toMatchObject({ status: 400, json: { code: 'invalid-request' } });
-  expect(await thumbnail(1, 'x', 'image/webp')).toMatchObject({ status: 400, json: { code: 'invalid-request' } });
+  expect(await thumbnail(1, Buffer.alloc(20 * 1024 * 1024))).toMatchObject({ status: 413 });
+  expect(await thumbnail(1, 'x', {})).toMatchObject({ status: 400, json: { code: 'no-key' } });
+  const other = await server.newKey('Other');
+  expect(await thumbnail(1, 'x', { path: other.path })).toMatchObject({ status: 422, json: { code: 'wrong-key' } });
   const picture = Buffer.alloc(MAX_THUMBNAIL_BYTES, PATTERN);
   expect((await thumbnail(1, picture)).status).toBe(204);
   expect(await thumbnail(2, picture)).toMatchObject({ status: 400 });
   const [first, second] = await paths('Thumbs');
-  const shown = await server.api('GET', `/api/files/${second!.id}/thumbnail`, ana);
+  const shown = await server.api('POST', `/api/files/${second!.id}/thumbnail`, ana, { key: { id: key.id } });
   expect(shown.status).toBe(200);
   expect(shown.bytes.equals(picture)).toBe(true);
-  expect(await server.api('GET', `/api/files/${first!.id}/thumbnail`, ana)).toMatchObject({ status: 404 });
+  const missing = await server.api('POST', `/api/files/${first!.id}/thumbnail`, ana, { key: { id: key.id } });
+  expect(missing).toMatchObject({ status: 404, json: { code: 'not-found' } });
   for (const { bytes } of await filesBelow(server.home)) expect(bytes.includes(PATTERN)).toBe(false);
 });

@@ -1,13 +1,14 @@
 import type { Page } from '@playwright/test';
 
 /** A picture as a camera would leave it: painted by the browser, with a word in it. */
-export async function picture(page: Page, word: string, hue = 200): Promise<Buffer> {
+export async function picture(page: Page, word: string, hue = 200, width = 1200, height = 800): Promise<Buffer> {
   const address = await page.evaluate(
-    ([text, degrees]) => {
+    ([text, degrees, wide, high]) => {
       const canvas = document.createElement('canvas');
-      [canvas.width, canvas.height] = [1200, 800];
+      [canvas.width, canvas.height] = [wide, high];
       const context = canvas.getContext('2d');
       if (context === null) return '';
+      context.scale(wide / 1200, high / 800);
       const sky = context.createLinearGradient(0, 0, 0, 800);
       sky.addColorStop(0, `hsl(${degrees} 60% 70%)`);
       sky.addColorStop(1, `hsl(${(degrees + 40) % 360} 40% 30%)`);
@@ -26,12 +27,13 @@ export async function picture(page: Page, word: string, hue = 200): Promise<Buff
       ] as const)
         context.lineTo(x, y);
       context.fill();
+      context.resetTransform();
       context.font = '64px sans-serif';
       context.fillStyle = 'white';
       context.fillText(text, 40, 110);
       return canvas.toDataURL('image/png');
     },
-    [word, hue] as const,
+    [word, hue, width, height] as const,
   );
   return Buffer.from(address.split(',')[1] ?? '', 'base64');
 }

@@ -7,14 +7,16 @@ import { MIRA } from './first-start.ts';
 import { KeyDialogs } from './key-dialogs.ts';
 import { LinksView } from './links-view.ts';
 import { KeysView } from './keys-view.ts';
+import { PhotosView } from './photos-view.ts';
 import { TransfersView } from './transfers-view.ts';
 
-export type Room = 'Files' | 'Shared' | 'Links' | 'Transfers' | 'Keys' | 'Activity' | 'Trash' | 'Settings';
+export type Room = 'Files' | 'Photos' | 'Shared' | 'Links' | 'Transfers' | 'Keys' | 'Activity' | 'Trash' | 'Settings';
 
 /** The window of an open vault: its sidebar, its rooms, and what hangs over all of them. */
 export class Window {
   readonly page: Page;
   readonly files: FilesView;
+  readonly photos: PhotosView;
   readonly transfers: TransfersView;
   readonly keys: KeysView;
   readonly links: LinksView;
@@ -23,6 +25,7 @@ export class Window {
   constructor(page: Page) {
     this.page = page;
     this.files = new FilesView(page);
+    this.photos = new PhotosView(page);
     this.transfers = new TransfersView(page);
     this.keys = new KeysView(page);
     this.links = new LinksView(page);

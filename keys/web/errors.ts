@@ -6,6 +6,7 @@ export const SEAL_ERRORS = [
   'tampered',
   'truncated',
   'wrong-password',
+  'damaged-key-file',
 ] as const;
 
 export type SealErrorCode = (typeof SEAL_ERRORS)[number];

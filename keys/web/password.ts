@@ -14,7 +14,7 @@ const BLOCK_SIZE = 8;
 const PARALLELISM = 1;
 const SALT_BYTES = 32;
 
-/** A longer text is no password of any link. Bytes of UTF-8 after NFKC, as where links are made. */
+/** A longer text is no password of anything. Bytes of UTF-8 after NFKC, as where it was set. */
 const MAX_PASSWORD_BYTES = 1024;
 /** In UTF-16, before NFKC, which takes a minute for a megabyte of combining marks. */
 const MAX_PASSWORD_UNITS = 4 * MAX_PASSWORD_BYTES;
@@ -31,13 +31,13 @@ export function derivePassword(password: string, kdf: PasswordKdf): Bytes {
   return scrypt(bytes, kdf.salt, { N: kdf.N, r: BLOCK_SIZE, p: PARALLELISM, dkLen: 32 });
 }
 
-/** The work a link asks for. @throws SealError `unsupported` where it lies outside the limits of format 1.4; nothing is derived here */
-export function parseKdf(value: unknown): PasswordKdf {
+/** The work that a link, or a protected key file, asks for. @param nameMember where the kind of work stands @throws SealError `unsupported` where it lies outside the limits of format 1.4; nothing is derived here */
+export function parseKdf(value: unknown, nameMember: 'kdf' | 'name'): PasswordKdf {
   if (!isObject(value)) throw new SealError('unsupported');
-  const { name, N, r, p, salt } = value as Record<'name' | 'N' | 'r' | 'p' | 'salt', unknown>;
+  const { N, r, p, salt } = value as Record<'N' | 'r' | 'p' | 'salt', unknown>;
   const isCost = typeof N === 'number' && Number.isInteger(N) && N >= MIN_COST && N <= MAX_COST && (N & (N - 1)) === 0;
   const saltBytes = fromBase64(salt, SALT_BYTES);
-  if (name !== 'scrypt' || r !== BLOCK_SIZE || p !== PARALLELISM || !isCost || saltBytes === undefined) {
+  if (value[nameMember] !== 'scrypt' || r !== BLOCK_SIZE || p !== PARALLELISM || !isCost || saltBytes === undefined) {
     throw new SealError('unsupported');
   }
   return { N, salt: saltBytes };

@@ -82,7 +82,7 @@ describe.each(people.links)('the link $linkId of another program (format 5.4)', 
   const keysOf = (password: string | null) =>
     linkKeys(
       parseLinkSecret(link.secret)!,
-      password === null ? undefined : derivePassword(password, parseKdf(link.kdf)),
+      password === null ? undefined : derivePassword(password, parseKdf(link.kdf, 'name')),
     );
 
   test('has its proof and opens to its files', async () => {

@@ -1,7 +1,10 @@
-import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { FileView } from '../../backend/contract/files.ts';
 import { api, ApiError } from '../api.ts';
+import type { KeyMemory } from './key-memory.ts';
 import { originalSizeOf, type PictureSize } from './picture-size.ts';
 import { takeRemoteWords } from '../words/words.ts';
+import { useServices } from './services.tsx';
 
 /** Names of what is kept in memory; a change names what it makes old. */
 export const QUERY = {
@@ -15,6 +18,9 @@ export const QUERY = {
   pictureSize: (id: string) => ['files', 'picture-size', id],
   verified: (id: string) => ['verified', id],
   keys: ['keys'],
+  /** Not below `keys`: opening them makes those old. */
+  openedKeys: (ids: readonly string[]) => ['opened-keys', ...ids],
+  photoShapes: ['photo-shapes'],
   links: ['links'],
   bandwidth: ['bandwidth'],
   scan: ['scan'],
@@ -103,13 +109,17 @@ export function useVersions(path: string | undefined) {
 /**
  * How large a picture is, as its thumbnail or the viewer tells; the file is not opened for it. A thumbnail may follow its file: while none is
  * known it is asked for each time the list comes anew.
- * @param id undefined where it is no picture, or its key is not open
+ * @param file undefined where it is no picture, or its key is not open
  */
-export function usePictureSize(id: string | undefined): PictureSize | undefined {
+export function usePictureSize(file: Pick<FileView, 'id' | 'key'> | undefined): PictureSize | undefined {
+  const { keyMemory } = useServices();
   const { data } = useQuery({
-    queryKey: QUERY.pictureSize(id ?? ''),
-    queryFn: async ({ signal }) => originalSizeOf(await api.thumbnail(id ?? '', signal)) ?? null,
-    enabled: ({ state }) => id !== undefined && (state.data ?? null) === null,
+    queryKey: QUERY.pictureSize(file?.id ?? ''),
+    queryFn: async ({ signal }) => {
+      const picture = await api.thumbnail(file?.id ?? '', keyMemory.choiceOf(file?.key ?? ''), signal);
+      return originalSizeOf(new Uint8Array(await picture.arrayBuffer())) ?? null;
+    },
+    enabled: ({ state }) => file !== undefined && (state.data ?? null) === null,
     staleTime: Infinity,
   });
   return data ?? undefined;
@@ -128,8 +138,16 @@ export function useIsRemote(): boolean {
   return useAppState().data?.local === false;
 }
 
+/** Keys as the server knows them, and those that are open in this window alone. */
+export function keysQuery(memory: KeyMemory) {
+  return queryOptions({
+    queryKey: QUERY.keys,
+    queryFn: async ({ signal }) => memory.shown(await api.keys(signal)),
+  });
+}
+
 export function useKeys() {
-  return useQuery({ queryKey: QUERY.keys, queryFn: ({ signal }) => api.keys(signal) });
+  return useQuery(keysQuery(useServices().keyMemory));
 }
 
 /** What others share; asked for again while it is looked at, for nobody tells of it. */

@@ -23,7 +23,8 @@ export type Announced = (view: TransferView, again: () => void) => Hearing | und
 /** Where what is added goes, under which key, and how it is sealed where that differs from what is set. */
 export interface Sending extends SealingChoice {
   readonly folder: string;
-  readonly key: KeyChoice;
+  /** Asked for each request: a key that was closed meanwhile goes nowhere. */
+  readonly key: () => KeyChoice;
 }
 
 /** Files announced at once: the server takes no more than twice as many. */
@@ -38,7 +39,7 @@ export async function sendItems(
   how: Sending,
   announced: Announced = () => undefined,
 ): Promise<void> {
-  const { folder: to, ...rest } = how;
+  const { folder: to, key, ...sealing } = how;
   await sendPaths(items, how, announced);
   const full = items.filter(({ path, files }) => path === undefined && files.length > 0);
   const rows = full.length > MAX_ROWS ? [{ name: '', files: full.flatMap(({ files }) => files) }] : full;
@@ -47,24 +48,26 @@ export async function sendItems(
       ...(name !== '' && { name }),
       files: files.map(({ path, file }) => ({ path, size: file.size, modified: file.lastModified })),
       to,
-      ...rest,
+      key: key(),
+      ...sealing,
     });
     const hearing = announced(view, () => void sendItems([{ name, files }], how, announced).catch(() => undefined));
-    await sendFiles(view.id, files, hearing?.goesOn);
+    await sendFiles(view.id, files, key, hearing?.goesOn);
   }
 }
 
 /** What the server can read by itself goes by its path: it goes on without this window, also after a restart. */
 async function sendPaths(items: readonly HostItem[], how: Sending, announced: Announced): Promise<void> {
-  const { folder: to, ...rest } = how;
+  const { folder: to, key, ...sealing } = how;
   const known = items.filter(({ path }) => path !== undefined);
   const rows = known.length > MAX_ROWS ? inRequests(known) : known.map((item) => [item]);
   for (const row of rows) {
     const again = () => void sendPaths(row, how, announced).catch(() => undefined);
     const without = row.flatMap((item) => item.without ?? []);
     const paths = row.flatMap(({ path }) => path ?? []);
-    const hearing = announced(await api.upload({ paths, ...(without.length > 0 && { without }), to, ...rest }), again);
-    void hearing?.ended().then(() => sendThumbnails(row, to));
+    const upload = { paths, ...(without.length > 0 && { without }), to, key: key(), ...sealing };
+    const hearing = announced(await api.upload(upload), again);
+    void hearing?.ended().then(() => sendThumbnails(row, to, key));
   }
 }
 
@@ -80,7 +83,12 @@ function parts({ name, files }: HostItem): HostItem[] {
   return starts.map((start) => ({ name, files: files.slice(start, start + MAX_FILES) }));
 }
 
-async function sendFiles(id: string, files: HostItem['files'], goesOn?: () => Promise<boolean>): Promise<void> {
+async function sendFiles(
+  id: string,
+  files: HostItem['files'],
+  key: () => KeyChoice,
+  goesOn?: () => Promise<boolean>,
+): Promise<void> {
   for (const [index, { file }] of files.entries()) {
     const thumbnail = thumbnailOf(file).catch(() => undefined);
     try {
@@ -90,7 +98,7 @@ async function sendFiles(id: string, files: HostItem['files'], goesOn?: () => Pr
       continue;
     }
     const picture = await thumbnail;
-    if (picture !== undefined) await api.sendThumbnail(id, index, picture).catch(() => undefined);
+    if (picture !== undefined) await api.sendThumbnail(id, index, key(), picture).catch(() => undefined);
   }
 }
 

@@ -38,7 +38,7 @@ export class Desk {
 
   async #open({ id, secret, password, state }: Extract<Ask, { ask: 'open' }>): Promise<void> {
     try {
-      const passwordKey = password === null ? undefined : derivePassword(password, parseKdf(state.kdf));
+      const passwordKey = password === null ? undefined : derivePassword(password, parseKdf(state.kdf, 'name'));
       const { proof, boxKey } = await linkKeys(secret, passwordKey);
       const box = fromBase64(state.box);
       if (box === undefined) throw new SealError('tampered');

@@ -1,5 +1,5 @@
 /** The line drawings of empty states, 136 px wide; each takes its colours from the tokens by class names of empty-state. */
-export type DrawingName = 'slot' | 'envelope' | 'ticket' | 'page';
+export type DrawingName = 'slot' | 'pictures' | 'envelope' | 'ticket' | 'page';
 
 export interface DrawingProps {
   name: DrawingName;
@@ -18,6 +18,14 @@ export function Drawing({ name, classNames }: DrawingProps) {
           <path className={ink} d="M31 76h74" />
           <path className={paper} d="M46 76V14a4 4 0 0 1 4-4h26l14 14v52" />
           <path className={line} d="M76 10v10a4 4 0 0 0 4 4h10M56 36h24M56 45h24M56 54h14" />
+        </>
+      ) : null}
+      {name === 'pictures' ? (
+        <>
+          <path className={line} d="M30 34V22a6 6 0 0 1 6-6h76a6 6 0 0 1 6 6v46a6 6 0 0 1-6 6h-8" />
+          <rect className={body} x="18" y="34" width="86" height="62" rx="6" />
+          <circle className={paper} cx="40" cy="54" r="7" />
+          <path className={line} d="m20 88 22-19 13 11 19-18 28 26" />
         </>
       ) : null}
       {name === 'envelope' ? (

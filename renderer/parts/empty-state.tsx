@@ -4,7 +4,7 @@ import { Drawing, type DrawingName } from './drawings.tsx';
 import styles from './empty-state.module.css';
 
 export interface EmptyStateProps {
-  /** `slot`: files that fall in. `envelope`: shares. `ticket`: links. `page`: anything else. */
+  /** `slot`: files that fall in. `pictures`: photos. `envelope`: shares. `ticket`: links. `page`: anything else. */
   drawing?: DrawingName;
   /** One sentence. */
   title: string;

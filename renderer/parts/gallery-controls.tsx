@@ -13,6 +13,7 @@ import { PasswordField } from './password-field.tsx';
 import { Progress } from './progress.tsx';
 import { RadioList } from './radio-list.tsx';
 import { Segmented } from './segmented.tsx';
+import { Slider } from './slider.tsx';
 import { TextField } from './text-field.tsx';
 
 const nothing = () => {};
@@ -147,6 +148,7 @@ export function ControlScene() {
             { id: 'down', label: 'Down' },
           ]}
         />
+        <Slider label="Size" icon="photo" minValue={96} maxValue={240} value={152} onChange={nothing} />
         <span style={{ width: 240 }}>
           <PasswordField label="Password" showLabel="Show password" hideLabel="Hide password" defaultValue="secret" />
         </span>

@@ -31,6 +31,7 @@ export function Rooms({ current, way, missing, isRemote }: RoomsProps) {
     <>
       <NavGroup>
         <NavRow {...row('files', 'folder')} />
+        <NavRow {...row('photos', 'photo')} />
         <NavRow {...row('shared', 'people')} />
         <NavRow {...row('links', 'link')} />
       </NavGroup>

@@ -7,6 +7,7 @@ test.each([
   ['#/files', { room: 'files', folder: '' }],
   ['#/files/Holidays/Lofoten%202026', { room: 'files', folder: 'Holidays/Lofoten 2026' }],
   ['#/files//Holidays/', { room: 'files', folder: 'Holidays' }],
+  ['#/photos/2026', { room: 'photos', folder: '' }],
   ['#/shared', { room: 'shared', folder: '' }],
   ['#/trash/Old', { room: 'trash', folder: 'Old' }],
   ['#/transfers', { room: 'transfers', folder: '' }],

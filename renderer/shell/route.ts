@@ -3,12 +3,15 @@ import { useSyncExternalStore } from 'react';
 /** Where the window is: a folder of the files or of the trash ('' is the top), or another room. */
 export type Route =
   | { readonly room: 'files' | 'trash'; readonly folder: string }
-  | { readonly room: 'shared' | 'links' | 'transfers' | 'keys' | 'activity' | 'settings'; readonly folder: '' };
+  | {
+      readonly room: 'photos' | 'shared' | 'links' | 'transfers' | 'keys' | 'activity' | 'settings';
+      readonly folder: '';
+    };
 
 export type Room = Route['room'];
 
 /** Rooms without folders. */
-const PLAIN = ['shared', 'links', 'transfers', 'keys', 'activity', 'settings'] as const;
+const PLAIN = ['photos', 'shared', 'links', 'transfers', 'keys', 'activity', 'settings'] as const;
 
 const HOME: Route = { room: 'files', folder: '' };
 

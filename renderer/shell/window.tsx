@@ -26,6 +26,7 @@ const load = {
   files: async () => ({ default: (await import('../views/files/files-view.tsx')).FilesView }),
   activity: async () => ({ default: (await import('../views/activity/activity-view.tsx')).ActivityView }),
   keys: async () => ({ default: (await import('../views/keys/keys-view.tsx')).KeysView }),
+  photos: async () => ({ default: (await import('../views/photos/photos-view.tsx')).PhotosView }),
   shared: async () => ({ default: (await import('../views/shared/shared-view.tsx')).SharedView }),
   links: async () => ({ default: (await import('../views/links/links-view.tsx')).LinksView }),
   settings: async () => ({ default: (await import('../views/settings/settings-view.tsx')).SettingsView }),
@@ -34,6 +35,7 @@ const load = {
 const ActivityView = lazy(load.activity);
 const FilesView = lazy(load.files);
 const KeysView = lazy(load.keys);
+const PhotosView = lazy(load.photos);
 const SettingsView = lazy(load.settings);
 const SharedView = lazy(load.shared);
 const LinksView = lazy(load.links);
@@ -49,7 +51,17 @@ const ImportDialog = lazy(async () => ({
 
 const PasswordDialog = lazy(async () => ({ default: (await import('./password-dialog.tsx')).PasswordDialog }));
 
-const ROOMS: readonly Room[] = ['files', 'shared', 'links', 'transfers', 'keys', 'activity', 'trash', 'settings'];
+const ROOMS: readonly Room[] = [
+  'files',
+  'photos',
+  'shared',
+  'links',
+  'transfers',
+  'keys',
+  'activity',
+  'trash',
+  'settings',
+];
 
 export interface VaultWindowProps {
   vault: NonNullable<StateView['vault']>;
@@ -176,6 +188,7 @@ function Bucket({ vault, isStopped }: { vault: VaultWindowProps['vault']; isStop
 
 function View({ route: { room, folder } }: { route: Route }) {
   if (room === 'transfers') return <TransfersView />;
+  if (room === 'photos') return <PhotosView />;
   if (room === 'links') return <LinksView />;
   if (room === 'keys') return <KeysView />;
   if (room === 'activity') return <ActivityView />;

@@ -126,6 +126,17 @@ export function namedDayOf(date: Date, now: Date): string {
   return inDay(date, 'long', date.getFullYear() !== now.getFullYear());
 }
 
+function inMonth(date: Date, name: string, options: Intl.DateTimeFormatOptions): string {
+  const { language } = i18next;
+  return made(MONTHS, `${language} ${name}`, () => new Intl.DateTimeFormat(language, options)).format(date);
+}
+
+/** `November 2026` */
+export const longMonthOf = (date: Date): string => inMonth(date, 'of year', { month: 'long', year: 'numeric' });
+
+/** `Nov` */
+export const shortMonthOf = (date: Date): string => inMonth(date, 'short', { month: 'short' });
+
 /** Midnights between two moments: 0 today, 1 yesterday. */
 export function daysBetween(earlier: Date, later: Date): number {
   const midnight = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();

@@ -8,6 +8,7 @@ import files from './en/files.json';
 import imports from './en/import.json';
 import keys from './en/keys.json';
 import remote from './en/remote.json';
+import photos from './en/photos.json';
 import shared from './en/shared.json';
 import links from './en/links.json';
 import opened from './en/opened.json';
@@ -31,6 +32,7 @@ const resources = {
     keys,
     links,
     opened,
+    photos,
     scan,
     settings,
     shared,

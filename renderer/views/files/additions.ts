@@ -18,7 +18,7 @@ export interface Addition {
 
 export interface AdditionDeps {
   readonly keys: readonly KnownKey[];
-  readonly asker: Pick<KeyAsker, 'obtain' | 'choose'>;
+  readonly asker: Pick<KeyAsker, 'obtain' | 'choiceOf' | 'choose'>;
   readonly transfers: TransferStore;
   readonly review: Pick<Review, 'ask'>;
 }
@@ -33,7 +33,8 @@ export async function addItems(addition: Addition, deps: AdditionDeps): Promise<
   if (key === undefined) return;
   const going = await review.ask(items);
   const { id, sealing } = key;
-  if (going !== undefined) await sendItems(going, { folder, key: { id }, ...sealing }, announcing(transfers));
+  const how = { folder, key: () => asker.choiceOf(id), ...sealing };
+  if (going !== undefined) await sendItems(going, how, announcing(transfers));
 }
 
 async function obtained(

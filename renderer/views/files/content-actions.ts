@@ -40,7 +40,7 @@ export function useContentActions(deps: ContentDeps) {
   const client = useQueryClient();
   const [chosen, setChosen] = useState<ChosenKey>();
   const restoring = useChange(
-    ({ id, key }: { id: string; key: string }) => api.restoreVersion(id, { id: key }),
+    ({ id, key }: { id: string; key: string }) => api.restoreVersion(id, asker.choiceOf(key)),
     [QUERY.files],
   );
 
@@ -123,7 +123,7 @@ export function useContentActions(deps: ContentDeps) {
     try {
       const key = await keyOf(file);
       if (key === undefined) return undefined;
-      const view = await api.verify(file.id, { id: key });
+      const view = await api.verify(file.id, asker.choiceOf(key));
       transfers.introduce(view);
       return view.id;
     } catch (error) {

@@ -11,16 +11,17 @@ function setUp(refused: readonly string[] = []) {
     transfer: `transfer of ${paths[0]}`,
     addresses: paths.map((path) => ({ path, size: 1, address: `/once/${path}` })),
   }));
+  const choiceOf = (id: string) => ({ id });
   const obtain = vi.fn(async ({ id }: { id: string | undefined }) => (refused.includes(id ?? '') ? undefined : id));
   const save = vi.fn<(address: string) => void>();
   const started = vi.fn<(transfer: string, files: readonly FileView[]) => void>();
-  return { asked, obtain, save, started };
+  return { asked, obtain, choiceOf, save, started };
 }
 
 test('files of two keys are asked for key by key, and each is saved', async () => {
-  const { asked, obtain, save, started } = setUp();
+  const { asked, obtain, choiceOf, save, started } = setUp();
   const files = [testFile('a'), testFile('b', { key: WORK }), testFile('c')];
-  await saveFiles({ files, folder: 'Cabin' }, { obtain }, { save }, started);
+  await saveFiles({ files, folder: 'Cabin' }, { obtain, choiceOf }, { save }, started);
   expect(obtain.mock.calls.map(([need]) => need)).toEqual([
     { id: FAMILY, count: 2, name: 'Cabin' },
     { id: WORK, count: 1, name: 'b' },
@@ -37,17 +38,17 @@ test('files of two keys are asked for key by key, and each is saved', async () =
 });
 
 test('a key that is not given leaves out its own files only', async () => {
-  const { obtain, save, started } = setUp([FAMILY]);
+  const { obtain, choiceOf, save, started } = setUp([FAMILY]);
   const files = [testFile('a'), testFile('b', { key: WORK })];
-  await saveFiles({ files, folder: '' }, { obtain }, { save }, started);
+  await saveFiles({ files, folder: '' }, { obtain, choiceOf }, { save }, started);
   expect(save.mock.calls.flat()).toEqual(['/once/b']);
   expect(started.mock.calls.map(([transfer]) => transfer)).toEqual(['transfer of b']);
 });
 
 test('many files go in requests of a thousand; a version is named', async () => {
-  const { asked, obtain, save, started } = setUp();
+  const { asked, obtain, choiceOf, save, started } = setUp();
   const files = Array.from({ length: 2500 }, (_, index) => testFile(`f${index}`));
-  await saveFiles({ files, folder: '', version: 'v1' }, { obtain }, { save }, started);
+  await saveFiles({ files, folder: '', version: 'v1' }, { obtain, choiceOf }, { save }, started);
   expect(asked.mock.calls.map(([{ paths }]) => paths.length)).toEqual([1000, 1000, 500]);
   // The top of the vault has no name: the server counts.
   expect(asked.mock.calls[0]?.[0]).toMatchObject({ version: 'v1' });

@@ -27,7 +27,7 @@ export interface Download {
  */
 export async function saveFiles(
   { files, folder, root, version }: Download,
-  keys: Pick<KeyAsker, 'obtain'>,
+  keys: Pick<KeyAsker, 'obtain' | 'choiceOf'>,
   { save, desktop }: Pick<Host, 'save' | 'desktop'>,
   started: (transfer: string, files: readonly FileView[], to?: string) => void,
 ): Promise<void> {
@@ -44,7 +44,7 @@ export async function saveFiles(
       const request = {
         ...(name !== '' && { name }),
         paths: some.map(({ path }) => path),
-        key: { id: key },
+        key: keys.choiceOf(key),
         ...(version && { version }),
       };
       if (to !== undefined) {

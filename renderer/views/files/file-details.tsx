@@ -42,7 +42,7 @@ export function FileSum({ row }: { row: Row }) {
   const { file, name } = row;
   const isOpen = file !== undefined && keys.get(file.key)?.open === true;
   const isPicture = kindOf(name, file?.mediaType) === 'photo' && row.damage === undefined;
-  const pixels = usePictureSize(isOpen && isPicture ? file.id : undefined);
+  const pixels = usePictureSize(isOpen && isPicture ? file : undefined);
   const words = { kind: kindWords(t, row), size: sizeOf(row.size ?? 0) };
   return pixels === undefined ? t('details.sum', words) : t('details.sumPicture', { ...words, ...pixels });
 }

@@ -8,25 +8,17 @@ import { View } from '../../parts/frame.tsx';
 import type { ToastQueue } from '../../parts/toast.tsx';
 import { FLOATING_BELOW, RAIL_BELOW, useNarrowerThan } from '../../parts/window-width.ts';
 import { useSharedPeople } from '../shared/shared-people.ts';
-import { useSharing } from '../shared/sharing.tsx';
-import { useLinkMaker } from '../links/link-maker.tsx';
-import { useReview } from '../scan/review.tsx';
-import { useContentActions } from './content-actions.ts';
 import { DetailsPanel } from './details-panel.tsx';
 import { DropTarget } from './drop-target.tsx';
 import { FilesPage } from './files-page.tsx';
 import { FilesStatus } from './files-status.tsx';
 import { FilesToolbar } from './files-toolbar.tsx';
-import { useKeyAsker } from './key-asker.tsx';
 import { sealingKey } from './key-choice.ts';
-import { filesOf } from './files-below.ts';
 import { useListing } from './listing.ts';
 import { baseName } from './paths.ts';
-import { usePlaceActions } from './place-actions.ts';
 import { shortcuts } from './platform-words.ts';
-import { ProblemDialog, useProblems } from './problems.tsx';
 import { useRemembered } from './remembered.ts';
-import { useRowActs } from './row-acts.tsx';
+import { useRoomActs } from './room-acts.tsx';
 import { rowMenu } from './row-menu.ts';
 import { RowContext, type RowSurroundings } from './row-surroundings.tsx';
 import type { Sort } from './rows.ts';
@@ -69,39 +61,22 @@ export function FilesRoom({ folder, trash, toasts }: FilesRoomProps) {
   const bucket = state?.vault?.name ?? '';
   const title = trash ? t('trash.title') : folder === '' ? t('title') : baseName(folder);
 
-  const asker = useKeyAsker(keyList);
-  const problems = useProblems();
-  const review = useReview();
-  const content = useContentActions({
-    asker,
-    review,
-    keys: keyList,
-    problems,
-    toasts,
-    bucket,
-    filesOf: (some) => filesOf(some, folder),
-    folder,
-    folderName: title,
-  });
-  useAddCommands((what) => {
-    if (!trash) void content.pick(what);
-  });
-  const linker = useLinkMaker({ asker, problems, filesOf: (some) => filesOf(some, folder), folderName: title });
-  const places = usePlaceActions(toasts, problems);
-  const sharing = useSharing({ asker, filesOf: (some) => filesOf(some, folder) });
   const chosen = useMemo(() => selectedRows(rows, selected), [rows, selected]);
   const showDetails = (isShown: boolean) => (floats ? setFloating(isShown) : setDetails(isShown ? 'shown' : 'hidden'));
-  const { acts, renaming, endRename, dialogs } = useRowActs({
+  const { acts, renaming, endRename, content, places, dialogs } = useRoomActs({
     rows,
-    content,
-    places,
-    sharing,
-    getLink: linker.getLink,
+    keyList,
+    keys,
+    toasts,
     folder,
     title,
     bucket,
     select: (id) => setSelected(new Set([id])),
     showDetails,
+    locate: undefined,
+  });
+  useAddCommands((what) => {
+    if (!trash) void content.pick(what);
   });
   const around: RowSurroundings = {
     keys,
@@ -160,15 +135,6 @@ export function FilesRoom({ folder, trash, toasts }: FilesRoomProps) {
       </View>
       {trash ? null : <DropTarget {...{ folder, bucket, sealing }} onDrop={(drop) => void content.add(drop)} />}
       {dialogs}
-      {asker.dialog}
-      {linker.dialog}
-      <ProblemDialog
-        problems={problems}
-        onGetEarlier={({ path }, version) => {
-          const row = rows.find((one) => one.path === path);
-          if (row !== undefined) void content.download([row], version);
-        }}
-      />
     </RowContext>
   );
 }

@@ -1,16 +1,22 @@
 // @vitest-environment happy-dom
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { createElement, type ReactNode } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { KnownKey } from '../../../backend/contract/keys.ts';
+import type { StateView } from '../../../backend/contract/state.ts';
+import { formatKeyFile, formatProtectedKeyFile, newKeyFile } from '../../../keys/key-file.ts';
+import { MIN_COST, PasswordWork } from '../../../keys/password.ts';
 import { api, ApiError } from '../../api.ts';
 import { QUERY } from '../../data/queries.ts';
 import { ServicesContext } from '../../data/services.tsx';
+import { KeyMemory } from '../../data/key-memory.ts';
+import { readKey } from '../../key-worker/read-key.ts';
 import { TransferStore } from '../../data/transfer-store.ts';
 import type { Host, PickedKey } from '../../host.ts';
 import { type KeyAsker, useKeyAsker } from './key-asker.tsx';
 import { FAMILY, testKey, testWords, WORK } from './test-files.ts';
+import '../../test-base64.ts';
 
 const need = { id: FAMILY, count: 12, name: 'Cabin' };
 const picks: (PickedKey | undefined)[] = [];
@@ -37,8 +43,9 @@ afterEach(() => {
 function start(keys: KnownKey[]): void {
   const client = new QueryClient();
   client.setQueryData(QUERY.keys, { keys });
+  const keyMemory = new KeyMemory(readKey);
   const host: Partial<Host> = { pickKeyFile: () => Promise.resolve(picks.shift()) };
-  const services = { host: host as Host, transfers: new TransferStore(), now: () => new Date() };
+  const services = { host: host as Host, transfers: new TransferStore(), keyMemory, now: () => new Date() };
   const Asking = () => show(useKeyAsker(keys));
   const inside = createElement(QueryClientProvider, { client }, createElement(Asking));
   render(createElement(ServicesContext, { value: services }, inside));
@@ -100,6 +107,29 @@ test('where the right one is not at hand another file is chosen', async () => {
   await press('Choose another file…');
   expect(await obtained).toBe(FAMILY);
   expect(api.openKey).toHaveBeenCalledWith(right.choice);
+});
+
+test('a window elsewhere opens a key by itself, sends nothing of it, and keeps it opened', async () => {
+  vi.mocked(api.state).mockResolvedValue({ local: false } as StateView);
+  start([]);
+  const asked = [vi.spyOn(api, 'inspectKey'), vi.spyOn(api, 'openKey')];
+  vi.spyOn(api, 'keys').mockResolvedValue({ keys: [], listed: true });
+  await act(() => Promise.resolve());
+  const key = newKeyFile('Family photos', new Date(0));
+  const text = await formatProtectedKeyFile(key, 'right', new PasswordWork(), MIN_COST);
+  picks.push({ choice: { file: btoa('no key') }, fileName: 'work.json' });
+  picks.push({ choice: { file: btoa(text) }, fileName: 'family.json' });
+  const obtained = asker.obtain({ ...need, id: key.id });
+  await press('Choose key file…');
+  expect((await screen.findByRole('alert')).textContent).toContain('work.json is not a key file');
+  await press('Choose key file…');
+  fireEvent.change(await screen.findByLabelText('Passphrase'), { target: { value: 'right' } });
+  fireEvent.submit(document.querySelector('form')!);
+  await screen.findByRole('button', { name: 'Opening…' });
+  expect(await obtained).toBe(key.id);
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(asker.choiceOf(key.id)).toEqual({ file: btoa(formatKeyFile(key)) });
+  for (const one of asked) expect(one).not.toHaveBeenCalled();
 });
 
 test('cancelling opens nothing', async () => {

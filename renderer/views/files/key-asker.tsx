@@ -1,11 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { KeyChoice, KeyView, KnownKey } from '../../../backend/contract/keys.ts';
-import { api, ApiError } from '../../api.ts';
+import { ApiError } from '../../api.ts';
+import { useKeyOpening } from '../../data/key-opening.ts';
 import { QUERY } from '../../data/queries.ts';
 import { useServices } from '../../data/services.tsx';
 import type { PickedKey } from '../../host.ts';
 import type { SealingChoice } from '../../data/sealing.ts';
+import { sentencesOf } from '../../words/sentence.ts';
 import { KeyChooser } from './key-chooser.tsx';
 import { isRightKey, keyStep } from './key-choice.ts';
 import { KeyPointer } from './key-pointer.tsx';
@@ -39,12 +41,22 @@ export interface ChosenKey {
 export type KeyQuestion =
   | { readonly kind: 'point'; readonly need: KeyNeed; readonly problem?: string }
   | { readonly kind: 'wrong'; readonly need: KeyNeed; readonly picked: KeyView; readonly fileName: string }
-  | { readonly kind: 'passphrase'; readonly name: string; readonly fingerprint: string; readonly problem?: boolean }
+  | {
+      readonly kind: 'passphrase';
+      readonly name: string;
+      readonly fingerprint: string;
+      /** How often it was asked for before: what was typed then was wrong. */
+      readonly tries: number;
+      /** What was typed is being tried. */
+      readonly isBusy?: boolean;
+    }
   | { readonly kind: 'choose'; readonly isForFiles: boolean };
 
 export interface KeyAsker {
   /** Opens the key that is needed, asking for what is missing. @returns its id, undefined where the user leaves it */
   obtain: (need: KeyNeed) => Promise<string | undefined>;
+  /** How a request points at a key that was obtained; asked for each, since it may be closed meanwhile. */
+  choiceOf: (id: string) => KeyChoice;
   /** Asks which key shall seal. @param isForFiles of this computer: then it can be said how they are sealed as well */
   choose: (isForFiles?: boolean) => Promise<ChosenKey | undefined>;
   /** What it asks just now; stands somewhere in the view. */
@@ -59,11 +71,11 @@ export interface KeyDoor {
   readonly open: (choice: KeyChoice) => Promise<unknown>;
 }
 
-const LOG_IN: KeyDoor = { inspect: (choice) => api.inspectKey(choice), open: (choice) => api.openKey(choice) };
-
 /** Asks for keys step by step; each step is a dialog of its own, and the next comes only where it is needed. */
-export function useKeyAsker(keys: readonly KnownKey[], door = LOG_IN): KeyAsker {
-  const { host } = useServices();
+export function useKeyAsker(keys: readonly KnownKey[], given?: KeyDoor): KeyAsker {
+  const { host, keyMemory } = useServices();
+  const logIn = useKeyOpening();
+  const door: KeyDoor = given ?? logIn;
   const client = useQueryClient();
   const [asked, setAsked] = useState<{ question: KeyQuestion; answer: (answer: KeyAnswer) => void }>();
   const ask = (question: KeyQuestion) =>
@@ -74,17 +86,23 @@ export function useKeyAsker(keys: readonly KnownKey[], door = LOG_IN): KeyAsker 
 
   const open = async (choice: KeyChoice, key: Pick<KnownKey, 'id' | 'fingerprint' | 'form'> & { name: string }) => {
     let secret: { passphrase?: string } = {};
-    for (let problem = false; ; problem = true) {
+    for (let tries = 0; ; tries += 1) {
+      let isLeft = false;
       if (key.form === 'protected') {
-        const answer = await ask({ kind: 'passphrase', name: key.name, fingerprint: key.fingerprint, problem });
+        const question = { kind: 'passphrase', name: key.name, fingerprint: key.fingerprint, tries } as const;
+        const answer = await ask(question);
         if (typeof answer !== 'object' || !('passphrase' in answer)) return undefined;
         secret = { passphrase: answer.passphrase };
+        // It takes a moment, a second on a slow computer.
+        const leave = () => ((isLeft = true), setAsked(undefined));
+        setAsked({ question: { ...question, isBusy: true }, answer: leave });
       }
       try {
-        await door.open({ ...choice, ...secret });
+        await door.open({ ...choice, ...secret }).finally(() => setAsked(undefined));
         await client.invalidateQueries({ queryKey: QUERY.keys });
-        return key.id;
+        return isLeft ? undefined : key.id;
       } catch (error) {
+        if (isLeft) return undefined;
         const isAskedAgain = key.form === 'protected' && error instanceof ApiError && error.code === 'wrong-password';
         if (!isAskedAgain) throw error;
       }
@@ -122,7 +140,7 @@ export function useKeyAsker(keys: readonly KnownKey[], door = LOG_IN): KeyAsker 
         pickNow = true;
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
-        problem = error.message;
+        problem = sentencesOf(error, { name: picked.fileName, about: 'key' }).happened;
       }
     }
   };
@@ -148,7 +166,8 @@ export function useKeyAsker(keys: readonly KnownKey[], door = LOG_IN): KeyAsker 
     return id === undefined ? undefined : { id, sealing };
   };
 
-  return { obtain, choose, dialog: asked && <Asked {...asked} keys={keys} /> };
+  const choiceOf = (id: string) => keyMemory.choiceOf(id);
+  return { obtain, choiceOf, choose, dialog: asked && <Asked {...asked} keys={keys} /> };
 }
 
 interface AskedProps {
@@ -161,5 +180,5 @@ function Asked({ question, answer, keys }: AskedProps) {
   if (question.kind === 'point') return <KeyPointer question={question} answer={answer} keys={keys} />;
   if (question.kind === 'wrong') return <WrongKeyDialog question={question} answer={answer} keys={keys} />;
   if (question.kind === 'choose') return <KeyChooser question={question} answer={answer} keys={keys} />;
-  return <PassphraseDialog question={question} answer={answer} />;
+  return <PassphraseDialog key={question.tries} question={question} answer={answer} />;
 }

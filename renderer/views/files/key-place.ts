@@ -16,11 +16,12 @@ export interface SeenKey {
   readonly path: string | null;
   readonly seen: string | null;
   readonly present: boolean;
+  readonly open: boolean;
 }
 
 /** "Seen today on USB stick HOLM", "Seen 18 Sep on USB stick HOLM, not there now" */
 export function seenWords(t: Words, key: SeenKey, places: Places, now: Date): string {
-  if (key.seen === null) return t('key.neverSeen');
+  if (key.seen === null) return t(key.open ? 'key.open' : 'key.neverSeen');
   const isToday = key.present || daysBetween(new Date(key.seen), now) === 0;
   const day = isToday ? t('date.todayInside') : dayOf(new Date(key.seen), now);
   if (key.path === null) return t('key.seen', { day });

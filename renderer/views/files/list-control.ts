@@ -1,16 +1,15 @@
 import { type FocusEvent, type KeyboardEvent, type MouseEvent, type RefObject, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import type { Geometry } from './list-geometry.ts';
+import type { WalkedGeometry } from './list-geometry.ts';
 import { lettersOf } from '../../parts/letters.ts';
 import { rowElement, type ListFocus } from './list-focus.ts';
-import { stepOf } from './list-steps.ts';
 import type { Row } from './rows.ts';
 import { isSelected, type Selected, stretched, toggled } from './selection.ts';
 import { TypeToFind } from './type-to-find.ts';
 
 export interface ControlledList {
   readonly scroller: RefObject<HTMLElement | null>;
-  readonly geometry: Geometry;
+  readonly geometry: WalkedGeometry;
   readonly rows: readonly Row[];
   readonly selected: Selected;
   readonly onSelect: (selected: Selected) => void;
@@ -61,9 +60,8 @@ export function useListControl({ scroller, geometry, rows, selected, onSelect, o
   const onKeyDown = (event: KeyboardEvent): boolean => {
     if (rows.length === 0 || event.altKey) return false;
     const hasCommand = event.ctrlKey || event.metaKey;
-    const { columns, lineHeight } = geometry;
-    const lines = Math.floor((scroller.current?.clientHeight ?? 0) / lineHeight);
-    const to = stepOf(event.key, { index: focus.stop, count: rows.length, columns, lines });
+    const height = scroller.current?.clientHeight ?? 0;
+    const to = geometry.step(event.key, { index: focus.stop, count: rows.length, height });
     if (to !== undefined || event.key === 'Enter' || event.key === 'Escape') finder.end();
     if (to !== undefined) {
       // Ctrl moves the focus alone, as it does in other lists, so that Space may choose rows that lie apart.

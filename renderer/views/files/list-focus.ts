@@ -16,6 +16,18 @@ export function rowElement(list: RefObject<HTMLElement | null>, id: string | und
   return id === undefined ? null : (list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`) ?? null);
 }
 
+/** Tells when an element goes away while the focus is in it. */
+export function useFocusLoss(onFocusLost: () => void): RefObject<HTMLDivElement | null> {
+  const ref = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const element = ref.current;
+    return () => {
+      if (element?.contains(document.activeElement)) onFocusLost();
+    };
+  }, [onFocusLost]);
+  return ref;
+}
+
 /** One stop for Tab in all the list; focus that would fall out of the window goes to the row that takes the place. */
 export function useListFocus(list: RefObject<HTMLElement | null>, rows: readonly Row[], selected: Selected): ListFocus {
   const [last, setLast] = useState({ id: '', index: 0 });

@@ -1,4 +1,5 @@
 import type { FilesForm } from './files-toolbar.tsx';
+import { stepOf } from './list-steps.ts';
 
 /** Where something lies on the canvas of the list, CSS px. */
 export interface Box {
@@ -8,11 +9,27 @@ export interface Box {
   readonly height: number;
 }
 
+/** Where the focus is in a list, and how much of the list is seen. */
+export interface Standing {
+  readonly index: number;
+  readonly count: number;
+  /** CSS px. */
+  readonly height: number;
+}
+
+/** How a list lies on its canvas, as far as the keyboard goes about in it. */
+export interface WalkedGeometry {
+  /** Where a key leads; undefined where it leads nowhere, or is none that leads. */
+  step(key: string, from: Standing): number | undefined;
+  /** Where to scroll so that one is seen whole, from where the list is scrolled to now. */
+  scrollTo(index: number, top: number, height: number): number;
+}
+
 const ROW = 32;
 const TILE = { minWidth: 152, height: 148, gap: 20, lineGap: 16 };
 
 /** Where rows or tiles lie, worked out from their number alone: nothing has to be built to know it. */
-export class Geometry {
+export class Geometry implements WalkedGeometry {
   readonly columns: number;
   readonly #width: number;
   readonly #isGrid: boolean;
@@ -49,7 +66,10 @@ export class Geometry {
     return [Math.max(0, first) * this.columns, Math.min(count, Math.max(0, end) * this.columns)];
   }
 
-  /** Where to scroll so that one is seen whole, from where the list is scrolled to now. */
+  step(key: string, { index, count, height }: Standing): number | undefined {
+    return stepOf(key, { index, count, columns: this.columns, lines: Math.floor(height / this.lineHeight) });
+  }
+
   scrollTo(index: number, top: number, height: number): number {
     const line = Math.floor(index / this.columns) * this.lineHeight;
     const lineEnd = line + this.lineHeight + (this.#isGrid ? TILE.lineGap : 0);

@@ -18,7 +18,7 @@ export function actOnKey(
     return true;
   }
   if (isTrash) return false;
-  if (key === 'f2') return done(acts.rename(row));
+  if (key === 'f2' && acts.rename !== undefined) return done(acts.rename(row));
   if (key === ' ' && !hasCommand && !event.shiftKey) return done(acts.open(row));
   if (key === 'd' && hasCommand) return done(acts.download(rows));
   if (key === 'm' && hasCommand && event.shiftKey) return done(acts.move(rows));

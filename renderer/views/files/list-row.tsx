@@ -1,9 +1,10 @@
-import { memo, useLayoutEffect, useRef } from 'react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classList } from '../../parts/class-list.ts';
 import type { FilesForm } from './files-toolbar.tsx';
 import cells from './list-cells.module.css';
 import { ListCells } from './list-cells.tsx';
+import { useFocusLoss } from './list-focus.ts';
 import type { Box } from './list-geometry.ts';
 import { useRowSurroundings } from './row-surroundings.tsx';
 import { rowLabel } from './row-words.ts';
@@ -33,13 +34,7 @@ export const ListRow = memo(function ListRow(props: ListRowProps) {
   const { top, left, width, height } = props;
   const { t } = useTranslation('files');
   const around = useRowSurroundings();
-  const ref = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
-    const element = ref.current;
-    return () => {
-      if (element?.contains(document.activeElement)) onFocusLost();
-    };
-  }, [onFocusLost]);
+  const ref = useFocusLoss(onFocusLost);
   return (
     <div
       ref={ref}

@@ -5,25 +5,26 @@ import { PasswordField } from '../../parts/password-field.tsx';
 import { Fingerprint } from '../../parts/fingerprint.tsx';
 import type { KeyQuestionProps } from './key-question.ts';
 
-/** The passphrase of a protected key file; it goes to the server on this computer and is kept nowhere. */
+/** The passphrase of a protected key file; it does not leave this computer, and is kept nowhere. */
 export function PassphraseDialog({ question, answer }: Omit<KeyQuestionProps<'passphrase'>, 'keys'>) {
   const { t } = useTranslation('files');
+  const { name, fingerprint, tries, isBusy = false } = question;
   const [passphrase, setPassphrase] = useState('');
   return (
     <Dialog
       isOpen
       focus="body"
       onCancel={() => answer(undefined)}
-      title={t('passphrase.title', { name: question.name })}
+      title={t('passphrase.title', { name })}
       lead={
         <>
-          <Fingerprint value={question.fingerprint} tone="quiet" />. {t('passphrase.lead')}
+          <Fingerprint value={fingerprint} tone="quiet" />. {t('passphrase.lead')}
         </>
       }
       plain={{ label: t('cancel'), onPress: () => answer(undefined) }}
       filled={{
-        label: t('passphrase.open'),
-        isDisabled: passphrase === '',
+        label: t(isBusy ? 'passphrase.opening' : 'passphrase.open'),
+        isDisabled: passphrase === '' || isBusy,
         onPress: () => answer({ passphrase }),
       }}
     >
@@ -35,7 +36,7 @@ export function PassphraseDialog({ question, answer }: Omit<KeyQuestionProps<'pa
         autoComplete="off"
         value={passphrase}
         onChange={setPassphrase}
-        error={question.problem === true && passphrase === '' ? t('passphrase.wrong') : undefined}
+        error={tries > 0 && passphrase === '' ? t('passphrase.wrong') : undefined}
       />
     </Dialog>
   );

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type KeyboardEvent, useState } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { api } from '../../api.ts';
+import { usePicture } from '../../data/picture.ts';
 import { QUERY } from '../../data/queries.ts';
 import { Button } from '../../parts/button.tsx';
 import { classList } from '../../parts/class-list.ts';
@@ -54,8 +54,9 @@ export function PictureViewer(props: PictureViewerProps) {
   return (
     <ModalOverlay isOpen onOpenChange={stepOut} className={classList(styles, 'overlay')} data-theme="dark">
       <Modal className={classList(styles, 'modal')}>
-        <Dialog aria-label={t('viewer.label', { name: row.name })} className={classList(styles, 'viewer')}>
-          <div role="presentation" className={classList(styles, 'inner')} onKeyDown={turn}>
+        {/* Around the dialog: it has the focus itself until something in it is chosen. */}
+        <div role="presentation" className={classList(styles, 'keys')} onKeyDown={turn}>
+          <Dialog aria-label={t('viewer.label', { name: row.name })} className={classList(styles, 'viewer')}>
             <div className={classList(styles, 'bar')}>
               <span>
                 <Button kind="plain" size={28} icon="chevron-left" iconSize={20} onPress={onClose}>
@@ -114,8 +115,8 @@ export function PictureViewer(props: PictureViewerProps) {
                 />
               </span>
             </div>
-          </div>
-        </Dialog>
+          </Dialog>
+        </div>
       </Modal>
     </ModalOverlay>
   );
@@ -139,6 +140,7 @@ function Picture({ row }: { row: Row }) {
   const client = useQueryClient();
   const [state, setState] = useState<'opening' | 'shown' | 'failed'>('opening');
   const id = row.file?.id ?? '';
+  const address = usePicture('content', row.file, () => setState('failed'));
   const show = ({ naturalWidth: width, naturalHeight: height }: HTMLImageElement) => {
     setState('shown');
     // It is in memory now: whoever wants to know how large it is need not ask for it.
@@ -146,9 +148,9 @@ function Picture({ row }: { row: Row }) {
   };
   return (
     <>
-      {state === 'failed' ? null : (
+      {state === 'failed' || address === undefined ? null : (
         <img
-          src={api.contentAddress(id)}
+          src={address}
           alt={row.name}
           className={classList(styles, 'picture')}
           onLoad={({ currentTarget }) => show(currentTarget)}

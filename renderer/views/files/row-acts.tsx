@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { KnownKey } from '../../../backend/contract/keys.ts';
 import type { Sharing } from '../shared/sharing.tsx';
 import type { ContentActions } from './content-actions.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
@@ -24,6 +25,10 @@ export interface RowActsDeps {
   /** Makes a row the selected one: by its id, also before it is there. */
   readonly select: (id: string) => void;
   readonly showDetails: (is: boolean) => void;
+  /** Leads to the folder of a row, where its name is shown and can be changed; undefined where that is here. */
+  readonly locate: ((row: Row) => void) | undefined;
+  /** Keys by id: turning pages must not ask for them. */
+  readonly keys: ReadonlyMap<string, KnownKey>;
 }
 
 export interface ActingRows {
@@ -35,7 +40,7 @@ export interface ActingRows {
 
 /** What can be done with rows, and the dialogs that ask more about it. */
 export function useRowActs(deps: RowActsDeps): ActingRows {
-  const { rows, content, places, sharing, getLink, folder, title, bucket, select, showDetails } = deps;
+  const { rows, content, places, sharing, getLink, folder, title, bucket, select, showDetails, locate, keys } = deps;
   const { t } = useTranslation('files');
   const [renaming, setRenaming] = useState<string>();
   const [moving, setMoving] = useState<readonly Row[]>([]);
@@ -57,7 +62,8 @@ export function useRowActs(deps: RowActsDeps): ActingRows {
     download: (some) => void content.download(some),
     share: sharing.share,
     link: (some) => void getLink(some),
-    rename: ({ id }) => setRenaming(id),
+    rename: locate === undefined ? ({ id }) => setRenaming(id) : undefined,
+    locate,
     move: setMoving,
     trash: (some) => void places.trash(some),
     restore: (some) => void places.restore(some),
@@ -77,12 +83,12 @@ export function useRowActs(deps: RowActsDeps): ActingRows {
       t,
       [row],
       { isOpened: true },
-      { ...acts, rename: closing(acts.rename), move: closing(acts.move), trash: closing(acts.trash) },
+      { ...acts, rename: acts.rename && closing(acts.rename), move: closing(acts.move), trash: closing(acts.trash) },
     );
 
   const shown = viewing === undefined ? undefined : rows.find(({ id }) => id === viewing);
-  // Only what the open key opens: turning pages must not ask for keys.
-  const pictures = shown && rows.filter((row) => isPicture(row) && row.file?.key === shown.file?.key);
+  const isOpen = (key = '') => key === shown?.file?.key || keys.get(key)?.open === true;
+  const pictures = shown && rows.filter((row) => isPicture(row) && isOpen(row.file?.key));
   const dialogs = (
     <>
       {sharing.dialog}

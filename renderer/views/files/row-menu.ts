@@ -10,7 +10,10 @@ export interface RowActs {
   readonly download: (rows: readonly Row[]) => void;
   readonly share: (rows: readonly Row[]) => void;
   readonly link: (rows: readonly Row[]) => void;
-  readonly rename: (row: Row) => void;
+  /** Undefined where no names are shown; then `locate` leads to where they are. */
+  readonly rename: ((row: Row) => void) | undefined;
+  /** Leads to the folder of a row; undefined where that is what is shown. */
+  readonly locate: ((row: Row) => void) | undefined;
   readonly move: (rows: readonly Row[]) => void;
   readonly trash: (rows: readonly Row[]) => void;
   readonly restore: (rows: readonly Row[]) => void;
@@ -47,6 +50,7 @@ export function rowMenu(
   const open = isPicture
     ? [entry('open', t('menu.preview'), () => acts.open(row), { shortcut: keys.preview })]
     : [entry('open', t('menu.open'), () => acts.open(row), { shortcut: keys.open })];
+  const { rename, locate } = acts;
   const hasOpen = !isOpened && isOne && (row.kind === 'folder' || isPicture);
   return [
     ...(hasOpen ? [...open, 'line' as const] : []),
@@ -54,8 +58,9 @@ export function rowMenu(
     entry('share', t('menu.share'), () => acts.share(rows)),
     entry('link', t('menu.link'), () => acts.link(rows)),
     'line',
-    ...(isOne ? [entry('rename', t('menu.rename'), () => acts.rename(row), { shortcut: keys.rename })] : []),
+    ...(isOne && rename ? [entry('rename', t('menu.rename'), () => rename(row), { shortcut: keys.rename })] : []),
     entry('move', t('menu.move'), () => acts.move(rows), { shortcut: keys.move }),
+    ...(isOne && locate ? [entry('locate', t('menu.locate'), () => locate(row))] : []),
     'line',
     entry('trash', t('menu.trash'), () => acts.trash(rows), { shortcut: keys.trash }),
   ];

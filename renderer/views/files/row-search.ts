@@ -11,7 +11,11 @@ export interface Searchable {
 /** Everything below a folder, each with the folder it lies in. Made once, not for each letter that is typed. */
 export function searchable({ files, sums }: Pick<FolderBody, 'files' | 'sums'>): readonly Searchable[] {
   const rows = [...sums.map(folderRow), ...files.map((file) => fileRow(file))];
-  return rows.map((row) => ({ name: plain(row.name), row: { ...row, place: parentOf(row.path) } }));
+  return searchableRows(rows.map((row) => ({ ...row, place: parentOf(row.path) })));
+}
+
+export function searchableRows(rows: readonly Row[]): readonly Searchable[] {
+  return rows.map((row) => ({ name: plain(row.name), row }));
 }
 
 /** The rows whose names hold all words of the text. */

@@ -81,7 +81,7 @@ describe('keys', () => {
     const acts = Object.fromEntries(names.map((name) => [name, vi.fn()])) as unknown as RowActs;
     const event = { key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...more };
     const did = actOnKey(event, a, [a, b], { isTrash, acts });
-    return { did, called: names.filter((name) => vi.mocked(acts[name]).mock.calls.length > 0) };
+    return { did, called: names.filter((name) => vi.mocked(acts[name]!).mock.calls.length > 0) };
   };
 
   test.each([

@@ -6,6 +6,8 @@ import type { ImportView } from '../../../backend/contract/imports.ts';
 import type { KnownKey } from '../../../backend/contract/keys.ts';
 import type { TransferView } from '../../../backend/contract/transfers.ts';
 import { ServicesContext } from '../../data/services.tsx';
+import { KeyMemory } from '../../data/key-memory.ts';
+import { readKey } from '../../key-worker/read-key.ts';
 import { TransferStore } from '../../data/transfer-store.ts';
 import { browserHost } from '../../host.ts';
 import { startWords } from '../../words/words.ts';
@@ -63,7 +65,7 @@ function show(answer: ImportView | { code: string }): TransferStore {
   };
   render(
     <QueryClientProvider client={new QueryClient()}>
-      <ServicesContext value={{ host, transfers, now: () => new Date() }}>
+      <ServicesContext value={{ host, transfers, keyMemory: new KeyMemory(readKey), now: () => new Date() }}>
         <ImportDialog onClose={() => undefined} />
       </ServicesContext>
     </QueryClientProvider>,

@@ -1,9 +1,11 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyChoice, KeyView, KnownKey } from '../../../backend/contract/keys.ts';
 import type { PlaceView } from '../../../backend/contract/state.ts';
 import { api } from '../../api.ts';
 import { QUERY, useChange, useIsRemote } from '../../data/queries.ts';
+import { useServices } from '../../data/services.tsx';
 import { Button } from '../../parts/button.tsx';
 import { classList } from '../../parts/class-list.ts';
 import { useToasts } from '../../shell/toasts.ts';
@@ -35,6 +37,8 @@ export interface KeyDetailsProps {
 export function KeyDetails({ known, places, now, onFind }: KeyDetailsProps) {
   const { t } = useTranslation('keys');
   const toasts = useToasts();
+  const client = useQueryClient();
+  const { keyMemory } = useServices();
   const [dialog, setDialog] = useState<'forget' | 'paper' | 'protect'>();
   const file = useKeyFileChoice(known);
   const [copying, setCopying] = useState<KeyChoice>();
@@ -49,6 +53,11 @@ export function KeyDetails({ known, places, now, onFind }: KeyDetailsProps) {
   const close = () => {
     setDialog(undefined);
     setCopying(undefined);
+  };
+  const closeKey = async () => {
+    keyMemory.close(known.id);
+    await client.invalidateQueries({ queryKey: QUERY.keys });
+    toasts.show({ words: t('closing.done', { name }) });
   };
   const print = async () => {
     const choice = await file.obtain();
@@ -66,6 +75,7 @@ export function KeyDetails({ known, places, now, onFind }: KeyDetailsProps) {
   const isWarned = !isRemote && needsLook(known, now);
   const isAway = !isRemote && !known.present && !isWarned;
   const canSeal = !isRemote && canSealNext(known);
+  const canClose = isRemote && known.open;
   return (
     <section aria-label={name} className={classList(styles, 'details')}>
       <KeyHeading known={known} onRename={isRemote ? undefined : (chosen) => rename.mutate(chosen)} />
@@ -73,7 +83,7 @@ export function KeyDetails({ known, places, now, onFind }: KeyDetailsProps) {
         <KeyWarning {...{ known, places, now, onFind }} onPaper={() => setDialog('paper')} onLater={later} />
       ) : null}
       <KeyFacts known={known} places={places} onProtect={isRemote ? undefined : () => setDialog('protect')} />
-      {canForget || canSeal || isSeen || isAway ? (
+      {canForget || canSeal || canClose || isSeen || isAway ? (
         <div className={classList(styles, 'foot')}>
           {isSeen ? (
             <>
@@ -84,6 +94,7 @@ export function KeyDetails({ known, places, now, onFind }: KeyDetailsProps) {
             </>
           ) : null}
           {isAway ? <Button onPress={() => setDialog('paper')}>{t('paper.button')}</Button> : null}
+          {canClose ? <Button onPress={() => void closeKey()}>{t('closing.button')}</Button> : null}
           {canSeal ? <Button onPress={seal}>{t('use.button')}</Button> : null}
           {canForget ? (
             <div className={classList(styles, 'apart')}>

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KnownKey } from '../../../backend/contract/keys.ts';
-import { api } from '../../api.ts';
+import { useKeyOpening } from '../../data/key-opening.ts';
 import { QUERY, useChange } from '../../data/queries.ts';
 import { useServices } from '../../data/services.tsx';
 import type { PickedKey } from '../../host.ts';
@@ -29,8 +29,9 @@ export function useKeyFileCheck(): {
   const { t } = useTranslation('keys');
   const { host } = useServices();
   const [checked, setChecked] = useState<Checked>();
+  const opening = useKeyOpening();
   const run = useChange(
-    ({ picked: { choice }, passphrase }: Checked) => api.checkKey({ ...choice, ...(passphrase && { passphrase }) }),
+    ({ picked: { choice }, passphrase }: Checked) => opening.check({ ...choice, ...(passphrase && { passphrase }) }),
     [QUERY.keys],
   );
   const isSlow = useSlow(run.isPending);

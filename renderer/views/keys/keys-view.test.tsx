@@ -4,6 +4,8 @@ import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-li
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { KnownKey } from '../../../backend/contract/keys.ts';
 import { ServicesContext } from '../../data/services.tsx';
+import { KeyMemory } from '../../data/key-memory.ts';
+import { readKey } from '../../key-worker/read-key.ts';
 import { TransferStore } from '../../data/transfer-store.ts';
 import { browserHost, type Host } from '../../host.ts';
 import { ToastQueue } from '../../parts/toast.tsx';
@@ -70,7 +72,9 @@ async function show(): Promise<void> {
   };
   render(
     <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
-      <ServicesContext value={{ host, transfers: new TransferStore(), now: () => NOW }}>
+      <ServicesContext
+        value={{ host, transfers: new TransferStore(), keyMemory: new KeyMemory(readKey), now: () => NOW }}
+      >
         <ToastContext value={new ToastQueue()}>
           <KeysView />
         </ToastContext>

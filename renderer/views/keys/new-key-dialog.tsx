@@ -34,7 +34,7 @@ export function NewKeyDialog({ places, isFirst, onMade, onClose }: NewKeyDialogP
   const [isTold, setTold] = useState(false);
   const choice = useKeyChoices(places, name, isTold);
   const isRemote = useIsRemote();
-  const { host } = useServices();
+  const { host, keyMemory } = useServices();
   const make = useChange(
     async (key: Parameters<typeof api.makeKey>[0]) => {
       if (!isRemote) return api.makeKey(key);
@@ -42,6 +42,9 @@ export function NewKeyDialog({ places, isFirst, onMade, onClose }: NewKeyDialogP
       const { location: _, use: __, ...drawn } = key;
       const { file, fileName, key: made } = await api.drawKey(drawn);
       host.keep(Uint8Array.fromBase64(file), fileName);
+      // It is saved: where it does not open now, its file opens it later.
+      const { passphrase } = drawn;
+      await keyMemory.open({ file, ...(passphrase !== undefined && { passphrase }) }).catch(() => undefined);
       return made;
     },
     [QUERY.keys],

@@ -1,8 +1,10 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { KeyChoice } from '../../../backend/contract/keys.ts';
 import type { MadeLink } from '../../../backend/contract/links.ts';
 import { api, ApiError } from '../../api.ts';
 import { QUERY, useChange, useLinks } from '../../data/queries.ts';
+import { useServices } from '../../data/services.tsx';
 import { Checkbox } from '../../parts/checkbox.tsx';
 import { classList } from '../../parts/class-list.ts';
 import { Dialog } from '../../parts/dialog.tsx';
@@ -61,7 +63,11 @@ function LinkForm({ wanted, known, onMade, onClose }: LinkFormProps) {
   // Large files take long to check; whoever leaves meanwhile wants no link.
   const leaving = useRef(new AbortController());
   const leave = () => (leaving.current.abort(), onClose());
-  const make = useChange((wish: Wish) => makeLink(wanted, known, wish, leaving.current.signal), [QUERY.links]);
+  const { keyMemory } = useServices();
+  const make = useChange(
+    (wish: Wish) => makeLink(wanted.paths, keyMemory.choiceOf(wanted.keyId), known, wish, leaving.current.signal),
+    [QUERY.links],
+  );
   const submit = () => {
     setTold(true);
     if (make.isPending || (isProtected && password === '')) return;
@@ -148,13 +154,14 @@ function LinkForm({ wanted, known, onMade, onClose }: LinkFormProps) {
 
 /** The server is remembered first: the link begins with it. */
 async function makeLink(
-  { paths, keyId }: WantedLink,
+  paths: WantedLink['paths'],
+  key: KeyChoice,
   known: string,
   wish: Wish,
   signal: AbortSignal,
 ): Promise<MadeLink> {
   const { server, downloads, lasts, password } = wish;
   if (server !== known) await api.setLinkServer(server === '' ? null : server);
-  const link = { paths: [...paths], key: { id: keyId }, downloads, lasts, ...(password !== undefined && { password }) };
+  const link = { paths: [...paths], key, downloads, lasts, ...(password !== undefined && { password }) };
   return api.makeLink(link, signal);
 }

@@ -5,6 +5,8 @@ import type { ReactNode } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { api, ApiError } from '../../api.ts';
 import { ServicesContext } from '../../data/services.tsx';
+import { KeyMemory } from '../../data/key-memory.ts';
+import { readKey } from '../../key-worker/read-key.ts';
 import { TransferStore } from '../../data/transfer-store.ts';
 import type { Host } from '../../host.ts';
 import { FAMILY, testKey, testWords } from '../files/test-files.ts';
@@ -32,6 +34,7 @@ beforeEach(async () => {
   const services = {
     host: { pickKeyFile: () => Promise.resolve(undefined) } as Partial<Host> as Host,
     transfers: new TransferStore(),
+    keyMemory: new KeyMemory(readKey),
     now: () => new Date(),
   };
   render(

@@ -3,6 +3,8 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { ServicesContext } from '../../data/services.tsx';
+import { KeyMemory } from '../../data/key-memory.ts';
+import { readKey } from '../../key-worker/read-key.ts';
 import { TransferStore } from '../../data/transfer-store.ts';
 import { browserHost, type Host } from '../../host.ts';
 import { ToastQueue } from '../../parts/toast.tsx';
@@ -40,7 +42,12 @@ beforeEach(() => {
 });
 
 function show(host: Partial<Host> = {}): void {
-  const services = { host: { ...browserHost, ...host }, transfers: new TransferStore(), now: () => new Date() };
+  const services = {
+    host: { ...browserHost, ...host },
+    transfers: new TransferStore(),
+    keyMemory: new KeyMemory(readKey),
+    now: () => new Date(),
+  };
   render(
     <QueryClientProvider client={new QueryClient()}>
       <ServicesContext value={services}>

@@ -5,6 +5,8 @@ import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { PersonView } from '../../../backend/contract/people.ts';
 import type { ReceivedShares } from '../../../backend/contract/shares.ts';
 import { ServicesContext } from '../../data/services.tsx';
+import { KeyMemory } from '../../data/key-memory.ts';
+import { readKey } from '../../key-worker/read-key.ts';
 import { TransferStore } from '../../data/transfer-store.ts';
 import { browserHost } from '../../host.ts';
 import { ToastQueue } from '../../parts/toast.tsx';
@@ -40,7 +42,12 @@ beforeEach(() => {
 });
 
 function show(): void {
-  const services = { host: browserHost, transfers: new TransferStore(), now: () => new Date(shared) };
+  const services = {
+    host: browserHost,
+    transfers: new TransferStore(),
+    keyMemory: new KeyMemory(readKey),
+    now: () => new Date(shared),
+  };
   render(
     <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
       <ServicesContext value={services}>

@@ -59,7 +59,7 @@ export function useSharing({ asker, filesOf }: SharingDeps): Sharing {
         const key = await asker.obtain({ id, count: group.length, name: about });
         if (key === undefined) continue;
         const paths = chosen.map(({ path }) => path);
-        const view = await api.share({ paths, recipient: person.id, key: { id: key } });
+        const view = await api.share({ paths, recipient: person.id, key: asker.choiceOf(key) });
         transfers.introduce(view);
         void tellEnd(view.id, recipient);
       }

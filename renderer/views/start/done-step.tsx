@@ -45,7 +45,7 @@ export function DoneStep({ keyView, isPrinting, vault, onDone }: DoneStepProps) 
   const take = async (dropped: readonly HostItem[]) => {
     const items = dropped.length === 0 ? undefined : await review.ask(dropped);
     if (items === undefined || items.length === 0) return;
-    sendItems(items, { folder: '', key: { id: keyView.id } }, announcing(transfers)).catch((error: unknown) =>
+    sendItems(items, { folder: '', key: () => ({ id }) }, announcing(transfers)).catch((error: unknown) =>
       toasts.show({ words: sentenceOf(error), icon: 'error-circle' }),
     );
     onDone();

@@ -3,6 +3,8 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { ServicesContext } from '../../data/services.tsx';
+import { KeyMemory } from '../../data/key-memory.ts';
+import { readKey } from '../../key-worker/read-key.ts';
 import { TransferStore } from '../../data/transfer-store.ts';
 import type { Host } from '../../host.ts';
 import { testWords } from '../files/test-files.ts';
@@ -22,7 +24,9 @@ test.each([
   const host = { desktop: { keyring: () => Promise.resolve(is) } } as unknown as Host;
   render(
     <QueryClientProvider client={new QueryClient()}>
-      <ServicesContext value={{ host, transfers: new TransferStore(), now: () => new Date() }}>
+      <ServicesContext
+        value={{ host, transfers: new TransferStore(), keyMemory: new KeyMemory(readKey), now: () => new Date() }}
+      >
         <Words />
       </ServicesContext>
     </QueryClientProvider>,

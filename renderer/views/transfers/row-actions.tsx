@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { useIsRemote } from '../../data/queries.ts';
 import type { LiveTransfer } from '../../data/transfer-store.ts';
 import { Button } from '../../parts/button.tsx';
 import { classList } from '../../parts/class-list.ts';
@@ -20,12 +21,14 @@ interface ActionProps {
 /** How far it is, and what keeps it from going on or lets it. */
 export function OpenActions({ transfer, title, words, acts }: ActionProps & { words: string }) {
   const { t } = useTranslation('transfers');
+  // What goes on without its window was begun where the server is, and finds its key there.
+  const isRemote = useIsRemote();
   const { state, reason, bytes, totalBytes } = transfer;
   const percent = totalBytes === 0 ? 0 : percentOf(bytes, totalBytes);
   const hasBegun = state !== 'waiting' || bytes > 0;
   return (
     <span className={classList(styles, 'tools')}>
-      {reason === 'key' ? (
+      {reason === 'key' && !isRemote ? (
         <Button size={28} onPress={() => acts.point(transfer)} aria-label={t('row.pointNamed', { name: title })}>
           {t('row.point')}
         </Button>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { useFolder } from '../../data/queries.ts';
+import { usePicture } from '../../data/picture.ts';
+import { useFolder, useKeys } from '../../data/queries.ts';
 import type { LiveTransfer } from '../../data/transfer-store.ts';
-import { api } from '../../api.ts';
 import { classList } from '../../parts/class-list.ts';
 import { Icon, type IconName } from '../../parts/icon.tsx';
 import { folderOf, vaultPathOf } from './show-in-files.ts';
@@ -43,14 +43,12 @@ function Found({ path, icon }: { path: string; icon: IconName }) {
   const { data } = useFolder(folderOf(path));
   const [isMissing, setMissing] = useState(false);
   const file = data?.files.find((each) => each.path === path);
+  const isOpen = useKeys().data?.keys.some(({ id, open }) => id === file?.key && open) === true;
+  const isShown = isOpen && icon === 'photo' && !isMissing;
+  const miss = () => setMissing(true);
+  const address = usePicture('thumbnail', isShown ? file : undefined, miss);
   if (data?.folders.includes(path) === true) return <Icon name="folder" tone="quiet" />;
-  if (file === undefined || icon !== 'photo' || isMissing) return <Icon name={icon} tone="quiet" />;
-  return (
-    <img
-      src={api.thumbnailAddress(file.id)}
-      alt=""
-      className={classList(styles, 'thumbnail')}
-      onError={() => setMissing(true)}
-    />
-  );
+  if (!isShown) return <Icon name={icon} tone="quiet" />;
+  if (address === undefined) return null;
+  return <img src={address} alt="" className={classList(styles, 'thumbnail')} onError={miss} />;
 }

@@ -4,6 +4,8 @@ import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testi
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { TransferView } from '../../../backend/contract/transfers.ts';
 import { ServicesContext } from '../../data/services.tsx';
+import { KeyMemory } from '../../data/key-memory.ts';
+import { readKey } from '../../key-worker/read-key.ts';
 import { TransferStore } from '../../data/transfer-store.ts';
 import { browserHost } from '../../host.ts';
 import { startWords } from '../../words/words.ts';
@@ -21,7 +23,15 @@ beforeEach(() => {
   calls.length = 0;
   answer = (path) =>
     /^\/api\/(state|files|keys)/.test(path)
-      ? Response.json({ vault: { name: 'holm-archive' }, keyPlaces: [], keys: [], folders: [], files: [], damage: [] })
+      ? Response.json({
+          local: true,
+          vault: { name: 'holm-archive' },
+          keyPlaces: [],
+          keys: [],
+          folders: [],
+          files: [],
+          damage: [],
+        })
       : new Response(null, { status: 204 });
   vi.stubGlobal('fetch', (path: string, { method }: RequestInit) => {
     calls.push(`${method} ${path}`);
@@ -59,7 +69,7 @@ function show(...views: TransferView[]): TransferStore {
   for (const view of views) transfers.hear(view);
   render(
     <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
-      <ServicesContext value={{ host: browserHost, transfers, now: () => NOW }}>
+      <ServicesContext value={{ host: browserHost, transfers, keyMemory: new KeyMemory(readKey), now: () => NOW }}>
         <TransfersView />
       </ServicesContext>
     </QueryClientProvider>,
