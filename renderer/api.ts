@@ -153,7 +153,8 @@ export const api = {
   move: (moves: readonly Move[]) => call<void>('POST', '/api/files/move', { json: { moves } }),
   trash: (paths: string[]) => call<void>('POST', '/api/files/trash', { json: { paths } }),
   restore: (paths: string[]) => call<void>('POST', '/api/files/restore', { json: { paths } }),
-  deleteForGood: (paths: string[]) => call<void>('POST', '/api/files/delete', { json: { paths } }),
+  /** Of what lies in the trash, never what lives under the same name. */
+  deleteForGood: (paths: string[]) => call<void>('POST', '/api/files/delete', { json: { paths, trash: true } }),
   alarms: (signal?: AbortSignal) => call<AlarmList>('GET', '/api/alarms', { signal }),
   acknowledge: (id: string) => call<void>('POST', `/api/alarms/${segment(id)}/acknowledge`),
   restoreVersion: (id: string, key: KeyChoice) =>

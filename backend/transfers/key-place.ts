@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises';
+import { open, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SealError } from '../../keys/errors.ts';
 import {
@@ -110,7 +110,7 @@ export async function renameKeyFile(path: string, name: string): Promise<string>
   const cleaned = cleanName(name);
   if (file.form === 'classic')
     throw new TransferError('unusable', 'A classic key file has no name that could be changed.');
-  await writeLocalFile(path, once(Buffer.from(renamedKeyFile(file, cleaned))), { mode: 0o600, force: true });
+  await replace(path, renamedKeyFile(file, cleaned));
   return cleaned;
 }
 
@@ -126,10 +126,18 @@ export async function reprotectKeyFile(
   const keyFile = await unlock(await readKeyFile(path), async () => current, work);
   try {
     const text = passphrase === null ? formatKeyFile(keyFile) : await formatProtectedKeyFile(keyFile, passphrase, work);
-    await writeLocalFile(path, once(Buffer.from(text)), { mode: 0o600, force: true });
+    await replace(path, text);
   } finally {
     wipeKeyFile(keyFile);
   }
+}
+
+/** Where the path is a link, what it leads to: else the key would stay there as it was, unprotected perhaps. */
+async function replace(path: string, text: string): Promise<void> {
+  const real = await realpath(path).catch((error: unknown) => {
+    throw new TransferError('not-found', `The key file ${path} cannot be read: ${reason(error)}.`, { cause: error });
+  });
+  await writeLocalFile(real, once(Buffer.from(text)), { mode: 0o600, force: true });
 }
 
 function cleanName(name: string): string {
