@@ -28,10 +28,8 @@ test('an address that was used, or is too old, says so and what to do', async ({
   const late = await context.newPage();
   await late.goto(latchkey.address);
   await expect(late.getByRole('heading', { name: 'This window is not connected', level: 1 })).toBeVisible();
-  await expect(late.getByText('This one was used before, or it is too old.')).toBeVisible();
-  await expect(
-    late.getByText('Start Latchkey again: it opens a window of its own, or prints a new address'),
-  ).toBeVisible();
+  await expect(late.getByText('Its address works once, and was used before or is too old.')).toBeVisible();
+  await expect(late.getByText('Start Latchkey again for a new one')).toBeVisible();
   await expectNoBarriers(late, 'closed');
   await context.close();
 });

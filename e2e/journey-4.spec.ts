@@ -76,7 +76,7 @@ test('with a forgotten key file the user points at it; a wrong one is named besi
 
   await window.files.press('cat.png', 'Control+d');
   const pointer = window.keyDialogs.pointer('cat.png');
-  await expect(pointer).toContainText('Latchkey opens it on this computer and does not keep it.');
+  await expect(pointer).toContainText('Latchkey opens it here and does not keep it.');
   const broken = await onDisk(latchkey, 'broken.json', '{"type":"latchkey key file"}');
   await window.keyDialogs.pointAt(pointer.getByRole('button', { name: 'Choose key file…' }), broken);
   await expect(pointer.getByRole('alert')).toContainText('This file does not open anything.');

@@ -7,11 +7,18 @@ test('a link is made of files, copied once, found in its room, and withdrawn', a
   const window = await Window.open(latchkey, page);
   await window.go('Links');
   await expect(page.getByRole('heading', { name: 'Hand files to somebody without Latchkey' })).toBeVisible();
-  await page.getByRole('button', { name: 'Choose files' }).click();
+  await page.getByRole('button', { name: 'Get a link…' }).click();
+  await expect(window.dialog('What should the link open?')).toContainText('Nothing is in this vault yet.');
+  await page.keyboard.press('Escape');
+  await window.go('Files');
   await window.add(await onDisk(latchkey, 'in/plan.txt', 'a plan'));
 
   const { links } = window;
-  const form = await links.begin(window, 'plan.txt');
+  await window.go('Links');
+  await page.getByRole('button', { name: 'Get a link…' }).click();
+  await page.getByRole('textbox', { name: 'Find a file or folder' }).fill('plan');
+  await page.keyboard.press('Enter');
+  const form = window.dialog('Get a link to “plan.txt”');
   await expect(form).toContainText('This link will work on this computer only.');
   await links.server(form).fill('http://files.example.org');
   await form.getByRole('button', { name: 'Get link' }).click();

@@ -41,13 +41,17 @@ for (const theme of ['light', 'dark'] as const) {
     await shared.by('By me');
     await expect(shared.row('Hamnoy')).toBeVisible();
     await take('shared-by-me');
+    await page.getByRole('button', { name: 'Share a file…' }).click();
+    await expect(window.dialog('What do you want to share?').getByRole('radio')).toHaveCount(2);
+    await take('share-file');
+    await page.keyboard.press('Escape');
 
     await window.go('Files');
     const form = await window.links.begin(window, 'Hamnoy, morning.jpg');
     await take('link-form');
     await form.getByRole('button', { name: 'Get link' }).click();
     await expect(window.dialog('The link is ready')).toBeVisible();
-    await take('link-ready');
+    await take('link-made');
     await page.keyboard.press('Escape');
     await window.go('Links');
     await expect(window.links.row('Hamnoy')).toBeVisible();

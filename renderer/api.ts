@@ -8,6 +8,7 @@ import type {
 } from '../backend/contract/buckets.ts';
 import type { ImportView, NewImport } from '../backend/contract/imports.ts';
 import type {
+  CutKey,
   DrawnKey,
   KeyCheck,
   KeyChoice,
@@ -152,7 +153,8 @@ export const api = {
   move: (moves: readonly Move[]) => call<void>('POST', '/api/files/move', { json: { moves } }),
   trash: (paths: string[]) => call<void>('POST', '/api/files/trash', { json: { paths } }),
   restore: (paths: string[]) => call<void>('POST', '/api/files/restore', { json: { paths } }),
-  deleteForGood: (paths: string[]) => call<void>('POST', '/api/files/delete', { json: { paths } }),
+  /** Of what lies in the trash, never what lives under the same name. */
+  deleteForGood: (paths: string[]) => call<void>('POST', '/api/files/delete', { json: { paths, trash: true } }),
   alarms: (signal?: AbortSignal) => call<AlarmList>('GET', '/api/alarms', { signal }),
   acknowledge: (id: string) => call<void>('POST', `/api/alarms/${segment(id)}/acknowledge`),
   restoreVersion: (id: string, key: KeyChoice) =>
@@ -169,6 +171,7 @@ export const api = {
 
   keys: (signal?: AbortSignal) => call<KnownKeys>('GET', '/api/keys', { signal }),
   drawKey: (key: KeyToDraw) => call<DrawnKey>('POST', '/api/keys/drawn', { json: key }),
+  cutKey: (signal?: AbortSignal) => call<CutKey>('POST', '/api/keys/cut', { signal }),
   makeKey: (key: NewKey) => call<KeyView>('POST', '/api/keys', { json: key }),
   inspectKey: (key: KeyChoice) => call<KeyView>('POST', '/api/keys/inspect', { json: { key } }),
   openKey: (key: KeyChoice) => call<KeyView>('POST', '/api/keys/open', { json: { key } }),

@@ -47,6 +47,17 @@ test('in the native shell keys and items come by their paths, and go to the serv
   vi.restoreAllMocks();
 });
 
+test('more items than one request takes go in by several, none left out', async () => {
+  const dropped = Array.from({ length: 2500 }, (_, index) => ({ ...NOTE, path: `/home/mira/${index}` }));
+  const items = await bridgeWith({ chooseItems: () => ok(dropped) }).host.pickItems('files');
+  const upload = vi.spyOn(api, 'upload').mockResolvedValue({ id: 't' } as Awaited<ReturnType<typeof api.upload>>);
+  await sendItems(items, { folder: '', key: () => ({ id: FAMILY }) });
+  const sent = upload.mock.calls.map(([{ paths }]) => paths ?? []);
+  expect(sent.map(({ length }) => length)).toEqual([1000, 1000, 500]);
+  expect(sent.flat()).toEqual(dropped.map(({ path }) => path));
+  vi.restoreAllMocks();
+});
+
 test('nothing but host.ts looks at what system or browser this is', () => {
   const root = new URL('.', import.meta.url);
   const sources = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) =>

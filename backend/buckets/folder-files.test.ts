@@ -1,6 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -60,6 +72,52 @@ test('a put that fails leaves no folder and no staged file', async () => {
   expect(await failureCode(full.put('d/e/f', Buffer.from('x')))).toBe('refused');
   expect(await objectsOnDisk()).toEqual(['a']);
   expect(await readdir(join(root, STAGE))).toEqual([]);
+});
+
+test('an empty folder in the place of one that was used, as an unmounted disk leaves it, is no empty bucket', async () => {
+  await bucket.put('a/k', Buffer.from('x'));
+  const reading = folderBucket({ root, create: false });
+  expect(await listKeys(reading)).toEqual(['a/k']);
+  const disk = join(parent, 'disk');
+  await rename(root, disk);
+  await mkdir(root);
+  for (const one of [bucket, reading]) {
+    const calls = [
+      one.put('b', Buffer.from('x')),
+      one.beginMultipart('b'),
+      one.head('a/k'),
+      one.get('a/k'),
+      one.delete('a/k'),
+      listKeys(one),
+    ];
+    for (const call of calls) expect(await failureCode(call)).toBe('unreachable');
+  }
+  expect(await readdir(root)).toEqual([]);
+  await rmdir(root);
+  await rename(disk, root);
+  await bucket.put('b', Buffer.from('x'));
+  expect(await listKeys(reading)).toEqual(['a/k', 'b']);
+});
+
+test('a disk that goes while something is put leaves nothing at its place', async () => {
+  const disk = join(parent, 'disk');
+  await bucket.put('a', Buffer.from('x'));
+  let isGone = false;
+  const system: FolderSystem = {
+    ...nodeFolderSystem,
+    mkdir: (async (path, options) => {
+      if (String(path).endsWith(STAGE) && !isGone) {
+        isGone = true;
+        await rename(root, disk);
+        await mkdir(root);
+      }
+      return nodeFolderSystem.mkdir(path, options);
+    }) as FolderSystem['mkdir'],
+  };
+  const going = folderBucket({ root, create: false, system });
+  expect(await listKeys(going)).toEqual(['a']);
+  expect(await failureCode(going.put('b', Buffer.from('x')))).toBe('unreachable');
+  expect(await readdir(root)).toEqual([]);
 });
 
 test('a put whose source throws or whose signal aborts leaves no staged file', async () => {

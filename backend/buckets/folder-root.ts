@@ -4,12 +4,16 @@ import { answered, errnoOf, folderFailure, ifThere } from './folder-failure.ts';
 import { syncFolder } from './folder-system.ts';
 import type { FolderSystem } from './folder-system.ts';
 
+/** Where objects are written before they are whole. No key's file name begins with a dot, so no listing shows it. It is never removed. */
+export const STAGE = '.latchkey-tmp';
+
 /** The folder that a bucket lives in. */
 export class FolderRoot {
   readonly path: string;
   readonly #system: FolderSystem;
   readonly #create: boolean;
   #seen = false;
+  #isMarked = false;
 
   constructor(system: FolderSystem, path: string, create: boolean) {
     this.#system = system;
@@ -17,9 +21,15 @@ export class FolderRoot {
     this.#create = create;
   }
 
+  /** Whether the stage was seen in it. */
+  get isMarked(): boolean {
+    return this.#isMarked;
+  }
+
   /**
    * Whether the folder is there. False only where it may be made and this bucket has never seen it: a folder that
-   * should be there and is not (a stick pulled out, a disk not mounted) must not look like an empty bucket.
+   * should be there and is not (a stick pulled out, a disk not mounted) must not look like an empty bucket. Nor must an
+   * empty one in its place: an unmounted disk leaves its mount point, and what is written there is hidden once it is back.
    * @throws BucketError `unreachable`
    */
   async present(): Promise<boolean> {
@@ -27,12 +37,24 @@ export class FolderRoot {
       const stats = await this.#system.stat(this.path);
       if (!stats.isDirectory()) throw new BucketError('unreachable', `${this.path} is not a folder.`);
       this.#seen = true;
+      const isMarked = await this.#isFolder(join(this.path, STAGE));
+      if (this.#isMarked && !isMarked) throw this.exchanged();
+      if (isMarked) this.mark();
       return true;
     } catch (error) {
       if (!['ENOENT', 'ENOTDIR'].includes(errnoOf(error))) throw folderFailure(error);
       if (errnoOf(error) === 'ENOENT' && this.#create && !this.#seen) return false;
       throw new BucketError('unreachable', `The folder ${this.path} is not there.`, { cause: error });
     }
+  }
+
+  /** The stage is there: from now on this is a folder that has it. */
+  mark(): void {
+    this.#isMarked = true;
+  }
+
+  exchanged(): BucketError {
+    return new BucketError('unreachable', `What lay in ${this.path} is not there any more. Is its disk mounted?`);
   }
 
   /** Makes the folder where that is allowed. @throws BucketError `unreachable` | `refused` */

@@ -4,13 +4,10 @@ import { join } from 'node:path';
 import type { ObjectBody } from './bucket.ts';
 import { BucketError } from './errors.ts';
 import { answered, errnoOf, folderFailure, ifThere } from './folder-failure.ts';
-import type { FolderRoot } from './folder-root.ts';
+import { type FolderRoot, STAGE } from './folder-root.ts';
 import type { FolderSystem } from './folder-system.ts';
 import { removeGone } from './folder-upload.ts';
 import { bodyChunks } from './object-body.ts';
-
-/** Where objects are written before they are whole. No key's file name begins with a dot, so no listing shows it. */
-const STAGE = '.latchkey-tmp';
 
 /**
  * A staged file untouched for this long was left by a process that died; a living one writes to it all the time. Uploads
@@ -73,12 +70,18 @@ export class FolderStage {
     await this.#root.make();
     try {
       await this.#system.mkdir(this.path, { mode: 0o700 });
+      if (this.#root.isMarked) {
+        // Exchanged since it was looked at: the mark must not stand there.
+        await this.#system.rmdir(this.path).catch(() => undefined);
+        throw this.#root.exchanged();
+      }
     } catch (error) {
       if (errnoOf(error) !== 'EEXIST') throw folderFailure(error);
       if ((await ifThere(this.#system.lstat(this.path)))?.isDirectory() !== true) {
         throw new BucketError('refused', `${this.path} is not a folder.`);
       }
     }
+    this.#root.mark();
     await (this.#swept ??= this.#sweep().catch(() => undefined));
   }
 

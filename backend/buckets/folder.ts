@@ -21,7 +21,7 @@ export interface FolderBucketOptions {
    * Whether a missing folder is made, by the first put. Where false, or once this bucket has seen the folder, a
    * missing one is `unreachable` for every call: a stick that was pulled out must not look like an empty vault. An
    * empty folder is an empty bucket, so who expects something in it has to look for it (an unmounted disk leaves an
-   * empty mount point).
+   * empty mount point); once this bucket has seen that something was put there, an empty one is `unreachable` too.
    */
   readonly create: boolean;
   /** For tests: file operations as another file system has them. */

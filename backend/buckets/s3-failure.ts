@@ -118,6 +118,11 @@ export function s3Failure(error: unknown): BucketError {
   return new BucketError(code, detail, { cause: error });
 }
 
+/** A gateway that does not know its own token begins at the beginning, again and again. */
+export function endless(): BucketError {
+  return new BucketError('refused', 'The server gives the same part of a listing again and again.');
+}
+
 /** A certificate that a server showed: PEM, and its SHA-256 as `AB:CD:…`. */
 export interface ServedCertificate {
   readonly pem: string;

@@ -5,6 +5,7 @@ import type { ListOptions, ObjectInfo } from './bucket.ts';
 import { BucketError } from './errors.ts';
 import { compareKeys } from './object-key.ts';
 import type { S3Connection } from './s3-client.ts';
+import { endless } from './s3-failure.ts';
 import { readListingPage } from './s3-listing-page.ts';
 import type { ListingPage } from './s3-listing-page.ts';
 
@@ -18,6 +19,7 @@ export async function* listS3(
   if (Buffer.byteLength(prefix) > MAX_KEY_BYTES) return;
   const start = cutKey(after);
   let token: string | undefined;
+  let last = after;
   do {
     const command = new ListObjectsV2Command({
       Bucket: connection.bucket,
@@ -31,6 +33,10 @@ export async function* listS3(
     const read = readBy(command);
     await connection.ask((client, options) => client.send(command, options), signal);
     const { entries, next } = read();
+    const reached = entries.at(-1)?.key;
+    const isFurther = reached === undefined ? next !== token : token === undefined || compareKeys(reached, last) > 0;
+    if (next !== undefined && !isFurther) throw endless();
+    last = reached ?? last;
     const page = after === '' ? entries : entries.filter(({ key }) => compareKeys(key, after) > 0);
     if (page.length > 0) yield page;
     token = next;

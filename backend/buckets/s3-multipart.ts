@@ -13,7 +13,7 @@ import { checkObjectKey } from './object-key.ts';
 import { S3_PART_LIMITS, checkPart, checkParts, noSuchUpload, partChunks, partSize, totalSize } from './part.ts';
 import type { S3Connection } from './s3-client.ts';
 import { BEFORE_SIGNING, CONTENT_DIGEST, withHeader } from './s3-header.ts';
-import { s3Reason } from './s3-failure.ts';
+import { endless, s3Reason } from './s3-failure.ts';
 
 type MultipartCalls = Pick<
   Bucket,
@@ -39,7 +39,9 @@ export function s3Multipart(connection: S3Connection, head: Bucket['head']): Mul
       for (const { PartNumber, ETag, Size } of answer.Parts ?? []) {
         parts.push({ number: PartNumber ?? 0, etag: ETag ?? '', size: Size ?? 0 });
       }
-      marker = answer.IsTruncated === true ? answer.NextPartNumberMarker : undefined;
+      const next = answer.IsTruncated === true ? answer.NextPartNumberMarker : undefined;
+      if (next !== undefined && next === marker) throw endless();
+      marker = next;
     } while (marker !== undefined);
     return parts;
   };

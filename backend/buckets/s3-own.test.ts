@@ -107,6 +107,33 @@ describe('a server on a bad day', () => {
     expect(await failureCode(whole.get('k', { range: { start: 0, length: 5 } }))).toBe('refused');
   });
 
+  test('a listing that begins again and again ends with a refusal', async () => {
+    const entry = (key: string) =>
+      `<Contents><Key>${key}</Key><Size>1</Size><LastModified>2026-11-20T12:00:00Z</LastModified></Contents>`;
+    for (const entries of [entry('a') + entry('b'), '']) {
+      const more = '<IsTruncated>true</IsTruncated><NextContinuationToken>x</NextContinuationToken>';
+      const page = `<ListBucketResult><Name>any</Name>${entries}${more}</ListBucketResult>`;
+      let asked = 0;
+      const bucket = await odd((_, response) => {
+        asked++;
+        // It would never end.
+        if (asked > 10) response.destroy();
+        else response.writeHead(200).end(page);
+      });
+      expect(await failureCode(listKeys(bucket))).toBe('refused');
+      expect(asked).toBe(2);
+    }
+    const parts = '<IsTruncated>true</IsTruncated><NextPartNumberMarker>1</NextPartNumberMarker>';
+    let asked = 0;
+    const bucket = await odd((_, response) => {
+      asked++;
+      if (asked > 10) response.destroy();
+      else response.writeHead(200).end(`<ListPartsResult>${parts}</ListPartsResult>`);
+    });
+    expect(await failureCode(bucket.listParts({ key: 'k', uploadId: 'u' }))).toBe('refused');
+    expect(asked).toBe(2);
+  });
+
   test('a create that meets another one (409) is tried again until the server knows who won', async () => {
     let asked = 0;
     const bucket = await odd((request, response) => {

@@ -69,7 +69,19 @@ export const Move = Type.Object({ from: path(), to: path() });
 export type Move = Static<typeof Move>;
 /** One move, or several that are made one after the other until one fails. */
 export const Moves = Type.Union([Move, Type.Object({ moves: Type.Array(Move, { minItems: 1, maxItems: MAX_PATHS }) })]);
-export const PathList = Type.Object({ paths: Type.Array(path(), { minItems: 1, maxItems: MAX_PATHS }) });
+export const PathList = Type.Object({
+  paths: Type.Array(path(), {
+    minItems: 1,
+    maxItems: MAX_PATHS,
+    description: 'With a slash at its end a path is a folder, also where a file has its name.',
+  }),
+});
+export const Deletion = Type.Object({
+  ...PathList.properties,
+  trash: Type.Optional(
+    Type.Boolean({ description: 'Only what lies in the trash; else what lives at a path goes before that.' }),
+  ),
+});
 
 export const FileId = Type.Object({ id: Type.String({ minLength: 32, maxLength: 32 }) });
 /** Base64 of 256 KiB. */

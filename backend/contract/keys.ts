@@ -67,8 +67,16 @@ export const NewKey = Type.Object({
   name: keyName(),
   passphrase: Type.Optional(passphrase()),
   use: Type.Optional(Type.Boolean({ description: 'It seals what is added next; left out, it does.' })),
+  cut: Type.Optional(Type.String({ maxLength: 32, description: 'Id of the key that was cut before; else a new one.' })),
 });
 export type NewKey = Static<typeof NewKey>;
+
+/** A key that is shown before its file is saved; it opens and seals nothing yet. */
+export const CutKey = Type.Object({
+  id: Type.String({ description: '32 hex digits.' }),
+  fingerprint: Type.String({ description: 'As 4F2A-91CC.' }),
+});
+export type CutKey = Static<typeof CutKey>;
 
 /** A key for a window that keeps its file itself. */
 export const KeyToDraw = Type.Object({ name: keyName(), passphrase: Type.Optional(passphrase()) });

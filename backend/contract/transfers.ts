@@ -13,7 +13,11 @@ export const MAX_ANNOUNCEMENT_BYTES = 16 * 2 ** 20;
 export const StreamFile = Type.Object({
   path: path('Path below the folder: `Holiday/cat.png`.'),
   size: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'Bytes.' }),
-  modified: Type.Integer({ minimum: 0, maximum: 8.64e15, description: 'Unix milliseconds.' }),
+  modified: Type.Integer({
+    minimum: -8.64e15,
+    maximum: 8.64e15,
+    description: 'Unix milliseconds; before 1970 negative.',
+  }),
 });
 export type StreamFile = Static<typeof StreamFile>;
 

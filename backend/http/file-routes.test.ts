@@ -49,3 +49,38 @@ test('several are moved with one request, up to the first that cannot be', async
   for (const body of [{ moves: [] }, { moves: [{ from: 'a' }] }, { from: 'a' }])
     expect((await move(body)).json).toMatchObject({ code: 'invalid-request' });
 });
+
+test('deleting for good from the trash leaves what lives under the same name', async () => {
+  const act = async (kind: string, body: object) => (await server.api('POST', `/api/files/${kind}`, ana, body)).status;
+  const shown = async (query: string) => ((await listed(query))['files'] as { path: string }[]).map(({ path }) => path);
+  await put('Taxes/report.txt', 'old');
+  expect(await act('trash', { paths: ['Taxes'] })).toBe(204);
+  await put('Taxes/report.txt', 'new');
+  await put('Taxes/more.txt', 'more');
+  expect(await act('delete', { paths: ['Taxes/report.txt'], trash: true })).toBe(204);
+  expect(await shown('?folder=Taxes')).toEqual(['Taxes/more.txt', 'Taxes/report.txt']);
+  expect(await shown('?trash=true&recursive=true')).not.toContain('Taxes/report.txt');
+  // Nothing is left there: never the live one instead.
+  expect(await act('delete', { paths: ['Taxes/report.txt', 'Taxes'], trash: true })).toBe(404);
+  expect(await shown('?folder=Taxes')).toHaveLength(2);
+});
+
+test('a file and a folder of one name in the trash are told apart', async () => {
+  const act = async (kind: string, body: object) => (await server.api('POST', `/api/files/${kind}`, ana, body)).status;
+  const trashed = async () =>
+    ((await listed('?trash=true&recursive=true'))['files'] as { path: string }[]).map(({ path }) => path);
+  const before = await trashed();
+  const now = async () => (await trashed()).filter((path) => !before.includes(path));
+  await put('Notes', 'a file');
+  expect(await act('trash', { paths: ['Notes'] })).toBe(204);
+  for (const name of ['a', 'b']) await put(`Notes/${name}`, name);
+  expect(await act('trash', { paths: ['Notes/'] })).toBe(204);
+  expect(await now()).toEqual(['Notes', 'Notes/a', 'Notes/b']);
+  expect(await act('restore', { paths: ['Notes/'] })).toBe(204);
+  expect(await now()).toEqual(['Notes']);
+  expect(await act('trash', { paths: ['Notes/'] })).toBe(204);
+  expect(await act('delete', { paths: ['Notes/'], trash: true })).toBe(204);
+  expect(await now()).toEqual(['Notes']);
+  expect(await act('delete', { paths: ['Notes'], trash: true })).toBe(204);
+  expect(await now()).toEqual([]);
+});

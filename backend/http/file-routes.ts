@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import {
+  Deletion,
   FolderBody,
   FolderQuery,
   Moves,
@@ -9,9 +10,8 @@ import {
   type FileView,
   type FolderSumView,
 } from '../contract/files.ts';
-import type { Cancellable } from '../buckets/bucket.ts';
 import { type ActivityKind, detailOf } from '../transfers/activity.ts';
-import type { AccountVault } from '../vault/account-vault.ts';
+import type { Naming } from '../vault/changes.ts';
 import { damageError, type Damage } from '../vault/damage.ts';
 import { viewFolder } from '../vault/folder-view.ts';
 import { toVaultFolder, toVaultPath, type VaultPath } from '../vault/path.ts';
@@ -21,6 +21,7 @@ import type { AppDeps } from './app.ts';
 import { whileConnected } from './connection.ts';
 import { sessionOf } from './local-guard.ts';
 import { answers, type Routes } from './routes.ts';
+import type { Session } from './session-store.ts';
 
 /** What lies in the vault, and changes to it that touch no content. */
 export function fileRoutes(routes: Routes, { news, activity }: AppDeps): void {
@@ -75,33 +76,51 @@ export function fileRoutes(routes: Routes, { news, activity }: AppDeps): void {
     },
   );
 
-  const perPath = (
+  const perPath = async (
     kind: ActivityKind,
-    act: (vault: AccountVault, path: VaultPath, options: Cancellable) => Promise<void>,
-  ) =>
+    by: Session,
+    texts: readonly string[],
+    act: (path: VaultPath, options: Naming) => Promise<void>,
+  ): Promise<void> => {
+    const { vault, ended: signal } = by;
+    const named = texts.map((text) => ({ path: toVaultPath(text), isFolder: text.endsWith('/') }));
+    await vault.catalog.refresh({ signal });
+    try {
+      const detail = detailOf(named.map(({ path }) => path));
+      await activity.during({ by, kind, detail }, async () => {
+        for (const { path, isFolder } of named) {
+          signal.throwIfAborted();
+          await act(path, { signal, isFolder });
+        }
+      });
+    } finally {
+      news.tell(vault.accountId);
+    }
+  };
+
+  for (const kind of ['trash', 'restore'] as const) {
     routes.post(
       `/api/files/${kind}`,
       { schema: { body: PathList, response: answers(204, Type.Null()) } },
       async (request, reply) => {
-        const { vault, ended: signal } = sessionOf(request);
-        const paths = request.body.paths.map(toVaultPath);
-        await vault.catalog.refresh({ signal });
-        try {
-          await activity.during({ by: sessionOf(request), kind, detail: detailOf(paths) }, async () => {
-            for (const path of paths) {
-              signal.throwIfAborted();
-              await act(vault, path, { signal });
-            }
-          });
-        } finally {
-          news.tell(vault.accountId);
-        }
+        const by = sessionOf(request);
+        await perPath(kind, by, request.body.paths, (path, options) => by.vault.changes[kind](path, options));
         return reply.code(204).send(null);
       },
     );
-  perPath('trash', ({ changes }, path, options) => changes.trash(path, options));
-  perPath('restore', ({ changes }, path, options) => changes.restore(path, options));
-  perPath('delete', ({ changes }, path, options) => changes.deleteForGood(path, options));
+  }
+
+  routes.post(
+    '/api/files/delete',
+    { schema: { body: Deletion, response: answers(204, Type.Null()) } },
+    async (request, reply) => {
+      const by = sessionOf(request);
+      const { paths, trash } = request.body;
+      const only = trash === true ? 'trash' : undefined;
+      await perPath('delete', by, paths, (path, options) => by.vault.changes.deleteForGood(path, { ...options, only }));
+      return reply.code(204).send(null);
+    },
+  );
 }
 
 function fileView({ id, record }: CatalogFile): FileView {

@@ -63,6 +63,7 @@ const ROUTES = [
   ['PUT', '/api/vault/storage', 'local'],
   ['GET', '/api/keys', 'local-session'],
   ['POST', '/api/keys', 'local-session'],
+  ['POST', '/api/keys/cut', 'local-session'],
   ['POST', '/api/keys/drawn', 'local-session'],
   ['POST', '/api/keys/inspect', 'local-session'],
   ['POST', '/api/keys/open', 'local-session'],

@@ -12,6 +12,7 @@ import { discardDownloads, discardUploads } from '../transfers/queue-leftovers.t
 import { runUpload } from '../transfers/queue-upload.ts';
 import { keptChoice } from '../transfers/seal-settings.ts';
 import { sweepUploads } from '../transfers/sweep-uploads.ts';
+import { finishDeletions } from '../vault/deletion.ts';
 import { toVaultFolder, toVaultPath } from '../vault/path.ts';
 import type { CatalogFile } from '../vault/settlement.ts';
 import type { FileNews } from './file-news.ts';
@@ -105,6 +106,7 @@ export class KeptTransfers {
     for (const [index, row] of rows.entries()) if (!desk.has(row.id)) this.#restore(row, known[index]!);
     await vault.catalog.refresh({ signal });
     await sweepUploads(engine, vault, { signal });
+    await finishDeletions(vault, { signal });
   }
 
   /** Resolves when all that was told so far is written down; where the list cannot be written, its holds end by themselves. */

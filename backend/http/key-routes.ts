@@ -4,6 +4,7 @@ import { keyFingerprint } from '../../keys/fingerprint.ts';
 import { wipeKeyFile } from '../../keys/key-file.ts';
 import { keySheetCode, keySheetText, parseKeySheet } from '../../keys/key-sheet.ts';
 import {
+  CutKey,
   DrawnKey,
   KeyCheck,
   KeyCopy,
@@ -18,8 +19,10 @@ import {
   KnownKeys,
   NewKey,
 } from '../contract/keys.ts';
+import { TransferError } from '../transfers/errors.ts';
 import { drawKeyFile, makeKeyFile, placeKeyFile, reprotectKeyFile, renameKeyFile } from '../transfers/key-place.ts';
 import type { AppDeps } from './app.ts';
+import { CutKeys } from './cut-keys.ts';
 import { checkKey } from './key-check.ts';
 import { type FoundKey, wipeFound } from './key-desk.ts';
 import { knownKeyViews } from './known-key-view.ts';
@@ -31,22 +34,35 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Key files: which are known here, made, copied, opened, checked, renamed, protected. Only a sheet tells what is in one. */
 export function keyRoutes(routes: Routes, deps: AppDeps): void {
   const { keyDesk, knownKeys, work } = deps;
+  const cutKeys = new CutKeys();
 
   routes.get('/api/keys', { schema: { response: answers(200, KnownKeys) } }, async (request) => {
     return knownKeyViews(sessionOf(request), request.side === 'remote' ? undefined : knownKeys);
   });
 
   routes.post('/api/keys', { schema: { body: NewKey, response: answers(201, KeyView) } }, async (request, reply) => {
-    const { location, name, passphrase, use = true } = request.body;
-    const options = { name, passphrase, now: deps.now(), work };
-    const { keyFile, path } = await makeKeyFile(resolve(deps.folder, location), options);
+    const { location, name, passphrase, use = true, cut } = request.body;
+    const session = sessionOf(request);
+    const drawn = cut === undefined ? undefined : cutKeys.get(session, cut);
+    if (cut !== undefined && drawn === undefined) throw new TransferError('no-key', 'No key of this id was cut here.');
+    const options = { name, passphrase, now: deps.now(), work, drawn };
+    const { keyFile, path } = await makeKeyFile(resolve(deps.folder, location), options).catch((error: unknown) => {
+      if (drawn !== undefined) wipeKeyFile(drawn);
+      throw error;
+    });
+    if (cut !== undefined) cutKeys.done(session);
     const form = passphrase === undefined ? keyFile.form : 'protected';
     const { id, created } = keyFile;
     await knownKeys.meet({ id, name: keyFile.name, created, form, path });
     if (use) await knownKeys.use(id);
-    sessionOf(request).keys?.keep(keyFile);
+    session.keys?.keep(keyFile);
     wipeKeyFile(keyFile);
     return reply.code(201).send({ path, name: keyFile.name, id, fingerprint: keyFingerprint(id), created, form });
+  });
+
+  routes.post('/api/keys/cut', { schema: { response: answers(201, CutKey) } }, async (request, reply) => {
+    const id = cutKeys.cut(sessionOf(request), deps.now());
+    return reply.code(201).send({ id, fingerprint: keyFingerprint(id) });
   });
 
   routes.post(

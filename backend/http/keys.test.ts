@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, rm, stat, symlink, truncate, writeFile } from 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { DEFAULT_EXPONENT, HEADER_BYTES } from '../../keys/header.ts';
-import { formatProtectedKeyFile, newKeyFile } from '../../keys/key-file.ts';
+import { formatProtectedKeyFile, keyId, newKeyFile } from '../../keys/key-file.ts';
 import { MIN_COST, PasswordWork } from '../../keys/password.ts';
 import { storedSegmentBytes } from '../../keys/segment.ts';
 import type { KeyCheck, KeyChoice, KeySheet, KeyView, KnownKey } from '../contract/keys.ts';
@@ -63,6 +63,22 @@ test('a key that is made is known, open and the one used last', async () => {
   for (const secret of [file.key, file.iv]) expect(shown).not.toContain(secret);
   // Another session of the same account knows it, and has not opened it.
   expect(await knownOne(id, await server.logIn('ana'))).toMatchObject({ open: false, lastUsed: true });
+});
+
+test('a key is cut before it is saved, opens nothing until then, and is saved as it was shown', async () => {
+  const { id, fingerprint } = (await post('/cut', {})).json as KeyView;
+  expect(await knownOne(id)).toBeUndefined();
+  expect(await inspect({ id })).toMatchObject({ json: { code: 'no-key' } });
+  const other = await server.logIn('ana');
+  const stolen = await post('', { location: '.', name: 'Theirs', cut: id }, other);
+  expect(stolen).toMatchObject({ json: { code: 'no-key' } });
+  // A place that is no place leaves it as it is.
+  expect((await post('', { location: 'nowhere/x.json', name: 'Cut', cut: id })).status).toBe(404);
+  const made = await post('', { location: '.', name: 'Cut', cut: id });
+  expect(made.json).toMatchObject({ id, fingerprint, name: 'Cut', created: new Date(NOW).toISOString() });
+  const { key, iv } = JSON.parse(await readFile((made.json as KeyView).path!, 'utf8')) as { key: string; iv: string };
+  expect(keyId(Buffer.from(key, 'base64'), Buffer.from(iv, 'base64'))).toBe(id);
+  expect(await post('', { location: '.', name: 'Twice', cut: id })).toMatchObject({ json: { code: 'no-key' } });
 });
 
 test('a key is pointed at by its path, its bytes or its id', async () => {

@@ -367,3 +367,64 @@ test('limits are kept over a restart, taken away again, and never so low that no
   await put({ up: null, down: 2048 });
   expect(await get()).toEqual({ up: null, down: 2048 });
 });
+
+test('of two files of a folder whose names are one in the vault the second is told, and is no version of the first', async () => {
+  const place = await Place.open();
+  const key = await place.server.newKey('Holiday');
+  const [composed, decomposed] = ['caf\u00e9', 'cafe\u0301'];
+  for (const name of [composed, decomposed]) await place.server.write(`d/${name}`, name);
+  const id = await place.begin('uploads', { paths: [join(place.server.disk, 'd')], key: { path: key.path } });
+  const view = await place.end(id);
+  expect(view).toMatchObject({ state: 'failed', files: 1, failures: [{ code: 'exists' }] });
+  expect(view.failures[0]?.message).toContain('as another file sent with it did');
+  expect(await place.versions(`d/${composed}`)).toBe(1);
+});
+
+test('a file that takes the place of one that was saved before a pause is not passed over as saved', async () => {
+  const place = await Place.open();
+  const key = await place.server.newKey('Holiday');
+  for (const folder of ['x', 'y']) {
+    const path = await place.server.write(`${folder}/cat.png`, `cat of ${folder}`);
+    expect(
+      await place.end(await place.begin('uploads', { paths: [path], to: folder, key: { path: key.path } })),
+    ).toMatchObject({ state: 'done' });
+  }
+  // In the way of the second one.
+  await place.server.write('out/cat (2).png', 'mine');
+  const paths = ['x/cat.png', 'y/cat.png'];
+  const to = join(place.server.disk, 'out');
+  const id = await place.begin('downloads', { paths, to, key: { path: key.path } });
+  expect(await place.end(id, 'downloads')).toMatchObject({ state: 'failed', files: 1 });
+  const retried = async () => {
+    expect((await place.post(`/api/transfers/${id}/retry`)).status).toBe(204);
+    return place.end(id, 'downloads');
+  };
+  expect((await place.post('/api/files/move', { from: 'x/cat.png', to: 'z/cat.png' })).status).toBe(204);
+  const view = await retried();
+  expect(view).toMatchObject({ state: 'failed', files: 1 });
+  expect(view.failures.map(({ path, code }) => [path, code])).toEqual([
+    ['x/cat.png', 'not-found'],
+    ['y/cat.png', 'exists'],
+  ]);
+  expect(await readFile(join(to, 'cat.png'), 'utf8')).toBe('cat of x');
+  // What is in its former place again goes on as it began.
+  expect((await place.post('/api/files/move', { from: 'z/cat.png', to: 'x/cat.png' })).status).toBe(204);
+  await rm(join(to, 'cat (2).png'));
+  expect(await retried()).toMatchObject({ state: 'done', files: 2 });
+  expect(await readFile(join(to, 'cat (2).png'), 'utf8')).toBe('cat of y');
+});
+
+test('the folder of the vault is passed over in what goes into it', async () => {
+  const place = await Place.open();
+  const key = await place.server.newKey('Holiday');
+  await place.server.write('a.txt', 'a');
+  const below = join(place.server.home, 'vault', 'files');
+  const id = await place.begin('uploads', { paths: [place.server.root, below], key: { path: key.path } });
+  const view = await place.end(id);
+  const told = view.failures.filter(({ message }) => message.endsWith('holds the vault itself and was passed over.'));
+  expect(told.map(({ path }) => path)).toEqual([join(place.server.home, 'vault'), below]);
+  const { json } = await place.server.api('GET', '/api/files?recursive=true', place.token);
+  const paths = (json['files'] as { path: string }[]).map(({ path }) => path);
+  expect(paths.filter((path) => path.endsWith('/disk/a.txt'))).toHaveLength(1);
+  expect(paths.filter((path) => path.includes('/vault/') || path.startsWith('files'))).toEqual([]);
+});

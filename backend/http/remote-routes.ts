@@ -85,6 +85,7 @@ export const REMOTE_ROUTES: Readonly<Record<string, Reachable>> = {
   'POST /api/keys/open': 'refused',
   // They make or change key files on the server's disk, or what its owner is warned of.
   'POST /api/keys': 'refused',
+  'POST /api/keys/cut': 'refused',
   'POST /api/keys/copies': 'refused',
   'POST /api/keys/sheet': 'refused',
   'POST /api/keys/:id/printed': 'refused',

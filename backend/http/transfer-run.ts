@@ -114,9 +114,18 @@ export class TransferRun {
   async #live(first: Wish = 'go'): Promise<void> {
     for (let wish = first; ;) {
       if (wish === 'stop') return;
-      const found = wish === 'go' ? await this.#once() : undefined;
-      const reason = this.#isPauseWanted && (found !== undefined || wish === 'pause') ? 'user' : found;
-      if (this.#isStopped) return;
+      const found = wish === 'go' ? await this.#once() : wish === 'pause' ? 'user' : undefined;
+      const reason = this.#isPauseWanted && found !== undefined ? 'user' : found;
+      if (this.#isStopped) {
+        // Else it would go on after a restart.
+        if (reason === 'user' && !this.#isCancelled) this.#hold(reason);
+        return;
+      }
+      // Let go on before the pause had come to its end.
+      if (reason === 'user' && !this.#isPauseWanted && !this.#isCancelled) {
+        wish = 'go';
+        continue;
+      }
       if (reason === undefined || this.#isCancelled) return this.#end();
       this.#hold(reason);
       wish = await this.#stand(reason);

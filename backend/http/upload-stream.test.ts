@@ -60,6 +60,18 @@ const refused = { name: 'HttpError', code: 'invalid-request' };
 
 afterEach(() => void vi.useRealTimers());
 
+test('of two files that arrive at one path the second is told, and is no version of the first', async () => {
+  const { begin, take, end, seen } = await setUp(['caf\u00e9', 'cafe\u0301', 'b']);
+  const view = begin();
+  await take(0, 'first');
+  await expect(take(1, 'other')).rejects.toMatchObject(refused);
+  await take(2);
+  await end;
+  const failures = [expect.objectContaining({ path: 'caf\u00e9', code: 'exists' })];
+  expect(view).toMatchObject({ state: 'failed', files: 2, failures });
+  expect(await seen()).toEqual({ 'caf\u00e9': ['first'], b: ['bytes'] });
+});
+
 test('files are taken in any order, each once, and the upload is over with the last', async () => {
   const { begin, take, told, end, seen, key } = await setUp(['a', 'b', 'c/d']);
   await expect(take(0)).rejects.toMatchObject(refused);

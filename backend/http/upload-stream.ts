@@ -1,5 +1,6 @@
 import type { StreamFile } from '../contract/transfers.ts';
 import { copyKeyFile, wipeKeyFile, type KeyFile } from '../../keys/key-file.ts';
+import { Arrivals } from '../transfers/arrivals.ts';
 import { uploadStream } from '../transfers/upload.ts';
 import { counted } from '../transfers/progress.ts';
 import type { SealChoice } from '../transfers/sealed-version.ts';
@@ -55,8 +56,17 @@ export class UploadStream {
 
   constructor(deps: UploadStreamDeps, files: readonly AnnouncedFile[]) {
     this.#deps = deps;
-    this.#announced = files.length;
-    this.#slots = files.map(({ path, file }) => ({ path, file, state: 'announced', id: undefined, error: undefined }));
+    const arrivals = new Arrivals();
+    this.#slots = files.map(({ path, file }) => {
+      const slot = { path, file, id: undefined };
+      try {
+        arrivals.add(path, file.path);
+        return { ...slot, state: 'announced', error: undefined };
+      } catch (error) {
+        return { ...slot, state: 'failed', error };
+      }
+    });
+    this.#announced = this.#slots.filter(({ state }) => state === 'announced').length;
   }
 
   /**

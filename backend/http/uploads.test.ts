@@ -75,6 +75,16 @@ test('names of transfers: what the caller says, the only item, or how many there
   expect(names).toEqual(['cat.png', '2 items', 'Mine']);
 });
 
+test('a file that was changed before 1970 goes in with its time', async () => {
+  const view = await start([{ ...file('Old/moon.txt', 4), modified: -14_182_940_000 }, file('Old/new.txt', 4)]);
+  for (const index of [0, 1]) {
+    expect((await server.send(address(view.id, index), ana, Buffer.from('text'))).status).toBe(204);
+  }
+  expect(await ended(server, 'uploads', view.id, ana)).toMatchObject({ state: 'done', files: 2 });
+  const modified = new Date(-14_182_940_000).toISOString();
+  expect(await paths('Old')).toMatchObject([{ path: 'Old/moon.txt', modified }, { path: 'Old/new.txt' }]);
+});
+
 test('each announced file is taken once, at its own place, from its own account', async () => {
   const ben = await server.account('ben');
   const view = await start([file('once', 3), file('never', 3)], { to: 'Once' });

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
@@ -140,6 +142,26 @@ test('a state that is whole is never moved aside: not where another process has 
   expect(await keys[0]!.all()).toHaveLength(4);
   await Promise.all(states.map((state) => state.destroy()));
   expect(await readdir(folder)).not.toContain('state.sqlite.damaged');
+});
+
+test('a state that several processes make at the same moment is one, and is never taken for damaged', async () => {
+  const folders = await Promise.all(Array.from({ length: 6 }, newFolder));
+  const program = `
+    import { openState } from ${JSON.stringify(new URL('database.ts', import.meta.url).href)};
+    process.stdout.write('ready');
+    process.stdin.once('data', async () => {
+      for (const folder of ${JSON.stringify(folders)}) await (await openState(folder)).destroy();
+      process.exit();
+    });`;
+  const children = Array.from({ length: 3 }, () =>
+    spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: ['pipe', 'pipe', 'inherit'] }),
+  );
+  onTestFinished(() => children.forEach((child) => void child.kill()));
+  await Promise.all(children.map((child) => once(child.stdout, 'data')));
+  const ended = children.map((child) => once(child, 'exit'));
+  for (const child of children) child.stdin.write('go');
+  expect(await Promise.all(ended)).toEqual(children.map(() => [0, null]));
+  for (const folder of folders) expect(await readdir(folder)).not.toContain('state.sqlite.damaged');
 });
 
 test('a folder that cannot be written is told, not mended', async () => {

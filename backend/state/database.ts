@@ -1,6 +1,7 @@
 import { chmod, open, rename, rm, stat } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Kysely, SqliteDialect } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { ACCESS_COLUMNS, accessMigration, type BucketAccessRow } from './access-table.ts';
@@ -86,6 +87,14 @@ export const STATE_FILE = 'state.sqlite';
 /** What SQLite says of a file that is no database, or one whose pages are damaged (SQLITE_CORRUPT, SQLITE_NOTADB). */
 const DAMAGED_CODES = [11, 26];
 
+/** SQLITE_FULL; and SQLITE_READONLY, SQLITE_IOERR, SQLITE_CANTOPEN. */
+const FULL_CODE = 13;
+const UNWRITABLE_CODES = [8, 10, 14];
+
+/** Others that write are waited for so long: what they write at once is small. */
+const PATIENCE_MS = 5000;
+const LOOK_MS = 10;
+
 /** The file cannot be read as what it should be. */
 class DamagedState extends Error {}
 
@@ -115,7 +124,7 @@ async function openFile(path: string): Promise<StateDatabase> {
   // Made with the mode it keeps, so that nobody can open it before.
   await (await open(path, 'a', 0o600)).close();
   await chmod(path, 0o600);
-  const database = new DatabaseSync(path, { timeout: 5000 });
+  const database = new DatabaseSync(path, { timeout: PATIENCE_MS });
   try {
     // FULL: what was noted of a transfer is still there when the power was cut, else its parts lie in the bucket for ever.
     // What is deleted is overwritten: a token's box is not to be found on the disk after it was revoked.
@@ -124,14 +133,32 @@ async function openFile(path: string): Promise<StateDatabase> {
     if (check?.['quick_check'] !== 'ok') throw new DamagedState('damaged pages');
     const state = new Kysely<StateTables>({ dialect: new SqliteDialect({ database: adapted(database) }) });
     const migrator = new Migrator({ db: state, provider: { getMigrations: async () => MIGRATIONS } });
+    const isPending = (await migrator.getMigrations()).some(({ executedAt }) => executedAt === undefined);
+    // One process at a time, and all of them or none: half migrated, by a kill or as seen by another process, it would pass for damaged.
+    if (isPending) await begin(database);
     const { error } = await migrator.migrateToLatest();
     if (error !== undefined) throw isBusy(error) ? error : new DamagedState('other tables', { cause: error });
+    if (isPending) database.exec('COMMIT');
     await requireTables(state);
     return state;
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+/** Takes the right to write. SQLite's own waiting would hold up this process, where the one that has it may be. */
+async function begin(database: DatabaseSync): Promise<void> {
+  database.exec('PRAGMA busy_timeout = 0');
+  for (const end = performance.now() + PATIENCE_MS; ; await pause(LOOK_MS)) {
+    try {
+      database.exec('BEGIN IMMEDIATE');
+      break;
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > end) throw error;
+    }
+  }
+  database.exec(`PRAGMA busy_timeout = ${PATIENCE_MS}`);
 }
 
 /** A file that says it was migrated and has other tables is no more use than a damaged one. */
@@ -211,9 +238,16 @@ function isBusy(error: unknown): boolean {
   return [5, 6].includes(resultCode(error));
 }
 
+/** Why what was to be kept could not be: the disk is full, or the file cannot be written. Undefined for what has other reasons. */
+export function stateFault(error: unknown): 'full' | 'unwritable' | undefined {
+  const code = resultCode(error);
+  if (code === FULL_CODE) return 'full';
+  return UNWRITABLE_CODES.includes(code) ? 'unwritable' : undefined;
+}
+
 /** SQLite's primary result code, 0 where it is another error. */
 function resultCode(error: unknown): number {
-  const { errcode } = error as { errcode?: unknown };
+  const { errcode } = (error ?? {}) as { errcode?: unknown };
   return typeof errcode === 'number' ? errcode & 0xff : 0;
 }
 

@@ -83,6 +83,12 @@ export class TransferList {
     return { files: sums.files, bytes: sums.bytes ?? 0 };
   }
 
+  /** The stamps of all files that are done. */
+  async doneStamps(id: string): Promise<Set<string>> {
+    const rows = await this.#state.selectFrom('transfer_done').select('stamp').where('transfer', '=', id).execute();
+    return new Set(rows.map(({ stamp }) => stamp));
+  }
+
   async doneItem(id: string, item: string): Promise<Pick<TransferDoneRow, 'size' | 'stamp'> | undefined> {
     return this.#state
       .selectFrom('transfer_done')

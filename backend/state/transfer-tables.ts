@@ -35,12 +35,13 @@ export interface TransferRow {
   held_until: number;
 }
 
-/** A file of a transfer that is done: a local path with its size and time, or a file id. */
+/** A file of a transfer that is done. */
 export interface TransferDoneRow {
   transfer: string;
+  /** Its path on this computer. */
   item: string;
   size: number;
-  /** Tells whether the item is still the same: nanoseconds of its last change, or empty. */
+  /** Tells whether the item is still the same: nanoseconds of its last change, or of a download the file id. */
   stamp: string;
 }
 

@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { SEAL_ERRORS, SealError } from '../../keys/errors.ts';
 import { PasswordError } from '../../keys/password.ts';
@@ -53,6 +54,24 @@ test('unknown errors are unexpected, a wrong length and a rush are told, a cance
   const codes = [new Error('x'), new PasswordError('password-length'), new PasswordError('busy')].map(explain1);
   expect(codes).toEqual(['unexpected', 'password-length', 'busy']);
   expect(explain1(AbortSignal.abort().reason)).toBe('cancelled');
+});
+
+test('that nothing can be kept in the home folder is told with its reason', () => {
+  const state = new DatabaseSync(':memory:');
+  const failed = (statement: string): unknown => {
+    try {
+      state.exec(statement);
+    } catch (error) {
+      return error;
+    }
+    throw new Error('it did not fail');
+  };
+  const full = explain(failed('PRAGMA max_page_count = 1; CREATE TABLE a (b); CREATE TABLE c (d)'));
+  expect(full).toEqual({ code: 'unusable', sentence: expect.stringContaining('is full') });
+  const unwritable = explain(failed('PRAGMA query_only = ON; CREATE TABLE a (b)'));
+  expect(unwritable).toEqual({ code: 'unusable', sentence: expect.stringContaining('cannot be written') });
+  expect(explain(failed('no sql')).code).toBe('unexpected');
+  state.close();
 });
 
 function explain1(error: unknown): string {

@@ -3,6 +3,7 @@ import { keyFingerprint } from '../../keys/fingerprint.ts';
 import { MAX_PASSWORD_BYTES, PasswordError } from '../../keys/password.ts';
 import { connectionFault } from '../buckets/connection-error.ts';
 import { BucketError } from '../buckets/errors.ts';
+import { stateFault } from '../state/database.ts';
 import { HomeError } from '../state/home.ts';
 import { VaultError } from '../vault/errors.ts';
 import { Paused } from './engine.ts';
@@ -25,6 +26,12 @@ const SEAL_SENTENCES: Readonly<Record<Exclude<SealErrorCode, 'wrong-key'>, strin
   'damaged-key-file': 'This is not a key file, or it was altered: its key does not match its id. Use a copy of it.',
 };
 
+const STATE_SENTENCES = {
+  full: 'The disk with Latchkey’s own folder is full. Make room on it and try again; what is in the vault is safe.',
+  unwritable:
+    'Latchkey’s own folder cannot be written. See that it is there and may be written; what is in the vault is safe.',
+} as const;
+
 /**
  * Any error of these rooms in words. Unknown ones are told without their message, which could hold anything.
  * @param keyNames names of keys that this computer knows, by key id
@@ -41,6 +48,8 @@ export function explain(error: unknown, keyNames: ReadonlyMap<string, string> = 
     return { code: error.code, sentence: error.message };
   }
   if (error instanceof HomeError) return { code: error.code, sentence: error.message };
+  const fault = stateFault(error);
+  if (fault !== undefined) return { code: 'unusable', sentence: STATE_SENTENCES[fault] };
   if (error instanceof Paused) {
     return { code: 'cancelled', sentence: 'Interrupted. What is finished stays; run it again to go on where it was.' };
   }

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -66,6 +66,17 @@ test('a passphrase goes on, is changed and comes off; the key stays the same', a
   expect(await readFile(path, 'utf8')).toBe(formatKeyFile(key));
   expect(await readdir(folder)).toEqual(['photos.key.json']);
   expect((await stat(path)).mode & 0o777).toBe(0o600);
+});
+
+test('a link to a key file stays one: what it leads to is renamed and protected', async () => {
+  const { path, folder } = await newFile(formatKeyFile(key));
+  const link = join(folder, 'link.json');
+  await symlink('photos.key.json', link);
+  await renameKeyFile(link, 'Other');
+  await reprotectKeyFile(link, { passphrase: 'words', work });
+  expect((await lstat(link)).isSymbolicLink()).toBe(true);
+  expect(await readFile(path, 'utf8')).not.toContain(key.key.toString('base64'));
+  expect(await open(path, 'words')).toEqual({ ...key, name: 'Other' });
 });
 
 test('a passphrase that is missing, wrong or none leaves the key file as it is', async () => {

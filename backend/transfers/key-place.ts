@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises';
+import { open, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SealError } from '../../keys/errors.ts';
 import {
@@ -48,7 +48,7 @@ export async function unlock(
 }
 
 /**
- * Draws a new key and writes it, readable by its owner alone, never over anything.
+ * Draws a new key, or takes one that was drawn, and writes it, readable by its owner alone, never over anything.
  * @param place a file name, or a folder in which the file takes its name from the key's
  * @returns the key and the path it lies at
  * @throws TransferError `exists` | `unusable`
@@ -61,6 +61,7 @@ export async function makeKeyFile(
     now: Date;
     work: PasswordWork;
     force?: boolean | undefined;
+    drawn?: KeyFile | undefined;
   },
 ): Promise<{ keyFile: KeyFile; path: string }> {
   const { keyFile, text, fileName: file } = await drawKeyFile(options);
@@ -87,10 +88,13 @@ export async function drawKeyFile(options: {
   passphrase?: string | undefined;
   now: Date;
   work: PasswordWork;
+  /** A key that was drawn before: it gets the name and the time. */
+  drawn?: KeyFile | undefined;
 }): Promise<{ keyFile: KeyFile; text: string; fileName: string }> {
-  const { name, passphrase, now, work } = options;
+  const { name, passphrase, now, work, drawn } = options;
   const cleaned = cleanName(name);
-  const keyFile = newKeyFile(cleaned, now);
+  const keyFile =
+    drawn === undefined ? newKeyFile(cleaned, now) : { ...drawn, name: cleaned, created: now.toISOString() };
   // An empty passphrase is refused below, never taken for none.
   const isProtected = passphrase !== undefined;
   const text = isProtected ? await formatProtectedKeyFile(keyFile, passphrase, work) : formatKeyFile(keyFile);
@@ -106,7 +110,7 @@ export async function renameKeyFile(path: string, name: string): Promise<string>
   const cleaned = cleanName(name);
   if (file.form === 'classic')
     throw new TransferError('unusable', 'A classic key file has no name that could be changed.');
-  await writeLocalFile(path, once(Buffer.from(renamedKeyFile(file, cleaned))), { mode: 0o600, force: true });
+  await replace(path, renamedKeyFile(file, cleaned));
   return cleaned;
 }
 
@@ -122,10 +126,18 @@ export async function reprotectKeyFile(
   const keyFile = await unlock(await readKeyFile(path), async () => current, work);
   try {
     const text = passphrase === null ? formatKeyFile(keyFile) : await formatProtectedKeyFile(keyFile, passphrase, work);
-    await writeLocalFile(path, once(Buffer.from(text)), { mode: 0o600, force: true });
+    await replace(path, text);
   } finally {
     wipeKeyFile(keyFile);
   }
+}
+
+/** Where the path is a link, what it leads to: else the key would stay there as it was, unprotected perhaps. */
+async function replace(path: string, text: string): Promise<void> {
+  const real = await realpath(path).catch((error: unknown) => {
+    throw new TransferError('not-found', `The key file ${path} cannot be read: ${reason(error)}.`, { cause: error });
+  });
+  await writeLocalFile(real, once(Buffer.from(text)), { mode: 0o600, force: true });
 }
 
 function cleanName(name: string): string {

@@ -98,17 +98,21 @@ test('places that cannot be written have a word for it and are left as they were
   ]);
 });
 
-test('the sweep removes old partial files of ours and nothing else', async () => {
+test('the sweep removes partial files of ours that nobody touched for a day, and nothing else', async () => {
   const folder = await newFolder();
-  const now = new Date('2026-11-20T12:00:00Z');
-  const [old, young] = [new Date('2026-11-19T11:59:59Z'), new Date('2026-11-19T12:00:01Z')];
-  const names = { '.latchkey-0123456789abcdef.part': old, '.latchkey-1111111111111111.part': young };
   const foreign = ['.latchkey-0123456789abcdef.part.txt', '.latchkey-XYZ.part', 'latchkey-0123456789abcdef.part'];
-  for (const [name, time] of [...Object.entries(names), ...foreign.map((name) => [name, old] as const)]) {
-    await writeFile(join(folder, name), '');
-    await utimes(join(folder, name), time, time);
+  const own = '.latchkey-0123456789abcdef.part';
+  for (const name of [own, ...foreign]) await writeFile(join(folder, name), '');
+  // As one that is whole and about to get its name.
+  await utimes(join(folder, own), new Date(0), new Date(0));
+  const hours = (count: number) => new Date(Date.now() + count * 3_600_000);
+  for (const now of [hours(0), hours(23)]) {
+    await sweepPartials(folder, now);
+    expect((await readdir(folder)).sort()).toEqual([own, ...foreign].sort());
   }
-  await sweepPartials(folder, now);
-  expect((await readdir(folder)).sort()).toEqual(['.latchkey-1111111111111111.part', ...foreign].sort());
-  await sweepPartials(join(folder, 'missing'), now);
+  await sweepPartials(folder, hours(25), new Set([join(folder, own)]));
+  expect(await readdir(folder)).toContain(own);
+  await sweepPartials(folder, hours(25));
+  expect((await readdir(folder)).sort()).toEqual([...foreign].sort());
+  await sweepPartials(join(folder, 'missing'), hours(25));
 });

@@ -50,7 +50,9 @@ export function partialPath(path: string): string {
 
 /** Opens a partial file for writing anywhere in it. @param flags `wx` for a new one, `r+` for one that goes on */
 export function openPartial(partial: string, path: string, flags: 'wx' | 'r+'): Promise<FileHandle> {
-  return explained(path, () => open(partial, flags, 0o666));
+  // Never through a link that somebody put in its place meanwhile. Windows does not know the flag.
+  const goesOn = constants.O_RDWR | (constants.O_NOFOLLOW ?? 0);
+  return explained(path, () => open(partial, flags === 'r+' ? goesOn : flags, 0o666));
 }
 
 /** Makes a whole partial file durable, with its time. */
@@ -79,8 +81,9 @@ export async function sweepPartials(folder: string, now: Date, kept: ReadonlySet
   for (const name of names.filter((candidate) => PARTIAL.test(candidate))) {
     const path = join(folder, name);
     if (kept.has(path)) continue;
-    const { mtimeMs } = await lstat(path).catch(() => ({ mtimeMs: Infinity }));
-    if (now.getTime() - mtimeMs > STALE_MS) await rm(path, { force: true });
+    // A whole one has the time of its content just before it gets its name: only its change tells that somebody is at it.
+    const { ctimeMs } = await lstat(path).catch(() => ({ ctimeMs: Infinity }));
+    if (now.getTime() - ctimeMs > STALE_MS) await rm(path, { force: true });
   }
 }
 

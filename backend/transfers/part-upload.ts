@@ -84,7 +84,8 @@ export class PartUpload {
     const numbers = Array.from({ length: plan.count }, (_, index) => index + 1);
     const missing = numbers.filter((number) => !parts.has(number));
     await sender.send(missing, signal, async ({ number, etag, size, sha256 }) => {
-      await this.#journal.note(draft.fileId, { number, etag, size, sha256 });
+      // The bucket has it: a journal that cannot be written costs only the memory of it.
+      await this.#journal.note(draft.fileId, { number, etag, size, sha256 }).catch(() => undefined);
       finish({ number, etag, size });
     });
     signal?.throwIfAborted();
@@ -102,6 +103,8 @@ export class PartUpload {
     const { suite = 1, exponent = DEFAULT_EXPONENT, signal } = this.#options;
     const draft = await vault.content.draft(keyFile.id, version);
     const salt = randomBytes(32);
+    const sealing = { suite, exponent };
+    const file = sealedFile(keyFile, draft, sealing, salt);
     const upload = await this.#bucket.beginMultipart(draft.objectKey, { signal });
     const isFile = source instanceof FileSource;
     const entry: UploadEntry = {
@@ -127,8 +130,6 @@ export class PartUpload {
       await unfinished.discard();
       throw error;
     }
-    const sealing = { suite, exponent };
-    const file = sealedFile(keyFile, draft, sealing, salt);
     return { draft, plan, sealing, unfinished, done: [], sender: this.#sender(file, plan, upload) };
   }
 
@@ -210,7 +211,7 @@ export class PartUpload {
     if (last !== undefined && (await sender.digest(last.number, signal)) !== last.sha256) return undefined;
     for (const { number, etag, size } of whole.filter((part) => !noted.has(part.number))) {
       const part = { number, etag, size, sha256: await sender.digest(number, signal) };
-      await this.#journal.note(fileId, part);
+      await this.#journal.note(fileId, part).catch(() => undefined);
       done.push(part);
     }
     return done;

@@ -7,6 +7,7 @@ import { parentOf, type VaultPath } from '../vault/path.ts';
 import type { CatalogFile } from '../vault/settlement.ts';
 import { downloadFile } from './download.ts';
 import type { Engine } from './engine.ts';
+import { TransferError } from './errors.ts';
 import { LocalPlaces, relativeTo, type NameRules } from './local-name.ts';
 import type { QueueFile, QueueLog, TransferQueue } from './queue.ts';
 import { keptOfDownloads } from './queue-kept.ts';
@@ -71,10 +72,24 @@ async function* filesOf(
   { targets, missing, kept }: { targets: Target[]; missing: Missing[]; kept: ReadonlyMap<string, number> },
   log: QueueLog,
 ): AsyncGenerator<QueueFile> {
-  for (const { path, error } of missing) yield { path, size: 0, kept: 0, send: async () => Promise.reject(error) };
+  const failed = (path: string, error: unknown) => ({
+    path,
+    size: 0,
+    kept: 0,
+    send: async () => Promise.reject(error),
+  });
+  for (const { path, error } of missing) yield failed(path, error);
+  const saved = await list.doneStamps(id);
   for (const { file, target } of targets) {
     const { path, size } = file.record;
-    if ((await list.doneItem(id, target)) !== undefined) continue;
+    const versions = [file, ...vault.catalog.index('live').versions(path)];
+    if (versions.some((version) => saved.has(version.id))) continue;
+    // Names in the vault changed since: what was saved there is not to be taken for this file, nor to make room for it.
+    if ((await list.doneItem(id, target)) !== undefined) {
+      const sentence = `${target} was saved from another file of this download. Download ${path} into another folder.`;
+      yield failed(path, new TransferError('exists', sentence));
+      continue;
+    }
     yield {
       path,
       size,
@@ -83,7 +98,8 @@ async function* filesOf(
         // Before a folder is made for it.
         vault.content.requireKey(file, key);
         await downloadFile(engine, vault, key, file, target, { signal: log.signal, onBytes, force });
-        await list.markDone(id, target, size, '');
+        // It is saved, also where that cannot be noted.
+        await list.markDone(id, target, size, file.id).catch(() => undefined);
         await found(file, target);
       },
     };

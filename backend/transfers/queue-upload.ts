@@ -3,6 +3,7 @@ import type { KeyFile } from '../../keys/key-file.ts';
 import type { TransferList } from '../state/transfer-list.ts';
 import type { AccountVault } from '../vault/account-vault.ts';
 import type { VaultPath } from '../vault/path.ts';
+import { Arrivals } from './arrivals.ts';
 import type { Engine } from './engine.ts';
 import type { QueueFile, QueueLog, TransferQueue } from './queue.ts';
 import { keptOfUploads } from './queue-kept.ts';
@@ -45,18 +46,22 @@ export async function runUpload(deps: QueuedUploadDeps, upload: QueuedUpload, lo
   log.goOn(done.files, done.bytes + sum(kept.values()));
   await vault.catalog.refresh({ signal: log.signal });
   // Counted beside: whoever waits wants to know how much it is, and the first files need not wait for that.
-  await Promise.all([count(upload, log), queue.run(filesOf(deps, upload, kept, log), log)]);
+  await Promise.all([count(upload, vault, log), queue.run(filesOf(deps, upload, kept, log), log)]);
 }
 
 /** What goes in of the paths, and what cannot. */
-async function* sourcesOf({ paths, without, to }: QueuedUpload): AsyncGenerator<SourceFile | SourceFault> {
-  for (const path of paths)
-    for await (const found of findSources(path, to)) if (without?.has(found.localPath) !== true) yield found;
+async function* sourcesOf(
+  { paths, without, to }: QueuedUpload,
+  { vault }: AccountVault,
+): AsyncGenerator<SourceFile | SourceFault> {
+  const { place } = vault.bucket;
+  for (const path of new Set(paths))
+    for await (const found of findSources(path, to, place)) if (without?.has(found.localPath) !== true) yield found;
 }
 
-async function count(upload: QueuedUpload, log: QueueLog): Promise<void> {
+async function count(upload: QueuedUpload, vault: AccountVault, log: QueueLog): Promise<void> {
   let [files, bytes] = [0, 0];
-  for await (const found of sourcesOf(upload)) {
+  for await (const found of sourcesOf(upload, vault)) {
     if (log.signal.aborted) return;
     files += 1;
     bytes += isFault(found) ? 0 : found.size;
@@ -72,10 +77,17 @@ async function* filesOf(
   log: QueueLog,
 ): AsyncGenerator<QueueFile> {
   const { id, sealing } = upload;
-  for await (const found of sourcesOf(upload)) {
+  const arrivals = new Arrivals();
+  const failed = (path: string, error: unknown) => ({ path, size: 0, kept: 0, send: () => Promise.reject(error) });
+  for await (const found of sourcesOf(upload, deps.vault)) {
     if (isFault(found)) {
-      const { localPath, error } = found;
-      yield { path: localPath, size: 0, kept: 0, send: () => Promise.reject(error) };
+      yield failed(found.localPath, found.error);
+      continue;
+    }
+    try {
+      arrivals.add(found.path, found.localPath);
+    } catch (error) {
+      yield failed(found.localPath, error);
       continue;
     }
     const stamp = await stampOf(found.localPath);
@@ -102,8 +114,8 @@ async function send(
   options: UploadOptions,
 ): Promise<void> {
   await uploadFile(engine, vault, key, file, options);
-  // The time was looked at before: a change in between makes it go in once more, and is not overlooked.
-  await list.markDone(id, file.localPath, file.size, stamp);
+  // The time was looked at before: a change in between makes it go in once more, and is not overlooked. It is in, also where that cannot be noted.
+  await list.markDone(id, file.localPath, file.size, stamp).catch(() => undefined);
   tell();
 }
 

@@ -95,7 +95,8 @@ export class RangeDownload {
       if (reached - noted < least || done.reached === runs) return;
       noted = reached;
       await synchronise(handle, target);
-      await engine.downloads.note(target, reached);
+      // A journal that cannot be written costs only the memory of it.
+      await engine.downloads.note(target, reached).catch(() => undefined);
     };
     try {
       await inParallel(RUNS_OF_A_FILE, signal, async (both) => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { appendFile, link, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, link, readdir, readFile, rename, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { beforeEach, expect, test } from 'vitest';
@@ -173,4 +173,17 @@ test('what a kill left behind a finished download is cleaned, and what can be go
   await link(entry!.partial, target);
   await sweepDownloads(engine);
   expect([await left(), await engine.downloads.unfinished()]).toEqual([['target'], []]);
+});
+
+test('a link in the place of what was begun is not written through', async () => {
+  const engine = await testEngine(home);
+  await paused(engine);
+  const [partial] = await left();
+  const other = join(home, 'other');
+  await rename(join(home, 'out', partial!), other);
+  const before = await readFile(other);
+  await symlink(other, join(home, 'out', partial!));
+  await download(engine);
+  expect((await readFile(other)).equals(before)).toBe(true);
+  await expectWhole(engine);
 });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, expect, test } from 'vitest';
 import type { Bucket } from '../buckets/bucket.ts';
 import { BucketError } from '../buckets/errors.ts';
@@ -11,6 +12,7 @@ import { UploadJournal } from '../state/upload-journal.ts';
 import type { AccountVault } from '../vault/account-vault.ts';
 import { atTime, bytesOf, keysOf, testVault, type TestVault } from '../vault/test-vault.ts';
 import { toVaultPath } from '../vault/path.ts';
+import { downloadFile } from './download.ts';
 import type { Engine } from './engine.ts';
 import { Paused } from './interruption.ts';
 import type { SealChoice } from './sealed-version.ts';
@@ -125,8 +127,10 @@ test('a bucket that stops answering keeps what is done, and the same process goe
 
 test('a part that was acknowledged and not noted is not sent again', async () => {
   const killed = await testEngine(home);
-  killed.uploads.note = () => Promise.reject(new Paused());
-  await expect(upload(killed)).rejects.toBeInstanceOf(Paused);
+  killed.uploads.note = () => Promise.reject(new Error('killed before that'));
+  await interrupted(killed, 2);
+  const [entry] = await killed.uploads.unfinished();
+  expect(await killed.uploads.parts(entry!.file_id)).toEqual([]);
   expect(watch.acknowledged.length).toBeGreaterThan(0);
   const engine = await testEngine(home);
   const id = await upload(engine);
@@ -367,4 +371,19 @@ test('browsers that send slowly take no place from others, and one that is silen
   expect((await ended).map(({ status }) => status)).toEqual(Array(8).fill('rejected'));
   await expectWhole(engine, id);
   expect((await readFile(localPath)).equals(content)).toBe(true);
+});
+
+test('where the journal cannot be written any more, an upload and a download under way come to their end', async () => {
+  const engine = await testEngine(home);
+  const other = new DatabaseSync(join(home, 'state.sqlite'));
+  for (const change of ['INSERT ON upload_part', 'UPDATE OF checked ON download'])
+    other.exec(`CREATE TRIGGER no_${change.slice(0, 6)} BEFORE ${change} BEGIN SELECT RAISE(ABORT, 'full'); END`);
+  const id = await upload(engine);
+  await expectWhole(engine, id);
+  const target = join(home, 'out');
+  const computer = await vault.computer();
+  await downloadFile(engine, computer, vault.keyFile, computer.catalog.select(path)[0]!, target);
+  expect((await readFile(target)).equals(content)).toBe(true);
+  expect(await engine.downloads.all()).toEqual([]);
+  other.close();
 });

@@ -3,7 +3,7 @@ import { appendFile, mkdtemp, readdir, readFile, rename, rm, stat, utimes, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { newKeyFile, type KeyFile } from '../../keys/key-file.ts';
+import { copyKeyFile, newKeyFile, wipeKeyFile, type KeyFile } from '../../keys/key-file.ts';
 import { MIN_COST, PasswordWork } from '../../keys/password.ts';
 import { openBucket } from '../buckets/address.ts';
 import { accountVault, type AccountVault } from '../vault/account-vault.ts';
@@ -151,5 +151,19 @@ test('a folder, a missing file and an aborted upload store nothing', async () =>
   const upload = uploadFile(engine, vault, keyFile, { localPath, path }, options);
   await expect(upload).rejects.toMatchObject({ name: 'AbortError' });
   expect(await leftIn(folder)).toEqual([]);
+  expect(await engine.uploads.unfinished()).toEqual([]);
+});
+
+test('nothing is sealed under a key that was wiped: no key file would open it', async () => {
+  const { engine, vault, keyFile, localPath } = place;
+  for (const bytes of [7, 3 * MIB, 9 * MIB]) {
+    await writeFile(localPath, Buffer.alloc(bytes));
+    const wiped = copyKeyFile(keyFile);
+    wipeKeyFile(wiped);
+    const upload = uploadFile(engine, vault, wiped, { localPath, path: toVaultPath('a') });
+    await expect(upload).rejects.toMatchObject({ name: 'TransferError', code: 'no-key' });
+  }
+  await vault.catalog.refresh();
+  expect([...vault.catalog.files]).toEqual([]);
   expect(await engine.uploads.unfinished()).toEqual([]);
 });

@@ -62,6 +62,11 @@ export class Catalog {
     return this.#listing.now.files.values();
   }
 
+  /** Ids of files that were deleted for good, or are about to be. */
+  get gone(): ReadonlySet<string> {
+    return this.#listing.now.gone;
+  }
+
   isGone(id: string): boolean {
     return this.#listing.now.gone.has(id);
   }
@@ -82,16 +87,17 @@ export class Catalog {
   }
 
   /**
-   * What a path names: the versions of the file of that path or, where there is none, all files below the folder.
+   * What a path names: the versions of the file of that path or, where there is none or a folder is meant, all files below the folder. In the
+   * trash both can be there: a file of that name, and later a folder.
    * @throws VaultError `not-found`; `tampered` | `vanished` | `rolled-back` where it names a damaged file
    */
-  select(path: VaultPath, state: CatalogState = 'live'): readonly CatalogFile[] {
+  select(path: VaultPath, state: CatalogState = 'live', isFolder = false): readonly CatalogFile[] {
     const index = this.index(state);
-    const versions = index.versions(path);
+    const versions = isFolder ? [] : index.versions(path);
     const newest = versions.at(-1)?.id ?? '';
     const hurt = this.damage().find((damage) => damage.path === path && damage.id > newest);
     // The newest version is the damaged one: an older one is no answer.
-    if (hurt !== undefined && state === 'live') throw damageError(hurt);
+    if (hurt !== undefined && state === 'live' && !isFolder) throw damageError(hurt);
     const chosen = versions.length > 0 ? versions : index.within(path);
     if (chosen.length > 0) return chosen;
     const [below] = this.damage(path);

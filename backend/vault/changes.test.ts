@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Bucket } from '../buckets/bucket.ts';
 import type { AccountVault } from './account-vault.ts';
+import { BucketError } from '../buckets/errors.ts';
+import { finishDeletions } from './deletion.ts';
 import { atTime, before, keysOf, longPath, path, testVault, type TestVault } from './test-vault.ts';
 
 const MINUTE = 60_000;
@@ -402,4 +404,26 @@ test('a change that was aborted is not written', async () => {
     await expect(act()).rejects.toThrow('stopped');
   }
   expect(await keysOf(vault.bucket)).toEqual(before);
+});
+
+test('a deletion for good that was stopped half way is ended later, but not where a rename stands beside it', async () => {
+  const { vault, computer } = await filled('d/1', 'd/2', 'd/3', 'kept');
+  let now = Date.now();
+  const clock = atTime(vault.bucket, () => new Date(now));
+  const cut = { ...clock, delete: () => Promise.reject(new BucketError('unreachable', 'The network went.')) };
+  const deleting = await vault.computer(cut);
+  await expect(deleting.changes.deleteForGood(path('d'))).rejects.toMatchObject({ code: 'unreachable' });
+  const [renamed] = computer.catalog.select(path('d/3'));
+  await vault.writeChange(renamed!.id, 1, { ...renamed!.record, path: path('new') });
+  const contents = async () => (await keysOf(vault.bucket, 'files/')).length;
+  const finish = async () => finishDeletions(await vault.computer(clock));
+  await finish();
+  expect(await contents()).toBe(4);
+  now += 61 * MINUTE;
+  await finish();
+  expect(await contents()).toBe(2);
+  const seen = await vault.seen();
+  expect([seen.live['kept'], seen.damage]).toEqual([['kept'], []]);
+  await finish();
+  expect(await contents()).toBe(2);
 });

@@ -1,11 +1,12 @@
 import pMap from 'p-map';
 import type { Cancellable } from '../buckets/bucket.ts';
 import type { Catalog } from './catalog.ts';
-import { openedRecord, stateOf, type CatalogFile } from './settlement.ts';
+import { openedRecord, type CatalogFile } from './settlement.ts';
 import { refuseShadowing } from './content.ts';
+import { deleteObjects, rivalsOf, rivalStates } from './deletion.ts';
 import { VaultError } from './errors.ts';
 import { newTimedId } from './id.ts';
-import { Ledger, type SealedRecord } from './ledger.ts';
+import { Ledger } from './ledger.ts';
 import { isWithin, joinPath, parentOf, type VaultPath } from './path.ts';
 import { formatRecord, type FileRecord } from './record.ts';
 import type { Vault } from './vault.ts';
@@ -15,6 +16,15 @@ const CONCURRENCY = 8;
 
 /** Each failed try means that another computer has just sealed the same names anew, or shared the file first, which it does once. */
 const MAX_TRIES = 5;
+
+export interface Naming extends Cancellable {
+  /** The folder is meant, also where a file has its name. */
+  readonly isFolder?: boolean | undefined;
+}
+
+export interface Deleting extends Naming {
+  readonly only?: 'trash' | undefined;
+}
 
 /** A file whose change lost: to a deletion for good, or to another change. */
 interface Refusal {
@@ -49,13 +59,14 @@ export class Changes {
   }
 
   /** Puts a file with its versions, or a folder, into the trash. @throws as `move` does */
-  async trash(path: VaultPath, options: Cancellable = {}): Promise<void> {
-    await this.#rewrite(this.#catalog.select(path), (record) => ({ ...record, state: 'trash' }), options);
+  async trash(path: VaultPath, { isFolder, ...options }: Naming = {}): Promise<void> {
+    const files = this.#catalog.select(path, 'live', isFolder);
+    await this.#rewrite(files, (record) => ({ ...record, state: 'trash' }), options);
   }
 
   /** Takes a file with its versions, or a folder, out of the trash. @throws as `move` does */
-  async restore(path: VaultPath, options: Cancellable = {}): Promise<void> {
-    const files = this.#catalog.select(path, 'trash');
+  async restore(path: VaultPath, { isFolder, ...options }: Naming = {}): Promise<void> {
+    const files = this.#catalog.select(path, 'trash', isFolder);
     const targets = new Set(files.map((file) => file.record.path));
     for (const target of targets) {
       this.#refuseTaken(target);
@@ -102,10 +113,12 @@ export class Changes {
 
   /**
    * Deletes for good what is live under the path, or else what is in the trash under it (format 3.7).
+   * @param only `trash`: never what is live, for who means what they see in the trash
    * @throws VaultError `conflict` where another client changed a file meanwhile: that file stays. Others are deleted.
    */
-  async deleteForGood(path: VaultPath, options: Cancellable = {}): Promise<void> {
-    const files = this.#isLive(path) ? this.#catalog.select(path) : this.#catalog.select(path, 'trash');
+  async deleteForGood(path: VaultPath, { only, isFolder, ...options }: Deleting = {}): Promise<void> {
+    const state = only ?? (this.#isLive(path) ? 'live' : 'trash');
+    const files = this.#catalog.select(path, state, isFolder);
     const gone = (record: FileRecord): FileRecord => ({ ...record, state: 'gone' });
     const keys = new Map(await this.#write(files, gone, options));
     // All of names/ is looked at: a rival's clock may be far from ours, and nothing mends a deletion.
@@ -114,13 +127,13 @@ export class Changes {
     for (const file of files) {
       const ownKey = keys.get(file)!;
       // One that does not open may say anything: better a file too many than one too few.
-      const contested = (await this.#rivalStates(file, ownKey)).some((state) => state !== 'gone');
+      const contested = (await rivalStates(this.#catalog, file, ownKey)).some((state) => state !== 'gone');
       if (contested) {
         await this.#vault.bucket.delete(ownKey, options);
         this.#catalog.ledger.removeChange(file.id, ownKey);
         kept.push(file.record.path);
       } else {
-        await this.#deleteObjects(file, options);
+        await deleteObjects({ vault: this.#vault, accountId: this.#accountId, catalog: this.#catalog }, file, options);
       }
     }
     await this.#catalog.refresh(options);
@@ -147,7 +160,9 @@ export class Changes {
     for (const [file, ownKey] of written) {
       const { id, record } = file;
       const alike = [record, wanted(record, file)].map((one) => formatRecord(one));
-      const rivals = await Promise.all(this.#rivals(file, ownKey).map((rival) => openedRecord(box, id, rival)));
+      const rivals = await Promise.all(
+        rivalsOf(this.#catalog, file, ownKey).map((rival) => openedRecord(box, id, rival)),
+      );
       const isPassed = rivals.some((says) => says?.state !== 'gone' && !(says && alike.includes(formatRecord(says))));
       if (!isPassed) {
         standing.set(id, ownKey);
@@ -206,7 +221,7 @@ export class Changes {
     ownKey: string,
     wanted: FileRecord,
   ): Promise<CatalogFile | Refusal['passed'] | undefined> {
-    if ((await this.#rivalStates(file, ownKey)).includes('gone')) return 'gone';
+    if ((await rivalStates(this.#catalog, file, ownKey)).includes('gone')) return 'gone';
     if (Ledger.counting(this.#catalog.ledger.get(file.id)!)!.objectKey === ownKey) return undefined;
     const now = this.#catalog.get(file.id);
     const says = now && formatRecord(now.record);
@@ -233,38 +248,6 @@ export class Changes {
       return [file, key];
     };
     return pMap(changed, write, { concurrency: CONCURRENCY, ...(signal && { signal }) });
-  }
-
-  /** What other records of the revision just written, or of a higher one, say (format 3.7). */
-  async #rivalStates(file: CatalogFile, ownKey: string): Promise<(FileRecord['state'] | undefined)[]> {
-    return Promise.all(this.#rivals(file, ownKey).map((rival) => stateOf(this.#catalog.box, file.id, rival)));
-  }
-
-  #rivals(file: CatalogFile, ownKey: string): SealedRecord[] {
-    const changes = this.#catalog.ledger.get(file.id)?.changes.values() ?? [];
-    return [...changes].filter((rival) => rival.revision > file.revision && rival.objectKey !== ownKey);
-  }
-
-  async #deleteObjects(file: CatalogFile, options: Cancellable): Promise<void> {
-    const { bucket, layout } = this.#vault;
-    const { ledger } = this.#catalog;
-    const { changes, contents } = ledger.get(file.id)!;
-    // Another "gone" of this revision stays as well: whoever wrote it must not take ours away, nor we theirs.
-    const keep = [...changes.values()].filter(({ revision }) => revision > file.revision);
-    // The content goes first: were we killed here, the "gone" record would still say that this was meant.
-    const doomed = [...contents.keys(), layout.thumbnail(this.#accountId, file.id)];
-    for (const key of doomed) await bucket.delete(key, options);
-    ledger.removeContents(file.id);
-    for (const { objectKey } of changes.values()) {
-      if (keep.some((kept) => kept.objectKey === objectKey)) continue;
-      await bucket.delete(objectKey, options);
-      ledger.removeChange(file.id, objectKey);
-    }
-    const keptNames = new Set(keep.map(({ name }) => layout.longName(this.#accountId, file.id, name)));
-    const prefix = layout.longNames(this.#accountId, file.id);
-    for await (const page of bucket.list({ prefix, ...options })) {
-      for (const { key } of page) if (!keptNames.has(key)) await bucket.delete(key, options);
-    }
   }
 }
 

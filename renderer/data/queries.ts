@@ -21,6 +21,7 @@ export const QUERY = {
   /** Not below `keys`: opening them makes those old. */
   openedKeys: (ids: readonly string[]) => ['opened-keys', ...ids],
   photoShapes: ['photo-shapes'],
+  cutKey: ['cut-key'],
   links: ['links'],
   bandwidth: ['bandwidth'],
   scan: ['scan'],

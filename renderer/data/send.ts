@@ -1,4 +1,5 @@
 import type { KeyChoice } from '../../backend/contract/keys.ts';
+import { MAX_PATHS } from '../../backend/contract/limits.ts';
 import type { TransferView } from '../../backend/contract/transfers.ts';
 import { api, ApiError } from '../api.ts';
 import type { HostItem } from '../host.ts';
@@ -59,7 +60,7 @@ export async function sendItems(
 async function sendPaths(items: readonly HostItem[], how: Sending, announced: Announced): Promise<void> {
   const { folder: to, key, ...sealing } = how;
   const known = items.filter(({ path }) => path !== undefined);
-  const rows = known.length > MAX_ROWS ? [known] : known.map((item) => [item]);
+  const rows = known.length > MAX_ROWS ? inRequests(known) : known.map((item) => [item]);
   for (const row of rows) {
     const again = () => void sendPaths(row, how, announced).catch(() => undefined);
     const without = row.flatMap((item) => item.without ?? []);
@@ -68,6 +69,12 @@ async function sendPaths(items: readonly HostItem[], how: Sending, announced: An
     const hearing = announced(await api.upload(upload), again);
     void hearing?.ended().then(() => sendThumbnails(row, to, key));
   }
+}
+
+/** More items than one request takes. */
+function inRequests(items: readonly HostItem[]): HostItem[][] {
+  const starts = Array.from({ length: Math.ceil(items.length / MAX_PATHS) }, (_, part) => part * MAX_PATHS);
+  return starts.map((start) => items.slice(start, start + MAX_PATHS));
 }
 
 /** A large item in parts that the server takes; each is a transfer of its own. */

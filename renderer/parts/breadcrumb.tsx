@@ -40,7 +40,7 @@ export function Breadcrumb({ label, crumbs, onOpen, moreLabel, isFolded = false 
               …
             </Button>
           </MenuButton>
-          <Icon name="chevron-right" size={16} tone="quiet" />
+          <Icon name="chevron-right" size={14} tone="quiet" />
         </AriaBreadcrumb>
       )}
       {shown.map((crumb) => (
@@ -54,7 +54,7 @@ export function Breadcrumb({ label, crumbs, onOpen, moreLabel, isFolded = false 
               <Link className={classList(styles, 'link')} onPress={() => onOpen(crumb.id)}>
                 {crumb.label}
               </Link>
-              <Icon name="chevron-right" size={16} tone="quiet" />
+              <Icon name="chevron-right" size={14} tone="quiet" />
             </>
           )}
         </AriaBreadcrumb>

@@ -11,7 +11,7 @@ export function Disclosure({ label, children }: { label: string; children: React
       <Heading className={classList(styles, 'head')}>
         <Button slot="trigger" className={classList(styles, 'trigger')}>
           <span className={classList(styles, 'arrow')}>
-            <Icon name="chevron-right" size={16} tone="quiet" />
+            <Icon name="chevron-right" size={14} tone="quiet" />
           </span>
           {label}
         </Button>

@@ -7,7 +7,7 @@ export type { IconName } from './icon-paths.ts';
 export interface IconProps {
   name: IconName;
   /** Edge of the box in px: 20, or 16 beside text. The line stays 1.5 px. */
-  size?: 14 | 16 | 20 | 24;
+  size?: 12 | 14 | 16 | 20 | 24;
   /** What the icon says. Left out when the words stand beside it; then assistive technology skips it. */
   label?: string | undefined;
   /** Takes a colour of the tokens instead of the colour of the text around it. */

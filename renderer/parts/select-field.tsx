@@ -26,7 +26,7 @@ export function SelectField<Id extends string>({ label, choices, value, onChange
       <Label className={classList(field, 'label')}>{label}</Label>
       <Button className={classList(styles, 'button')}>
         <SelectValue className={classList(styles, 'value')} />
-        <Icon name="chevron-down" size={16} tone="quiet" />
+        <Icon name="chevron-down" size={14} tone="quiet" />
       </Button>
       <Popover offset={4} className={`${classList(menu, 'popover')} ${classList(styles, 'popover')}`}>
         <ListBox className={classList(menu, 'menu')}>

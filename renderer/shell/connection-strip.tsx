@@ -2,20 +2,22 @@ import { useTranslation } from 'react-i18next';
 import type { StateView } from '../../backend/contract/state.ts';
 import { Button } from '../parts/button.tsx';
 import { Strip } from '../parts/strip.tsx';
-import { clockOf } from '../words/measure.ts';
+import { clockOf, countOf } from '../words/measure.ts';
 import { CURABLE, faultWords } from '../views/storage/fault-words.ts';
 
 export interface ConnectionStripProps {
   vault: NonNullable<StateView['vault']>;
   /** Whether Latchkey itself answers on this computer. */
   isAnswered: boolean;
+  /** Files that go on by themselves when it can be reached again. */
+  waiting: number;
   onTry: () => void;
   /** Opens what can be set right about the vault's bucket. */
   onStorage: () => void;
 }
 
 /** Under the toolbar of every view while the vault cannot be reached; nothing otherwise. */
-export function ConnectionStrip({ vault, isAnswered, onTry, onStorage }: ConnectionStripProps) {
+export function ConnectionStrip({ vault, isAnswered, waiting, onTry, onStorage }: ConnectionStripProps) {
   const { t } = useTranslation();
   const { t: storage } = useTranslation('storage');
   if (isAnswered && vault.reachable) return null;
@@ -56,9 +58,11 @@ export function ConnectionStrip({ vault, isAnswered, onTry, onStorage }: Connect
     since === null
       ? t('strip.lostSince', { vault: name })
       : t('strip.lost', { vault: name, since: clockOf(new Date(since)) });
+  const looking =
+    waiting === 0 ? t('strip.lostBucket') : t('strip.lostBucketWaits', { count: waiting, written: countOf(waiting) });
   return (
     <Strip icon="cloud-off" title={title} action={action}>
-      {t('strip.lostWords', { place })}
+      {vault.storage === 'bucket' ? looking : t('strip.lostWords', { place })}
     </Strip>
   );
 }

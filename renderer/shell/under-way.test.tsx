@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LiveTransfer } from '../data/transfer-store.ts';
-import { underWay } from './under-way.ts';
+import { isAllSent, underWay } from './under-way.ts';
 
 const transfer = (change: Partial<LiveTransfer>): LiveTransfer => ({
   id: 'a',
@@ -38,6 +38,12 @@ test('what is open counts together; what has ended does not', () => {
     transfer({ state: 'done', files: 10, bytes: 1000 }),
   ]);
   expect(way).toMatchObject({ verb: 'sent', files: 3, totalFiles: 41, percent: 10, secondsLeft: 36, isWaiting: false });
+});
+
+test('everything is sent unless an upload is open or did not go through', () => {
+  expect(isAllSent([transfer({ state: 'done' }), transfer({ kind: 'download', state: 'failed' })])).toBe(true);
+  for (const state of ['running', 'waiting', 'paused', 'failed'] as const)
+    expect(isAllSent([transfer({ state: 'done' }), transfer({ state })])).toBe(false);
 });
 
 test('the word fits what moves, and no time is told before the speed is known', () => {

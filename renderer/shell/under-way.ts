@@ -16,6 +16,11 @@ export interface UnderWay {
 
 const VERBS = { upload: 'sent', download: 'saved', check: 'checked', share: 'shared' } as const;
 
+/** Nothing that was to go up is left behind: whatever began is there, or was cancelled. */
+export function isAllSent(transfers: readonly Pick<LiveTransfer, 'kind' | 'state'>[]): boolean {
+  return transfers.every(({ kind, state }) => kind !== 'upload' || state === 'done' || state === 'cancelled');
+}
+
 /** Undefined while nothing is under way. */
 export function underWay(transfers: readonly LiveTransfer[]): UnderWay | undefined {
   const open = transfers.filter(({ state }) => state === 'running' || state === 'waiting');

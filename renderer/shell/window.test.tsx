@@ -96,6 +96,20 @@ test('a lost vault is told under the toolbar and at the foot, with what is safe'
   expect(screen.getByText('Latchkey, no connection')).toBeDefined();
 });
 
+test('a bucket that answers says at the foot that everything is sent; a lost one what still goes', async () => {
+  const vault = { ...VAULT, storage: 'bucket', name: 'holm-archive', place: 's3://holm-archive' } as const;
+  const server = fakeServer({ ...OPEN, vault }, [KEY]);
+  renderApp();
+  await screen.findByText('Everything is sent');
+  expect(screen.getByText('holm-archive, connected')).toBeDefined();
+  cleanup();
+  server.state = { ...OPEN, vault: { ...vault, reachable: false, since: '2026-11-20T14:32:00' } };
+  renderApp();
+  const strip = (await screen.findByText('No connection to holm-archive since 14:32.')).closest('[role="status"]');
+  expect(strip?.textContent).toContain('You can look around and add files.');
+  expect(screen.queryByText('Everything is sent')).toBeNull();
+});
+
 test('nobody waits for the keys of a vault that does not answer, nor is asked to make one', async () => {
   const server = fakeServer({ ...OPEN, vault: { ...VAULT, reachable: false, since: '2026-11-20T14:32:00' } });
   server.silent.add('GET /api/keys');

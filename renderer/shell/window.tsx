@@ -19,7 +19,7 @@ import { Rooms } from './rooms.tsx';
 import { navigate, type Room, type Route, useRoute } from './route.ts';
 import { shortcutWords, useShortcuts } from './shortcuts.ts';
 import { SidebarTransfers, StatusTransfers, TransferAnnouncer } from './transfer-words.tsx';
-import { underWay } from './under-way.ts';
+import { isAllSent, underWay } from './under-way.ts';
 import { VaultMenu } from './vault-menu.tsx';
 
 const load = {
@@ -81,7 +81,9 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
   const route = useRoute();
   const isRail = useNarrowerThan(RAIL_BELOW);
   const isAnswered = useLive(vault.reachable);
-  const way = underWay(useTransfers(transfers));
+  const all = useTransfers(transfers);
+  const way = underWay(all);
+  const waiting = way === undefined ? 0 : way.totalFiles - way.files;
   const { data } = useKeys();
   // Elsewhere key files never lie where Latchkey looks.
   const isRemote = useIsRemote();
@@ -108,13 +110,13 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
     () => ({
       strip: (
         <>
-          <ConnectionStrip {...{ vault, isAnswered, onTry }} onStorage={() => setStorage(true)} />
+          <ConnectionStrip {...{ vault, isAnswered, waiting, onTry }} onStorage={() => setStorage(true)} />
           <AlarmStrip vault={vault.name} />
         </>
       ),
       ...(isRail && way !== undefined && { statusEnd: <StatusTransfers way={way} isStopped={isStopped} /> }),
     }),
-    [vault, isAnswered, onTry, isRail, way, isStopped],
+    [vault, isAnswered, waiting, onTry, isRail, way, isStopped],
   );
   return (
     <WindowSlotsContext value={slots}>
@@ -140,6 +142,9 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
             foot={
               <section aria-label={t('state.foot')}>
                 {way === undefined ? null : <SidebarTransfers way={way} isStopped={isStopped} />}
+                {vault.storage === 'bucket' && !isStopped && way === undefined && isAllSent(all) ? (
+                  <BucketState icon="check">{t('state.allSent')}</BucketState>
+                ) : null}
                 <Bucket vault={vault} isStopped={isStopped} />
               </section>
             }

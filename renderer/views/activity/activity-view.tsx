@@ -18,10 +18,11 @@ export function ActivityView() {
   const devices = useDevices();
   const tokens = useTokens(part === 'tokens');
   const { t: words } = useTranslation('tokens');
+  const count = tokens.tokens?.length ?? 0;
   const status = {
     log: <LogStatus log={log} />,
     devices: t('device.status', { count: devices.sessions.length }),
-    tokens: words('status', { count: tokens.tokens?.length ?? 0 }),
+    tokens: count === 0 ? undefined : words('status', { count }),
   };
   return (
     <View
@@ -34,10 +35,10 @@ export function ActivityView() {
             onChange={setPart}
           />
           {part === 'log' ? <LogTools log={log} /> : null}
-          {part === 'tokens' ? <TokenTools tokens={tokens} /> : null}
+          {part === 'tokens' && count > 0 ? <TokenTools tokens={tokens} /> : null}
         </Toolbar>
       }
-      statusLine={<StatusLine>{status[part]}</StatusLine>}
+      statusLine={status[part] && <StatusLine>{status[part]}</StatusLine>}
     >
       {part === 'log' ? <LogList log={log} /> : null}
       {part === 'devices' ? <DeviceList devices={devices} /> : null}

@@ -3,7 +3,7 @@ import type { TokenView } from '../../../backend/contract/tokens.ts';
 import { api } from '../../api.ts';
 import { QUERY, useChange } from '../../data/queries.ts';
 import { Dialog } from '../../parts/dialog.tsx';
-import { Note } from '../../parts/note.tsx';
+import { ProblemNote } from '../../parts/problem-note.tsx';
 import { useToasts } from '../../shell/toasts.ts';
 import { sentencesOf } from '../../words/sentence.ts';
 
@@ -29,11 +29,7 @@ export function RevokeDialog({ token: { id, name }, onClose }: { token: TokenVie
       plain={{ label: t('revoke.cancel'), onPress: onClose }}
       filled={{ label: t('revoke.act'), onPress: act, deletes: true }}
     >
-      {problem === undefined ? undefined : (
-        <Note tone="bad" role="alert" title={problem.happened}>
-          {problem.todo}
-        </Note>
-      )}
+      {problem && <ProblemNote problem={problem} />}
     </Dialog>
   );
 }

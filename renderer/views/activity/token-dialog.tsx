@@ -7,6 +7,7 @@ import { CheckboxGroup } from '../../parts/checkbox-group.tsx';
 import { classList } from '../../parts/class-list.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Note } from '../../parts/note.tsx';
+import { ProblemNote } from '../../parts/problem-note.tsx';
 import { PasswordField } from '../../parts/password-field.tsx';
 import { SelectField } from '../../parts/select-field.tsx';
 import { TextField } from '../../parts/text-field.tsx';
@@ -88,11 +89,7 @@ function TokenForm({ onMade, onClose }: { onMade: (token: string) => void; onClo
           hint={t('make.passwordHint')}
           error={isTold && password === '' ? t('make.passwordEmpty') : wrongPassword}
         />
-        {problem === undefined ? null : (
-          <Note tone="bad" role="alert" title={problem.happened}>
-            {problem.todo}
-          </Note>
-        )}
+        {problem && <ProblemNote problem={problem} />}
       </div>
     </Dialog>
   );

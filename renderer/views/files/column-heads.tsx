@@ -60,7 +60,7 @@ function ColumnHead({ id, index, direction, isLast, onSort }: ColumnHeadProps) {
       >
         <span>{columnTitle(t, id)}</span>
         {direction === undefined ? null : (
-          <Icon name={direction === 'ascending' ? 'chevron-up' : 'chevron-down'} size={14} />
+          <Icon name={direction === 'ascending' ? 'chevron-up' : 'chevron-down'} size={12} />
         )}
       </button>
     </div>

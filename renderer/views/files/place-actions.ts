@@ -26,7 +26,10 @@ export function usePlaceActions(toasts: ToastQueue, problems: Problems) {
     }
   };
 
-  const named = (paths: readonly string[]) => ({ count: paths.length, name: baseName(paths[0] ?? '') });
+  const named = (paths: readonly string[]) => ({
+    count: paths.length,
+    name: baseName((paths[0] ?? '').replace(/\/$/, '')),
+  });
 
   const restore = async (paths: readonly string[]): Promise<void> => {
     if (await run(() => inParts(paths, api.restore))) toasts.show({ words: t('trash.restored', named(paths)) });
@@ -71,8 +74,9 @@ export function usePlaceActions(toasts: ToastQueue, problems: Problems) {
   return { restore: (rows: readonly Row[]) => restore(pathsOf(rows)), trash, deleteForGood, rename, move };
 }
 
+/** A folder's with a slash at its end: in the trash a file can have its name. */
 function pathsOf(rows: readonly Row[]): string[] {
-  return rows.map(({ path }) => path).filter((path) => path !== '');
+  return rows.filter(({ path }) => path !== '').map(({ kind, path }) => (kind === 'folder' ? `${path}/` : path));
 }
 
 async function inParts<Item>(items: readonly Item[], act: (some: Item[]) => Promise<void>): Promise<void> {

@@ -6,6 +6,7 @@ import { QUERY, useChange, useKeys } from '../../data/queries.ts';
 import { classList } from '../../parts/class-list.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Note } from '../../parts/note.tsx';
+import { ProblemNote } from '../../parts/problem-note.tsx';
 import { isCode, sentencesOf } from '../../words/sentence.ts';
 import { useKeyAsker } from '../files/key-asker.tsx';
 import { sealingKey } from '../files/key-choice.ts';
@@ -78,9 +79,7 @@ function Form({ keys, onClose }: { keys: readonly KnownKey[]; onClose: () => voi
             {t('note')}
           </Note>
         ) : (
-          <Note tone="bad" role="alert" title={problem.happened}>
-            {problem.todo}
-          </Note>
+          <ProblemNote problem={problem} />
         )}
       </div>
     </Dialog>

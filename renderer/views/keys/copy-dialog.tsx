@@ -6,7 +6,7 @@ import { api } from '../../api.ts';
 import { QUERY, useChange } from '../../data/queries.ts';
 import { classList } from '../../parts/class-list.ts';
 import { Dialog } from '../../parts/dialog.tsx';
-import { Note } from '../../parts/note.tsx';
+import { ProblemNote } from '../../parts/problem-note.tsx';
 import { RadioList } from '../../parts/radio-list.tsx';
 import { sentencesOf } from '../../words/sentence.ts';
 import { useKeyChoices } from '../start/key-choices.tsx';
@@ -45,11 +45,7 @@ export function CopyDialog({ known, choice: key, places, onCopied, onClose }: Co
     >
       <div className={classList(styles, 'form')}>
         <RadioList label={t('copy.places')} choices={choice.choices} value={choice.chosen} onChange={choice.choose} />
-        {problem === undefined ? null : (
-          <Note tone="bad" role="alert" title={problem.happened}>
-            {problem.todo}
-          </Note>
-        )}
+        {problem && <ProblemNote problem={problem} />}
       </div>
     </Dialog>
   );

@@ -3,7 +3,7 @@ import type { KnownKey } from '../../../backend/contract/keys.ts';
 import { api } from '../../api.ts';
 import { QUERY, useChange } from '../../data/queries.ts';
 import { Dialog } from '../../parts/dialog.tsx';
-import { Note } from '../../parts/note.tsx';
+import { ProblemNote } from '../../parts/problem-note.tsx';
 import { useToasts } from '../../shell/toasts.ts';
 import { sentencesOf } from '../../words/sentence.ts';
 import { nameOf } from './key-health.ts';
@@ -31,11 +31,7 @@ export function ForgetDialog({ known, onClose }: { known: KnownKey; onClose: () 
       plain={{ label: t('cancel'), onPress: onClose }}
       filled={{ label: t('forget.act'), onPress: act }}
     >
-      {problem === undefined ? undefined : (
-        <Note tone="bad" role="alert" title={problem.happened}>
-          {problem.todo}
-        </Note>
-      )}
+      {problem && <ProblemNote problem={problem} />}
     </Dialog>
   );
 }

@@ -9,6 +9,7 @@ import { Checkbox } from '../../parts/checkbox.tsx';
 import { classList } from '../../parts/class-list.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Note } from '../../parts/note.tsx';
+import { ProblemNote } from '../../parts/problem-note.tsx';
 import { RadioList } from '../../parts/radio-list.tsx';
 import { TextField } from '../../parts/text-field.tsx';
 import { sentencesOf } from '../../words/sentence.ts';
@@ -111,9 +112,7 @@ export function NewKeyDialog({ places, isFirst, onMade, onClose }: NewKeyDialogP
             {t('make.noteWords')}
           </Note>
         ) : (
-          <Note tone="bad" role="alert" title={problem.happened}>
-            {problem.todo}
-          </Note>
+          <ProblemNote problem={problem} />
         )}
       </div>
     </Dialog>

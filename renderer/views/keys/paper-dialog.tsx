@@ -6,7 +6,7 @@ import { api } from '../../api.ts';
 import { QUERY, useChange } from '../../data/queries.ts';
 import { classList } from '../../parts/class-list.ts';
 import { Dialog } from '../../parts/dialog.tsx';
-import { Note } from '../../parts/note.tsx';
+import { ProblemNote } from '../../parts/problem-note.tsx';
 import { RadioList } from '../../parts/radio-list.tsx';
 import { TextArea } from '../../parts/text-area.tsx';
 import { isCode, sentencesOf } from '../../words/sentence.ts';
@@ -68,11 +68,7 @@ export function PaperDialog({ name, places, onMade, onClose }: PaperDialogProps)
           error={isTold && isEmpty ? t('paper.empty') : isWrong ? t('paper.wrong') : undefined}
         />
         <RadioList label={t('paper.places')} choices={choice.choices} value={choice.chosen} onChange={choice.choose} />
-        {problem === undefined ? null : (
-          <Note tone="bad" role="alert" title={problem.happened}>
-            {problem.todo}
-          </Note>
-        )}
+        {problem && <ProblemNote problem={problem} />}
       </div>
     </Dialog>
   );

@@ -9,6 +9,7 @@ import { Checkbox } from '../../parts/checkbox.tsx';
 import { classList } from '../../parts/class-list.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Note } from '../../parts/note.tsx';
+import { ProblemNote } from '../../parts/problem-note.tsx';
 import { PasswordField } from '../../parts/password-field.tsx';
 import { SelectField } from '../../parts/select-field.tsx';
 import { TextField } from '../../parts/text-field.tsx';
@@ -143,9 +144,7 @@ function LinkForm({ wanted, known, onMade, onClose }: LinkFormProps) {
             </Note>
           ) : null
         ) : (
-          <Note tone="bad" role="alert" title={problem.happened}>
-            {problem.todo}
-          </Note>
+          <ProblemNote problem={problem} />
         )}
       </div>
     </Dialog>

@@ -33,7 +33,8 @@ export function useLinkMaker({ asker, problems, filesOf, folderName }: LinkMaker
       const [[id, files] = [undefined, []]] = groups;
       if (id === undefined || paths.length === 0) return;
       if (groups.length > 1) throw new ApiError('wrong-key', t('severalKeys'), 0);
-      const name = files.length === 1 ? baseName(files[0]!.path) : folderName;
+      const within = rows.length === 1 ? rows[0]!.name : folderName;
+      const name = files.length === 1 ? baseName(files[0]!.path) : within;
       const keyId = await asker.obtain({ id, count: files.length, name });
       if (keyId !== undefined) setWanted({ paths, keyId });
     } catch (error) {

@@ -10,8 +10,8 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { View } from '../../parts/frame.tsx';
 import { StatusLine } from '../../parts/status-line.tsx';
 import { Toolbar, ToolbarTitle } from '../../parts/toolbar.tsx';
-import { navigate } from '../../shell/route.ts';
 import { sentencesOf } from '../../words/sentence.ts';
+import { useFileLinking } from './file-linking.tsx';
 import { LinkRow } from './link-row.tsx';
 import styles from './links-view.module.css';
 import { WithdrawDialog } from './withdraw-dialog.tsx';
@@ -21,11 +21,20 @@ export function LinksView() {
   const { t } = useTranslation('links');
   const now = useServices().now();
   const { data, error, refetch } = useLinks({ isWatched: true });
+  const linking = useFileLinking();
   const [leaving, setLeaving] = useState<LinkView>();
   const links = data?.links ?? [];
   return (
     <View
-      toolbar={<Toolbar label={t('tools')} title={<ToolbarTitle>{t('title')}</ToolbarTitle>} />}
+      toolbar={
+        <Toolbar label={t('tools')} title={<ToolbarTitle>{t('title')}</ToolbarTitle>}>
+          {links.length === 0 ? null : (
+            <Button size={28} onPress={linking.ask}>
+              {t('pick.open')}
+            </Button>
+          )}
+        </Toolbar>
+      }
       statusLine={links.length === 0 ? undefined : <StatusLine>{t('status', { count: links.length })}</StatusLine>}
     >
       {links.length === 0 ? null : (
@@ -37,7 +46,7 @@ export function LinksView() {
         <EmptyState
           drawing="ticket"
           title={t('empty.title')}
-          actions={<Button onPress={() => navigate('files')}>{t('empty.act')}</Button>}
+          actions={<Button onPress={linking.ask}>{t('pick.open')}</Button>}
         >
           {t('empty.words')}
           <br />
@@ -52,6 +61,7 @@ export function LinksView() {
           {sentencesOf(error).safe} {sentencesOf(error).todo}
         </EmptyState>
       ) : null}
+      {linking.dialog}
       {leaving === undefined ? null : <WithdrawDialog link={leaving} onClose={() => setLeaving(undefined)} />}
     </View>
   );

@@ -3,7 +3,7 @@ import type { LinkView } from '../../../backend/contract/links.ts';
 import { api } from '../../api.ts';
 import { QUERY, useChange } from '../../data/queries.ts';
 import { Dialog } from '../../parts/dialog.tsx';
-import { Note } from '../../parts/note.tsx';
+import { ProblemNote } from '../../parts/problem-note.tsx';
 import { useToasts } from '../../shell/toasts.ts';
 import { sentencesOf } from '../../words/sentence.ts';
 import { linkName } from './link-words.ts';
@@ -23,6 +23,7 @@ export function WithdrawDialog({ link, onClose }: { link: LinkView; onClose: () 
       },
     });
   const problem = withdraw.error === null ? undefined : sentencesOf(withdraw.error);
+  const words = isOver ? undefined : t('withdraw.words');
   return (
     <Dialog
       isOpen
@@ -32,15 +33,7 @@ export function WithdrawDialog({ link, onClose }: { link: LinkView; onClose: () 
       plain={{ label: t('cancel'), onPress: onClose }}
       filled={{ label: t(isOver ? 'clear.act' : 'withdraw.act'), onPress: act, deletes: true }}
     >
-      {problem === undefined ? (
-        isOver ? undefined : (
-          t('withdraw.words')
-        )
-      ) : (
-        <Note tone="bad" role="alert" title={problem.happened}>
-          {problem.todo}
-        </Note>
-      )}
+      {problem === undefined ? words : <ProblemNote problem={problem} />}
     </Dialog>
   );
 }

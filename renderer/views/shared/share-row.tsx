@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import { classList } from '../../parts/class-list.ts';
+import { CutWords } from '../../parts/cut-words.tsx';
 import { Icon, type IconName } from '../../parts/icon.tsx';
+import { NAME_ENDING } from '../files/row-words.ts';
 import styles from './shared.module.css';
 
 export interface ShareRowProps {
@@ -22,8 +24,8 @@ export function ShareRow({ icon, tone = 'quiet', name, second, isWhole = false, 
         <Icon name={icon} tone={tone} />
       </span>
       <span className={classList(styles, 'words')}>
-        <p className={classList(styles, 'name')} title={name}>
-          {name}
+        <p className={classList(styles, 'name')}>
+          <CutWords words={name} ending={NAME_ENDING} />
         </p>
         <p className={classList(styles, 'second', isWhole && 'whole')} title={isWhole ? undefined : second}>
           {second}

@@ -2,6 +2,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { FolderBody } from '../../../backend/contract/files.ts';
 import type { PersonView } from '../../../backend/contract/people.ts';
 import type { ReceivedShares } from '../../../backend/contract/shares.ts';
 import { ServicesContext } from '../../data/services.tsx';
@@ -28,6 +29,17 @@ const CHANGED: PersonView = {
   knownWords: 'six five four three two one',
 };
 
+const BELOW: Pick<FolderBody, 'files' | 'sums'> = {
+  files: ['plan.txt', 'Cabin/contract.pdf', 'Cabin/plans.pdf'].map((path, hour) => ({
+    path,
+    id: String(hour).repeat(32),
+    size: 2_400_000,
+    modified: `2026-11-19T1${hour}:00:00`,
+    key: 'a'.repeat(32),
+  })),
+  sums: [{ path: 'Cabin', count: 2, size: 4_800_000, modified: '2026-11-19T12:00:00', key: null }],
+};
+
 let received: ReceivedShares;
 const posted: [path: string, body: unknown][] = [];
 
@@ -37,6 +49,8 @@ beforeEach(() => {
     const path = address.split('?')[0]!;
     if (method === 'POST') posted.push([path, JSON.parse(body ?? '{}')]);
     if (method === 'POST') return new Response(null, { status: 204 });
+    if (path === '/api/files') return Response.json({ ...BELOW, damage: [] });
+    if (path === '/api/people') return Response.json({ people: [] });
     return Response.json(path === '/api/shares/received' ? received : path === '/api/people/one' ? CHANGED : {});
   });
 });
@@ -77,6 +91,27 @@ test('changed keys are told with the words of before and now, and leaving it sto
   fireEvent.click(await screen.findByRole('button', { name: 'They match the new ones' }));
   const { fingerprint } = CHANGED;
   await waitFor(() => expect(posted).toEqual([['/api/people/accept', { id, fingerprint, username: 'ben' }]]));
+});
+
+test('a file to share is found by its name, wherever it lies', async () => {
+  received = { shares: [], refused: [], more: false };
+  show();
+  fireEvent.click(screen.getByRole('button', { name: 'Share a file…' }));
+  const picker = await screen.findByRole('dialog', { name: 'What do you want to share?' });
+  await waitFor(() => expect(within(picker).getAllByRole('radio')).toHaveLength(4));
+  const share = () => within(picker).getByRole('button', { name: 'Share…' });
+  expect(share()).toHaveProperty('disabled', true);
+  const type = (value: string) =>
+    fireEvent.change(within(picker).getByLabelText('Find a file or folder'), { target: { value } });
+  type('plan');
+  await waitFor(() => expect(within(picker).getAllByRole('radio')).toHaveLength(2));
+  expect(share()).toHaveProperty('disabled', true);
+  // The only one left needs no tick.
+  type('contract');
+  await waitFor(() => expect(share()).toHaveProperty('disabled', false));
+  expect(within(picker).getByText('19 Nov 2026, 11:00, 2.4 MB, in Cabin')).toBeDefined();
+  fireEvent.click(share());
+  expect(await screen.findByRole('dialog', { name: 'Share contract.pdf' })).toBeDefined();
 });
 
 test('a share that cannot be trusted has its row, with no way to open it', async () => {

@@ -9,7 +9,6 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { View } from '../../parts/frame.tsx';
 import { Segmented } from '../../parts/segmented.tsx';
 import { Toolbar, ToolbarTitle } from '../../parts/toolbar.tsx';
-import { navigate } from '../../shell/route.ts';
 import { useToasts } from '../../shell/toasts.ts';
 import { ErrorDialog } from '../../words/error-dialog.tsx';
 import { sentencesOf } from '../../words/sentence.ts';
@@ -17,6 +16,7 @@ import { baseName } from '../files/paths.ts';
 import { endOf } from '../files/transfer-end.ts';
 import { useComparison } from './comparison.tsx';
 import { DropDialog, WithdrawDialog } from './end-dialogs.tsx';
+import { useFileSharing } from './file-sharing.tsx';
 import { GivenList } from './given-list.tsx';
 import { OwnWords, OwnWordsDialog } from './own-words.tsx';
 import { ReceivedList } from './received-list.tsx';
@@ -36,6 +36,7 @@ export function SharedView() {
   const { host, transfers } = useServices();
   const toasts = useToasts();
   const comparison = useComparison();
+  const sharing = useFileSharing();
   const [way, setWay] = useState<(typeof WAYS)[number]>('with');
   const [dropping, setDropping] = useState<ReceivedShareView>();
   const [withdrawing, setWithdrawing] = useState<GivenShareView>();
@@ -87,6 +88,9 @@ export function SharedView() {
           <Button size={28} onPress={() => setOwn(true)}>
             {t('own.show')}
           </Button>
+          <Button size={28} onPress={sharing.ask}>
+            {t('pick.open')}
+          </Button>
         </Toolbar>
       }
     >
@@ -118,11 +122,7 @@ export function SharedView() {
       ) : null}
       {way === 'by' && given.data !== undefined ? (
         given.data.shares.length === 0 ? (
-          <EmptyState
-            drawing="envelope"
-            title={t('empty.byTitle')}
-            actions={<Button onPress={() => navigate('files')}>{t('empty.toFiles')}</Button>}
-          >
+          <EmptyState drawing="envelope" title={t('empty.byTitle')}>
             {t('empty.byWords')}
           </EmptyState>
         ) : (
@@ -158,6 +158,7 @@ export function SharedView() {
       )}
       {isOwn && self !== undefined ? <OwnWordsDialog person={self} onClose={() => setOwn(false)} /> : null}
       {comparison.dialog}
+      {sharing.dialog}
       <ErrorDialog
         error={problem?.error}
         context={{ name: problem?.name, way: 'down' }}

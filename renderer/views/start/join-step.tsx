@@ -81,6 +81,7 @@ export function JoinStep({ example, place: first, storage, onBack, onJoined }: J
     >
       <div className={classList(styles, 'secrets')}>
         <RadioList
+          form="large"
           label={t('join.where')}
           value={kind}
           onChange={choose}

@@ -1,13 +1,14 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useQueryClient } from '@tanstack/react-query';
-import type { KeyView } from '../../../backend/contract/keys.ts';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { CutKey, KeyView } from '../../../backend/contract/keys.ts';
 import type { PlaceView } from '../../../backend/contract/state.ts';
 import { api } from '../../api.ts';
 import { QUERY } from '../../data/queries.ts';
 import { Checkbox } from '../../parts/checkbox.tsx';
 import { classList } from '../../parts/class-list.ts';
 import { DrawnKey } from '../../parts/drawn-key.tsx';
+import { Fingerprint } from '../../parts/fingerprint.tsx';
 import { Note } from '../../parts/note.tsx';
 import { RadioList } from '../../parts/radio-list.tsx';
 import { TextField } from '../../parts/text-field.tsx';
@@ -19,7 +20,7 @@ import { useKeyChoices } from './key-choices.tsx';
 import { SecretPair } from './secret-pair.tsx';
 import { StartPage } from './start-page.tsx';
 
-/** No notch anywhere: the key that is not cut yet. */
+/** No notch anywhere: until the key is cut. */
 const BLANK = '0000-0000';
 /** A stick that is put in now is offered soon. */
 const LOOK_MS = 3_000;
@@ -30,7 +31,7 @@ export interface KeyStepProps {
   onSaved: (key: KeyView, isPrinting: boolean) => void;
 }
 
-/** Step 3: the key is made when it is saved, so until then it is drawn without its cut. */
+/** Step 3: the key is cut to be looked at, and counts once its file is saved. */
 export function KeyStep({ places, onSaved }: KeyStepProps) {
   const { t } = useTranslation('start');
   const nameInput = useRef<HTMLInputElement>(null);
@@ -39,6 +40,7 @@ export function KeyStep({ places, onSaved }: KeyStepProps) {
   const [secret, setSecret] = useState({ first: '', second: '' });
   const [isTold, setTold] = useState(false);
   useFreshPlaces();
+  const cut = useCutKey();
   const choice = useKeyChoices(places, name, isTold);
   const [isPrinting, setPrinting] = useState(false);
   const { act, isBusy, error } = useAct(
@@ -47,6 +49,7 @@ export function KeyStep({ places, onSaved }: KeyStepProps) {
         location: choice.location,
         name: name.trim(),
         use: true,
+        ...(cut !== undefined && { cut: cut.id }),
         ...(isProtected && { passphrase: secret.first }),
       }),
     (key: KeyView) => onSaved(key, isPrinting),
@@ -71,15 +74,27 @@ export function KeyStep({ places, onSaved }: KeyStepProps) {
       onSubmit={() => submit(false)}
     >
       <div className={classList(styles, 'key')}>
-        <DrawnKey fingerprint={BLANK} width={204} label={t('key.blank')} />
-        <TextField
-          label={t('key.name')}
-          inputRef={nameInput}
-          value={name}
-          onChange={setName}
-          hint={t('key.uncut')}
-          error={isTold && name.trim() === '' ? t('key.nameEmpty') : undefined}
+        <DrawnKey
+          fingerprint={cut?.fingerprint ?? BLANK}
+          width={204}
+          label={cut === undefined ? t('key.blank') : t('key.cut', { fingerprint: cut.fingerprint })}
         />
+        <div>
+          <TextField
+            label={t('key.name')}
+            inputRef={nameInput}
+            value={name}
+            onChange={setName}
+            error={isTold && name.trim() === '' ? t('key.nameEmpty') : undefined}
+          />
+          <p className={classList(styles, 'fingerprint')}>
+            {cut === undefined ? null : (
+              <>
+                {t('key.fingerprint')} <Fingerprint value={cut.fingerprint} />
+              </>
+            )}
+          </p>
+        </div>
       </div>
       <RadioList label={t('key.places')} choices={choice.choices} value={choice.chosen} onChange={choice.choose} />
       <div className={classList(styles, 'protect')}>
@@ -119,6 +134,16 @@ export function KeyStep({ places, onSaved }: KeyStepProps) {
       </div>
     </StartPage>
   );
+}
+
+/** One for as long as the step is shown; without an answer the key is cut when it is saved. */
+function useCutKey(): CutKey | undefined {
+  return useQuery({
+    queryKey: QUERY.cutKey,
+    queryFn: ({ signal }) => api.cutKey(signal),
+    staleTime: Infinity,
+    gcTime: 0,
+  }).data;
 }
 
 function useFreshPlaces(): void {

@@ -65,7 +65,7 @@ test('what stands still says why, and that it goes on where it stopped', () => {
   const words = (transfer: LiveTransfer) => standingWords(transfer, 'holm-archive', '“Family photos” 4F2A-91CC');
   expect(words(paused)).toBe('Paused by you at 0.9 of 2.7 GB. It goes on where it stopped.');
   expect(words({ ...paused, totalBytes: 0 })).toBe('Paused by you. It goes on where it stopped.');
-  expect(words({ ...paused, kept: false })).toMatch(/with the file that was on its way, from its beginning\.$/);
+  expect(words({ ...paused, kept: false })).toMatch(/The file on its way starts over\.$/);
   const waiting = { ...video, state: 'waiting' } as const;
   expect(words({ ...waiting, reason: 'network' })).toBe(
     'No connection to holm-archive. It goes on by itself where it stopped.',
