@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react';
 import type { StateView } from '../backend/contract/state.ts';
 import { api, ApiError } from './api.ts';
 import { keysQuery, QUERY, useAppState } from './data/queries.ts';
@@ -57,14 +57,16 @@ function Scene() {
   const isSlow = useSlow(isAsked);
   const [isStarting, setStarting] = useState(false);
   useEndedElsewhere();
-  const isOwn = useOneLogIn(state?.session?.id);
+  const logIn = state?.session?.id;
+  const [owner, setOwner] = useState(logIn);
+  if (owner === undefined && logIn !== undefined) setOwner(logIn);
+  if (owner !== undefined && owner !== logIn) return <BetweenLogIns onEmpty={() => setOwner(logIn)} />;
 
   if (state === undefined)
     return error === null ? <Opening /> : <ClosedView error={error} onTry={() => void refetch()} />;
   if (error instanceof ApiError && error.code === 'no-local-token') {
     return <ClosedView error={error} onTry={() => void refetch()} />;
   }
-  if (!isOwn) return <Opening />;
   const again = async () => {
     await Promise.all([QUERY.state, QUERY.keys, QUERY.files].map((queryKey) => client.invalidateQueries({ queryKey })));
   };
@@ -120,22 +122,19 @@ function Scene() {
 /**
  * Names of files and keys, and the keys that are open in this window, belong to one log-in and do not outlive it: in another tab somebody else
  * may log in at once.
- * @returns whether what is in memory is of the log-in that is there
  */
-function useOneLogIn(session: string | undefined): boolean {
+function BetweenLogIns({ onEmpty }: { onEmpty: () => void }) {
   const client = useQueryClient();
   const { keyMemory, transfers } = useServices();
-  const [owner, setOwner] = useState(session);
-  if (owner === undefined && session !== undefined) setOwner(session);
-  useEffect(() => {
-    if (owner === undefined || owner === session) return;
+  const empty = useEffectEvent(() => {
     keyMemory.clear();
     transfers.clear();
     client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== QUERY.state[0] });
     client.getMutationCache().clear();
-    setOwner(session);
-  }, [client, keyMemory, transfers, owner, session]);
-  return owner === session;
+    onEmpty();
+  });
+  useEffect(() => empty(), []);
+  return <Opening />;
 }
 
 /** A session that ended elsewhere shows as an answer that says so: then the state is asked again. */

@@ -3,7 +3,6 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, renderHook, waitFor } from '@testing-library/react';
 import { createElement, type ReactNode } from 'react';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { StateView } from '../../../backend/contract/state.ts';
 import { api } from '../../api.ts';
 import { KeyMemory } from '../../data/key-memory.ts';
 import { QUERY } from '../../data/queries.ts';
@@ -21,7 +20,7 @@ afterEach(() => {
 
 test('of many keys the first are opened, and those that are open now bring no others after them', async () => {
   const client = new QueryClient();
-  client.setQueryData(QUERY.state, { local: true } as StateView);
+  client.setQueryData(QUERY.state, { local: true });
   const services = {
     host: browserHost,
     transfers: new TransferStore(),
