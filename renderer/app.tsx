@@ -71,8 +71,11 @@ function Scene() {
     await Promise.all([QUERY.state, QUERY.keys, QUERY.files].map((queryKey) => client.invalidateQueries({ queryKey })));
   };
   const lock = async () => {
-    await api.lock().catch(() => undefined);
+    const ended = api.lock().catch(() => undefined);
+    // Whoever locks goes away, whenever the server hears of it.
+    await client.cancelQueries({ queryKey: QUERY.state });
     client.setQueryData<StateView>(QUERY.state, (before) => before && { ...before, session: null });
+    await ended;
     await client.invalidateQueries({ queryKey: QUERY.state });
   };
   // A vault that does not answer may need keys that this computer never met.

@@ -50,6 +50,15 @@ test('a window elsewhere forgets its keys when it is locked', async () => {
   expect(sessionStorage).toHaveLength(0);
 });
 
+test('it is locked at once, though the server takes its time to say so', async () => {
+  const { server, isOpen } = await start();
+  server.silent.add('DELETE /api/sessions/current');
+  fireEvent.click(screen.getByRole('button', { name: /^Latchkey, mira/ }));
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Lock' }));
+  await waitFor(() => expect(isOpen()).toBe(false));
+  expect(screen.queryByRole('navigation', { name: 'Rooms' })).toBeNull();
+});
+
 test('it forgets them when its log-in became another one', async () => {
   const { server, isOpen } = await start();
   server.state = { ...OPEN, session: { ...SESSION, id: 'another' } };
