@@ -21,13 +21,15 @@ export function useWaitingKey(
   useEffect(() => {
     if (isOpen) checkWaiting();
   }, [isOpen]);
+  // It waits no more: the next lock is none of its business.
+  if (isOpen && told !== undefined) setTold(undefined);
   const take = (picked: PickedKey) => {
     if (isOpen) return check(picked);
     waiting.current = picked;
     setTold(picked);
   };
   const close = () => setTold(undefined);
-  if (told === undefined || isOpen) return { take, dialog: null };
+  if (told === undefined) return { take, dialog: null };
   return {
     take,
     dialog: (

@@ -1,8 +1,8 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KnownKey } from '../../../backend/contract/keys.ts';
 import { useKeyOpening } from '../../data/key-opening.ts';
-import { QUERY, useChange } from '../../data/queries.ts';
+import { QUERY, useAppState, useChange } from '../../data/queries.ts';
 import { useServices } from '../../data/services.tsx';
 import type { PickedKey } from '../../host.ts';
 import { Dialog } from '../../parts/dialog.tsx';
@@ -49,6 +49,10 @@ export function useKeyFileCheck(): {
     setChecked(undefined);
     run.reset();
   };
+  // What was asked in one log-in, and what came of it, is not told in another.
+  const session = useAppState().data?.session?.id;
+  const leave = useEffectEvent(close);
+  useEffect(() => (session === undefined ? undefined : () => leave()), [session]);
   if (checked === undefined) return { check, checkPicked, dialog: null };
   const { fileName } = checked.picked;
   const again = () => {
