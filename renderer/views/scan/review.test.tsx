@@ -24,15 +24,18 @@ const found: ScannedFile[] = [
 ];
 
 let client: QueryClient;
+let isLocal: boolean;
 
 beforeEach(() => {
   client = new QueryClient();
   asked.length = 0;
-  setting = { enabled: true };
+  [isLocal, setting] = [true, { enabled: true }];
+  localStorage.clear();
   scanned = async () => Response.json({ files: found });
   vi.stubGlobal('fetch', async (path: string, { method, body }: RequestInit) => {
     asked.push(`${method} ${path}`);
     if (path === '/api/scan') return scanned();
+    if (path === '/api/state') return Response.json({ local: isLocal, session: {} });
     if (method === 'GET') return Response.json(setting);
     setting = JSON.parse(body as string) as typeof setting;
     return new Response(null, { status: 204 });
@@ -107,6 +110,20 @@ test('who does not want that any more is not asked again, and nothing is looked 
   asked.length = 0;
   expect(await drop()).toHaveLength(3);
   expect(asked).not.toContain('POST /api/scan');
+});
+
+test('on another computer it is asked as well, and switched off for its own browser alone', async () => {
+  isLocal = false;
+  client.setQueryData(QUERY.state, { local: false, session: {} });
+  const going = drop();
+  fireEvent.click(await screen.findByRole('checkbox', { name: 'Do not look again' }));
+  await press('Send all');
+  expect(await going).toHaveLength(3);
+  expect(setting).toEqual({ enabled: true });
+  cleanup();
+  asked.length = 0;
+  expect(await drop()).toHaveLength(3);
+  expect(asked.filter((call) => call !== 'GET /api/state')).toEqual([]);
 });
 
 test('where nothing is found, or nothing can be looked at, all goes without a word', async () => {

@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useEffect, useRef, useState } from 'react';
 import type { ScannedFile } from '../../../backend/contract/scan.ts';
-import { api } from '../../api.ts';
 import { QUERY, useAppState } from '../../data/queries.ts';
 import { scanItems, shownPath, withoutFiles } from '../../data/scan.ts';
+import { useScanSetting } from '../../data/scan-setting.ts';
 import { holdsAnything, type HostItem } from '../../host.ts';
 import { LookingDialog } from './looking-dialog.tsx';
 import { type ReviewAnswer, ReviewDialog } from './review-dialog.tsx';
@@ -34,6 +34,7 @@ export function useReview(): Review {
  */
 export function ReviewHost({ children }: { children: ReactNode }) {
   const client = useQueryClient();
+  const place = useScanSetting();
   const [shown, setShown] = useState<Shown>();
   /** One after the other: there is one dialog. */
   const turn = useRef<Promise<unknown>>(Promise.resolve());
@@ -62,7 +63,7 @@ export function ReviewHost({ children }: { children: ReactNode }) {
   };
 
   const isWanted = async (): Promise<boolean> => {
-    const setting = { queryKey: QUERY.scan, queryFn: () => api.scanSetting() };
+    const setting = { queryKey: QUERY.scan, queryFn: () => place.get() };
     return (await client.fetchQuery(setting).catch(() => undefined))?.enabled === true;
   };
 
@@ -76,7 +77,7 @@ export function ReviewHost({ children }: { children: ReactNode }) {
     );
     setShown(undefined);
     if (isLast) {
-      await api.setScan({ enabled: false }).catch(() => undefined);
+      await place.set(false).catch(() => undefined);
       await client.invalidateQueries({ queryKey: QUERY.scan });
     }
     if (act === 'cancel') return undefined;

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api } from '../../api.ts';
-import { QUERY, useAppState, useChange } from '../../data/queries.ts';
+import { QUERY, useAppState, useChange, useIsRemote } from '../../data/queries.ts';
+import { useScanSetting } from '../../data/scan-setting.ts';
 import { useSealing, useSetSealing } from '../../data/sealing.ts';
 import { Checkbox } from '../../parts/checkbox.tsx';
 import { classList } from '../../parts/class-list.ts';
@@ -85,15 +85,17 @@ function SealingSettings() {
 
 function ScanSwitch() {
   const { t } = useTranslation('settings');
-  const { data } = useQuery({ queryKey: QUERY.scan, queryFn: ({ signal }) => api.scanSetting(signal) });
-  const set = useChange((enabled: boolean) => api.setScan({ enabled }), [QUERY.scan]);
+  const isRemote = useIsRemote();
+  const place = useScanSetting();
+  const { data } = useQuery({ queryKey: QUERY.scan, queryFn: ({ signal }) => place.get(signal) });
+  const set = useChange(place.set, [QUERY.scan]);
   if (data?.enabled === undefined) return null;
   return (
     <>
       <Checkbox isSelected={data.enabled} onChange={(enabled) => set.mutate(enabled)}>
         {t('scan.switch')}
       </Checkbox>
-      <p className={classList(styles, 'hint')}>{t('scan.hint')}</p>
+      <p className={classList(styles, 'hint')}>{t(isRemote ? 'scan.hintElsewhere' : 'scan.hint')}</p>
       <ErrorDialog error={set.error ?? undefined} onClose={set.reset} />
     </>
   );
