@@ -86,6 +86,7 @@ export const TOKEN_ROUTES: Readonly<Record<string, Needed>> = {
   'POST /api/keys/sheet': 'refused',
   'POST /api/keys/:id/printed': 'refused',
   'POST /api/keys': 'refused',
+  'POST /api/keys/cut': 'refused',
   'POST /api/keys/drawn': 'refused',
   'POST /api/keys/inspect': 'refused',
   'POST /api/keys/open': 'refused',
