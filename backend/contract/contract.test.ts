@@ -199,7 +199,7 @@ test('an upload announces one to twenty thousand files, and 88,000 characters ho
 
 test.each([
   [StreamFile, 'size', 0, Number.MAX_SAFE_INTEGER],
-  [StreamFile, 'modified', 0, 8.64e15],
+  [StreamFile, 'modified', -8.64e15, 8.64e15],
   [UploadStream, 'index', 0, MAX_STREAMS],
   [KeyQuiet, 'days', 1, 365],
 ] as const)('%#: a number has its limits', (schema, name, least, most) => {
