@@ -57,7 +57,7 @@ export function modelContract(onBucket: OnBucket): void {
           for (const [key, bytes] of model) expect((await readAll(bucket, key)).equals(bytes)).toBe(true);
         })();
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 }

@@ -7,7 +7,7 @@ import { ended } from './test-events.ts';
 import { startTestServer, type TestServer, until } from './test-server.ts';
 
 /** Long enough to be still under way when it is looked at. */
-const LARGE = 96 * 2 ** 20;
+const LARGE = 64 * 2 ** 20;
 
 /** A server that can be halted and started again with the same home. */
 class Place {
