@@ -1,8 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react';
-import type { StateView } from '../backend/contract/state.ts';
-import { api, ApiError } from './api.ts';
-import { keysQuery, QUERY, useAppState } from './data/queries.ts';
+import { ApiError } from './api.ts';
+import { keysQuery, QUERY, useAppState, useLock } from './data/queries.ts';
 import { useServices } from './data/services.tsx';
 import { ClosedView } from './shell/closed-view.tsx';
 import { Opening } from './shell/opening.tsx';
@@ -56,6 +55,7 @@ function Scene() {
   const isAsked = isOpen && !keys.isFetched;
   const isSlow = useSlow(isAsked);
   const [isStarting, setStarting] = useState(false);
+  const lock = useLock();
   useEndedElsewhere();
   const logIn = state?.session?.id;
   const [owner, setOwner] = useState(logIn);
@@ -69,14 +69,6 @@ function Scene() {
   }
   const again = async () => {
     await Promise.all([QUERY.state, QUERY.keys, QUERY.files].map((queryKey) => client.invalidateQueries({ queryKey })));
-  };
-  const lock = async () => {
-    const ended = api.lock().catch(() => undefined);
-    // Whoever locks goes away, whenever the server hears of it.
-    await client.cancelQueries({ queryKey: QUERY.state });
-    client.setQueryData<StateView>(QUERY.state, (before) => before && { ...before, session: null });
-    await ended;
-    await client.invalidateQueries({ queryKey: QUERY.state });
   };
   // A vault that does not answer may need keys that this computer never met.
   // Elsewhere a key file is made, or pointed at, in its own room: it never lies on the server.

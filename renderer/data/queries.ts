@@ -1,5 +1,6 @@
 import { QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { FileView } from '../../backend/contract/files.ts';
+import type { StateView } from '../../backend/contract/state.ts';
 import { api, ApiError } from '../api.ts';
 import type { KeyMemory } from './key-memory.ts';
 import { originalSizeOf, type PictureSize } from './picture-size.ts';
@@ -58,15 +59,42 @@ const AGAIN_MS = 5_000;
 
 const again = { refetchInterval: ({ state }: { state: { status: string } }) => state.status === 'error' && AGAIN_MS };
 
-/** What is said depends on where the server is, so the words are there before anything is. */
-async function askState(signal: AbortSignal) {
+/** What the server says of itself, but for a log-in that was locked in this window. */
+export interface KnownState extends StateView {
+  /** The log-in that was locked here, until another one takes its place. */
+  readonly locked?: string | undefined;
+}
+
+/**
+ * What is said depends on where the server is, so the words are there before anything is. A lock that the server has not heard is told it again:
+ * its log-in never comes back by itself.
+ */
+async function askState(client: QueryClient, signal: AbortSignal): Promise<KnownState> {
   const state = await api.state(signal);
   if (!state.local) takeRemoteWords();
-  return state;
+  const locked = client.getQueryData<KnownState>(QUERY.state)?.locked;
+  if (locked === undefined || (state.session !== null && state.session.id !== locked)) return state;
+  if (state.session !== null) await api.lock().catch(() => undefined);
+  return { ...state, session: null, locked };
 }
 
 export function useAppState() {
-  return useQuery({ queryKey: QUERY.state, queryFn: ({ signal }) => askState(signal), ...again });
+  return useQuery({ queryKey: QUERY.state, queryFn: ({ client, signal }) => askState(client, signal), ...again });
+}
+
+/** Locks the window at once, whenever the server hears of it. */
+export function useLock(): () => Promise<void> {
+  const client = useQueryClient();
+  return async () => {
+    const ended = api.lock().catch(() => undefined);
+    await client.cancelQueries({ queryKey: QUERY.state });
+    client.setQueryData<KnownState>(
+      QUERY.state,
+      (before) => before && { ...before, session: null, locked: before.session?.id },
+    );
+    await ended;
+    await client.invalidateQueries({ queryKey: QUERY.state });
+  };
 }
 
 /** As often as a bucket may be asked without being a burden. */

@@ -59,6 +59,23 @@ test('it is locked at once, though the server takes its time to say so', async (
   expect(screen.queryByRole('navigation', { name: 'Rooms' })).toBeNull();
 });
 
+test('a lock that the server did not hear stays, and is told it again', async () => {
+  const { server, isOpen } = await start();
+  server.refusals.set('DELETE /api/sessions/current', { code: 'unexpected', status: 500 });
+  fireEvent.click(screen.getByRole('button', { name: /^Latchkey, mira/ }));
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Lock' }));
+  const told = () => server.asked.filter(({ method, path }) => `${method} ${path}` === 'DELETE /api/sessions/current');
+  await waitFor(() => expect(told()).toHaveLength(2));
+  await act(async () => undefined);
+  expect(screen.queryByRole('navigation', { name: 'Rooms' })).toBeNull();
+  expect(isOpen()).toBe(false);
+  // Another log-in is none of its business.
+  server.state = { ...OPEN, session: { ...SESSION, id: 'another' } };
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 });
+  await act(async () => void window.dispatchEvent(new Event('visibilitychange')));
+  expect(await screen.findByRole('navigation', { name: 'Rooms' })).toBeDefined();
+});
+
 test('it forgets them when its log-in became another one', async () => {
   const { server, isOpen } = await start();
   server.state = { ...OPEN, session: { ...SESSION, id: 'another' } };
