@@ -90,13 +90,40 @@ test('an empty folder in the place of one that was used, as an unmounted disk le
       one.delete('a/k'),
       listKeys(one),
     ];
-    for (const call of calls) expect(await failureCode(call)).toBe('unreachable');
+    expect(await Promise.all(calls.map(failureCode))).toEqual(calls.map(() => 'unreachable'));
   }
   expect(await readdir(root)).toEqual([]);
   await rmdir(root);
   await rename(disk, root);
   await bucket.put('b', Buffer.from('x'));
   expect(await listKeys(reading)).toEqual(['a/k', 'b']);
+});
+
+test('of many that put into a new folder at once none takes the work of another for an exchanged disk', async () => {
+  const others = Promise.withResolvers<void>();
+  let isFirst = true;
+  const system: FolderSystem = {
+    ...nodeFolderSystem,
+    mkdir: (async (path, options) => {
+      const made = await nodeFolderSystem.mkdir(path, options);
+      // Whoever made it hears so last.
+      if (String(path).endsWith(STAGE) && isFirst) {
+        isFirst = false;
+        await others.promise;
+      }
+      return made;
+    }) as FolderSystem['mkdir'],
+  };
+  const many = folderBucket({ root, create: true, system });
+  const keys = ['a', 'b', 'c'];
+  let done = 0;
+  const puts = keys.map(async (key) => {
+    await many.put(key, Buffer.from('x'));
+    done += 1;
+    if (done === 2) others.resolve();
+  });
+  await Promise.all(puts);
+  expect(await listKeys(many)).toEqual(keys);
 });
 
 test('a disk that goes while something is put leaves nothing at its place', async () => {

@@ -68,9 +68,11 @@ export class FolderStage {
   /** Makes the folder of staged files where it is missing. @throws BucketError `unreachable` | `refused` */
   async prepare(): Promise<void> {
     await this.#root.make();
+    // Asked before it is made: several writers begin at once, and another may have seen the one that this makes.
+    const wasMarked = this.#root.isMarked;
     try {
       await this.#system.mkdir(this.path, { mode: 0o700 });
-      if (this.#root.isMarked) {
+      if (wasMarked) {
         // Exchanged since it was looked at: the mark must not stand there.
         await this.#system.rmdir(this.path).catch(() => undefined);
         throw this.#root.exchanged();

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { createCipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -102,7 +102,8 @@ test('a protected key asks for its passphrase, and its bytes do as well as its p
 });
 
 test('an old file opens with a classic key, and says that nothing protected it', async () => {
-  const [secret, iv] = [randomBytes(16), randomBytes(16)];
+  // Not drawn: one wrong key in 256 leaves a padding that could be one.
+  const [secret, iv] = [Buffer.alloc(16, 1), Buffer.alloc(16, 2)];
   const classic = (from: Buffer) => JSON.stringify({ key: from.toString('base64'), iv: iv.toString('base64') });
   const path = await server.write('old/key.json', classic(secret));
   const cipher = createCipheriv('aes-128-cbc', secret, iv);
