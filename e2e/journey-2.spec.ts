@@ -152,10 +152,12 @@ test('Latchkey is killed in the middle, started again, and the upload goes on to
   page,
 }) => {
   const window = await Window.open(latchkey, page);
-  const bytes = bytesOf(120e6);
+  const bytes = bytesOf(64e6);
   const video = await onDisk(latchkey, 'in/Trip/video.bin', bytes);
   await onDisk(latchkey, 'in/Trip/note.txt', 'note');
   await window.go('Transfers');
+  // Slow enough for anybody to see it under way.
+  await window.transfers.limit(8e6);
   await window.transfers.uploadPaths(dirname(video));
   const row = window.transfers.row('Under way', 'Trip');
   await expect.poll(() => window.transfers.percentOf(row)).toBeGreaterThan(0);
@@ -163,6 +165,7 @@ test('Latchkey is killed in the middle, started again, and the upload goes on to
   await latchkey.startAgain();
   await window.unlock(latchkey);
   await window.go('Transfers');
+  await window.transfers.limit(null);
   await expect(window.transfers.row('Done today', 'Trip, 2 files')).toContainText('Sent at', { timeout: 60_000 });
   await window.go('Files');
   await window.files.open('Trip');

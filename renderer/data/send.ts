@@ -1,7 +1,7 @@
 import type { KeyChoice } from '../../backend/contract/keys.ts';
 import { MAX_PATHS } from '../../backend/contract/limits.ts';
 import type { TransferView } from '../../backend/contract/transfers.ts';
-import { api, ApiError } from '../api.ts';
+import { api, ApiError, NO_ANSWER } from '../api.ts';
 import type { HostItem } from '../host.ts';
 import { sendThumbnails } from './path-thumbnails.ts';
 import type { SealingChoice } from './sealing.ts';
@@ -102,14 +102,22 @@ async function sendFiles(
   }
 }
 
-/** Sends a file; one that a pause interrupted is sent from its beginning when the transfer goes on. */
+/** Tries in a row that nobody answered, each half a second after the last: a server that restarts knows nothing of the upload any more. */
+const MAX_SILENT = 20;
+
+/**
+ * Sends a file; one that a pause interrupted is sent from its beginning when the transfer goes on. The connection may break before the answer
+ * says so: where the server does not expect the file once more, it tells.
+ */
 async function sendFile(id: string, index: number, file: File, goesOn?: () => Promise<boolean>): Promise<void> {
-  for (;;) {
+  for (let silent = 0; ;) {
     try {
       return await api.sendFile(id, index, file);
     } catch (error) {
-      const isPaused = error instanceof ApiError && error.code === 'paused';
-      if (!isPaused || goesOn === undefined || !(await goesOn())) throw error;
+      const code = error instanceof ApiError ? error.code : undefined;
+      silent = code === NO_ANSWER ? silent + 1 : 0;
+      const mayGoOn = code === 'paused' || (code === NO_ANSWER && silent <= MAX_SILENT);
+      if (!mayGoOn || goesOn === undefined || !(await goesOn())) throw error;
     }
   }
 }
