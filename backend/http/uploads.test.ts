@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { TransferView } from '../contract/transfers.ts';
 import { MAX_THUMBNAIL_BYTES } from '../vault/thumbnail.ts';
@@ -138,14 +139,14 @@ test('a body of another length or kind is refused, heard, and leaves nothing', a
   expect((await paths('Wrong')).map(({ path }) => path)).toEqual(['Wrong/typed']);
 });
 
-/** Begins to send a file, and stops half way. */
-async function sendHalf(id: string, index: number, size: number) {
+/** Begins to send a file, and stops on the way. */
+async function sendHalf(id: string, index: number, size: number, { share = 0.5, connection = 'close' } = {}) {
   const socket = await server.socket();
   const chunks: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', () => undefined);
   const closed = new Promise((resolve) => socket.once('close', resolve));
   socket.write(
-    `PUT ${address(id, index)} HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nAuthorization: ${ana}\r\nLatchkey-Local: ${server.local}\r\nContent-Type: application/octet-stream\r\nContent-Length: ${size}\r\nConnection: close\r\n\r\n${'x'.repeat(size / 2)}`,
+    `PUT ${address(id, index)} HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nAuthorization: ${ana}\r\nLatchkey-Local: ${server.local}\r\nContent-Type: application/octet-stream\r\nContent-Length: ${size}\r\nConnection: ${connection}\r\n\r\n${'x'.repeat(size * share)}`,
   );
   return { socket, closed, said: () => Buffer.concat(chunks).toString() };
 }
@@ -167,6 +168,31 @@ test('two files at once; a cancelled upload takes neither, and says so', async (
   expect(halves[1]!.said()).toMatch(/^HTTP\/1.1 400 [^]*"cancelled"/);
   expect(await server.send(address(view.id, 2), ana, 'x')).toMatchObject({ status: 400 });
   expect((await paths('Both')).map(({ path }) => path)).toEqual(['Both/one']);
+});
+
+test.each([
+  ['pause', 'paused'],
+  ['pause', 'paused'],
+  ['cancel', 'cancelled'],
+  ['cancel', 'cancelled'],
+])('a file whose upload ends half way (%s) is let run out, and its connection goes on', async (act, code) => {
+  const size = 12_000_000;
+  const view = await start([file(`long-${Math.random()}`, size)], { to: act });
+  const { socket, closed, said } = await sendHalf(view.id, 0, size, { share: 0.1, connection: 'keep-alive' });
+  // As a line brings it that is slower than the disk: piece by piece, each waited for.
+  const sent = (async () => {
+    for (let left = size * 0.9; left > 0; left -= 20_000) {
+      await new Promise((resolve) => void socket.write('x'.repeat(20_000), resolve));
+      await pause(1);
+    }
+    socket.write(`GET /healthcheck HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nConnection: close\r\n\r\n`);
+  })();
+  await progress(view.id, size / 5);
+  const address = act === 'pause' ? `/api/transfers/${view.id}/pause` : `/api/uploads/${view.id}`;
+  expect((await server.api(act === 'pause' ? 'POST' : 'DELETE', address, ana)).status).toBe(204);
+  await Promise.all([sent, closed]);
+  expect(said()).toMatch(new RegExp(`^HTTP/1.1 4\\d\\d [^]*"${code}"[^]*HTTP/1.1 200 `));
+  await server.api('DELETE', `/api/uploads/${view.id}`, ana);
 });
 
 test('a browser that goes away midway leaves nothing of that file, and the others go on', async () => {

@@ -40,16 +40,6 @@ export class TransfersView {
     expect(status).toBe(202);
   }
 
-  /** Bytes a second at most from now on; null is no limit. */
-  async limit(up: number | null): Promise<void> {
-    const status = await this.#page.evaluate(async (given) => {
-      const body = JSON.stringify({ up: given, down: null });
-      const headers = { 'content-type': 'application/json' };
-      return (await fetch('/api/settings/bandwidth', { method: 'PUT', headers, body })).status;
-    }, up);
-    expect(status).toBe(204);
-  }
-
   async percentOf(row: Locator): Promise<number> {
     return Number((await row.getByRole('progressbar').getAttribute('aria-valuenow')) ?? Number.NaN);
   }
