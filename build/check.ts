@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { has, provide } from './machine.ts';
@@ -78,6 +78,14 @@ function unitTests(tally: Tally): void {
   });
 }
 
+/** What the window showed when a test failed: where nobody can look at the pictures, this is all there is. */
+function tellOfFailedPages(): void {
+  for (const file of globSync('dist/e2e/*/error-context.md')) {
+    const snapshot = /```yaml\n[^]*?```/.exec(readFileSync(file, 'utf8'))?.[0] ?? '';
+    process.stdout.write(`\n${file}\n${snapshot.split('\n').slice(0, 150).join('\n')}\n`);
+  }
+}
+
 /** Without a browser the window cannot be tested: one skip, or a failure where the browser is required. */
 function windowTests(tally: Tally): void {
   if (!has('chromium') && !required.includes('chromium')) {
@@ -89,6 +97,7 @@ function windowTests(tally: Tally): void {
     run('playwright', ['test', '-c', 'e2e/playwright.config.ts'], { LATCHKEY_E2E_REPORT: report });
   test(tally, 'the window', start, (report) => {
     const { expected, unexpected, skipped } = (report as { stats: Record<string, number> }).stats;
+    if (unexpected !== 0) tellOfFailedPages();
     return { passed: expected ?? 0, failed: unexpected ?? 0, skipped: skipped ?? 0 };
   });
 }
