@@ -138,8 +138,8 @@ describe.skipIf(process.platform !== 'linux')('a package (the stand-in for Elect
   test('has a backend that serves the window, seals and opens', async () => {
     const app = join(folder, 'served');
     extractAll(asar(release), app);
-    const client = await backend(app);
-    const page = await client.call('GET', '/');
+    const { client, local } = await backend(app);
+    const page = await client.call('GET', '/', { headers: { 'latchkey-local': local } });
     expect([page.status, page.text]).toEqual([200, expect.stringContaining('<title>Latchkey</title>')]);
     const credentials = { username: 'ana', password: 'walnut orchard lantern 61' };
     expect(await client.call('POST', '/user/create', { json: credentials })).toMatchObject({ status: 201 });
@@ -192,7 +192,7 @@ const PARENT_PORT = `
 `;
 
 /** The packaged backend, started as the shell starts it. @param app what lies in the asar */
-async function backend(app: string): Promise<Client> {
+async function backend(app: string): Promise<{ client: Client; local: string }> {
   const child = fork(join(app, 'shell/backend-process.js'), [], {
     execArgv: ['--import', `data:text/javascript,${encodeURIComponent(PARENT_PORT)}`],
     env: {},
@@ -203,7 +203,7 @@ async function backend(app: string): Promise<Client> {
   const [message] = (await once(child, 'message')) as [unknown];
   const ready = fromBackend(message);
   if (ready?.kind !== 'ready') throw new Error('the backend does not answer');
-  const { url, fingerprint } = ready;
+  const { url, fingerprint, token } = ready;
   const port = Number(new URL(url).port);
   const client = new Client(port, await pinnedCertificate(port, fingerprint));
   onTestFinished(async () => {
@@ -211,5 +211,5 @@ async function backend(app: string): Promise<Client> {
     child.send({ kind: 'stop' });
     expect(await exited).toEqual([0, null]);
   });
-  return client;
+  return { client, local: token };
 }

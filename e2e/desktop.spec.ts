@@ -195,3 +195,20 @@ test('attack: a page that was taken over navigates, opens, embeds, loads and ask
   await expect.poll(() => page.context().pages()).toHaveLength(1);
   expect(desktop.browsed() ?? []).toEqual([]);
 });
+
+test('attack: another program of this user without the local token reaches three endpoints, and neither the page nor the way in', async ({
+  desktop,
+  playwright,
+}) => {
+  const { origin } = new URL(desktop.page.url());
+  const other = await playwright.request.newContext({ baseURL: origin, ignoreHTTPSErrors: true });
+  const statusOf = async (method: string, path: string) => (await other.fetch(path, { method, data: {} })).status();
+  expect(await statusOf('GET', '/healthcheck')).toBe(200);
+  for (const path of ['/user/login', '/user/create']) expect(await statusOf('POST', path)).toBe(400);
+  const others = ['/', '/index.html', '/api/openapi.json', '/api/state', '/api/events', `/d/${'0'.repeat(32)}`];
+  for (const path of others) expect(await statusOf('GET', path), path).toBe(403);
+  expect(await statusOf('POST', '/api/local')).toBe(403);
+  await other.dispose();
+  // The window itself is in.
+  await expect(desktop.page.getByRole('textbox', { name: 'Password', exact: true })).toBeVisible();
+});

@@ -41,8 +41,8 @@ const BackendReady = Type.Object({
   url: Type.String({ pattern: '^https://127\\.0\\.0\\.1:\\d+$' }),
   /** SHA-256 of its certificate, `AB:CD:…`. */
   fingerprint: Type.String({ pattern: '^([0-9A-F]{2}:){31}[0-9A-F]{2}$' }),
-  /** For the local token, valid once. */
-  code: words(),
+  /** The local token: nothing but the three public endpoints answers without it. */
+  token: Type.String({ pattern: '^[\\w-]{43}$' }),
 });
 export type BackendReady = Static<typeof BackendReady>;
 

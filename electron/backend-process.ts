@@ -44,6 +44,7 @@ function serve({ home, folder, renderer, keyring }: BackendOrder): Promise<Runni
     folder,
     userFolder: homedir(),
     platform,
+    entry: 'shell' as const,
     userId: process.getuid?.(),
     now: () => new Date(),
     unexpected: (kind: string, frames: readonly string[]) => complain('unexpected', [kind, ...frames].join(' ')),
@@ -58,7 +59,7 @@ function report(server: RunningServer): void {
   const { url, fingerprint, localToken } = server;
   const meter = new WorkMeter((work) => send({ kind: 'work', ...work }));
   server.watchTransfers((view) => meter.see(view));
-  send({ kind: 'ready', url, fingerprint, code: localToken.newCode() });
+  send({ kind: 'ready', url, fingerprint, token: localToken.token });
   // Told over /shutdown: the shell sees this process end and ends too.
   void server.stopAsked.then(stop).then(() => process.exit(0), fail);
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { CookiesSetDetails } from 'electron';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { ImportView } from '../backend/contract/imports.ts';
 import type { TransferView } from '../backend/contract/transfers.ts';
@@ -51,17 +52,16 @@ class Page {
   readonly #cookie: string;
   #token: string | undefined;
 
-  private constructor(client: Client, cookie = '') {
+  private constructor(client: Client, cookie: string) {
     [this.#client, this.#cookie] = [client, cookie];
     onTestFinished(() => client.close());
   }
 
-  static async enter(address: string): Promise<Page> {
-    const { origin, port, hash } = new URL(address);
+  static async enter(address: string, { name = '', value = '' }: CookiesSetDetails): Promise<Page> {
+    const { origin, port } = new URL(address);
     const { fingerprint256 } = new X509Certificate(await certificateAt(origin));
     const client = new Client(Number(port), await pinnedCertificate(Number(port), fingerprint256));
-    const { headers } = await client.call('POST', '/api/local', { json: { code: hash.slice(1) } });
-    return new Page(client, headers['set-cookie']?.[0]?.split(';')[0]);
+    return new Page(client, `${name}=${value}`);
   }
 
   async logIn(): Promise<void> {
@@ -103,7 +103,7 @@ test('kill -9 of the backend in the middle of a window’s import: what shows is
     while (electron.windows.length <= at) await once(electron.made, 'window');
     const window = electron.windows[at]!;
     if (window.loaded.length === 0) await once(window.events, 'loaded');
-    return Page.enter(window.loaded[0]!);
+    return Page.enter(window.loaded[0]!, window.session.cookies.kept[0]!);
   };
   const places = { home: join(root, 'home'), folder: root, renderer: root, preload: '/preload.cjs' };
   const backendProcess = resolve(import.meta.dirname, 'backend-process.ts');

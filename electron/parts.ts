@@ -45,7 +45,10 @@ export type SessionPart = Pick<
   | 'setDevicePermissionHandler'
   | 'setPermissionCheckHandler'
   | 'setPermissionRequestHandler'
-> & { readonly webRequest: Pick<Session['webRequest'], 'onBeforeRequest'> };
+> & {
+  readonly cookies: Pick<Session['cookies'], 'set'>;
+  readonly webRequest: Pick<Session['webRequest'], 'onBeforeRequest'>;
+};
 
 export type FramePart = Pick<WebFrameMain, 'origin'> & { readonly parent: object | null };
 

@@ -42,9 +42,10 @@ async function nextWindow(before: number): Promise<string> {
   return window.loaded[0]!;
 }
 
-test('the backend runs in a process of its own, its certificate is pinned before the first load, its code lets in, and it ends with the shell', async () => {
+test('the backend runs in a process of its own, its certificate is pinned and its token there before the first load, and it ends with the shell', async () => {
   new Shell(electron, world).start();
   const { origin, port, hash } = new URL(await nextWindow(0));
+  expect(hash).toBe('');
   const session = electron.sessions[0]!;
   expect(electron.app.isSandboxed).toBe(true);
   expect(session.partition).not.toMatch(/^persist:/);
@@ -54,17 +55,22 @@ test('the backend runs in a process of its own, its certificate is pinned before
   const { child } = utility;
   const { fingerprint256: fingerprint } = new X509Certificate(await certificateAt(origin));
   const client = new Client(Number(port), await pinnedCertificate(Number(port), fingerprint));
-  const code = { json: { code: hash.slice(1) } };
-  const entered = await client.call('POST', '/api/local', code);
-  expect(entered.status).toBe(204);
-  expect((await client.call('POST', '/api/local', code)).status).not.toBe(204);
+  const [cookie, ...others] = session.cookies.kept;
+  expect([cookie, others]).toMatchObject([
+    { url: origin, path: '/', secure: true, httpOnly: true, sameSite: 'strict' },
+    [],
+  ]);
+  expect(cookie).not.toHaveProperty('expirationDate');
+  const { name = '', value: token = '' } = cookie!;
+  const state = (headers: Record<string, string>) => client.call('GET', '/api/state', { headers });
+  expect((await state({ cookie: `${name}=${token}` })).status).toBe(200);
+  expect(await state({})).toMatchObject({ status: 403, json: { code: 'no-local-token' } });
   client.close();
   // Nothing of it in what other programs of this user can list, nor in what may end in a log.
-  const [, token = ''] = /local=([^;]+)/.exec(String(entered.headers['set-cookie'])) ?? [];
   expect(token).toMatch(/^[\w-]{32,}$/);
   const proc = (name: string) => readFile(`/proc/${child.pid}/${name}`, 'utf8').catch(() => '');
   const seen = [child.spawnargs.join(' '), await proc('cmdline'), await proc('environ'), utility.printed].join('\n');
-  for (const secret of [hash.slice(1), fingerprint, token]) expect(seen).not.toContain(secret);
+  for (const secret of [fingerprint, token]) expect(seen).not.toContain(secret);
   electron.windows[0]!.close();
   expect(await electron.app.ended()).toBe(0);
   expect(child.exitCode).toBe(0);
@@ -119,7 +125,7 @@ async function withSilentBackend(more: Partial<ShellWorld> = {}): Promise<void> 
   const backendProcess = join(root, 'silent.mjs');
   await writeFile(
     backendProcess,
-    `const ready = { kind: 'ready', url: 'https://127.0.0.1:4711', fingerprint: '${'AB:'.repeat(31)}CD', code: 'c' };
+    `const ready = { kind: 'ready', url: 'https://127.0.0.1:4711', fingerprint: '${'AB:'.repeat(31)}CD', token: '${'t'.repeat(43)}' };
      process.parentPort.on('message', ({ data }) => {
        if (data.kind === 'stop') process.exit(0);
        if (data.kind === 'order') process.send(ready);

@@ -14,7 +14,7 @@ import { applicationMenu, dockMenu } from './menu.ts';
 import { isLink, openedFile, readArguments } from './opened-files.ts';
 import type { ElectronParts, WindowPart } from './parts.ts';
 import { asksToLeave, asksToShow } from './questions.ts';
-import { restrictSession } from './session-policy.ts';
+import { letIn, restrictSession } from './session-policy.ts';
 import { TrayDesk } from './tray-desk.ts';
 import { UpdateDesk } from './update-desk.ts';
 import { openWindow } from './window.ts';
@@ -179,8 +179,8 @@ export class Shell {
     if (message.kind === 'secret') this.#backend?.send(answerSecret(this.#parts.safeStorage, message));
   }
 
-  /** The backend listens: its certificate is pinned before the first request. */
-  #open({ url, fingerprint, code }: FromBackend & { kind: 'ready' }): void {
+  /** The backend listens: its certificate is pinned before the first request, which has the local token already. */
+  #open({ url, fingerprint, token }: FromBackend & { kind: 'ready' }): void {
     const parts = this.#parts;
     // A session of its own for each backend: what was trusted before is trusted no more. Without "persist:" nothing is written to the disk.
     this.#starts += 1;
@@ -202,7 +202,8 @@ export class Shell {
     });
     before?.destroy();
     if (this.#starts === 1) void this.#updates?.lookAtStart();
-    window.loadURL(`${url}/#${code}`).catch(() => {
+    const loaded = letIn(session, url, token).then(() => window.loadURL(`${url}/`));
+    loaded.catch(() => {
       // One that was closed meanwhile is no crash.
       if (this.#window === window) this.#crash('page');
     });

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { BrowserWindowConstructorOptions, Rectangle } from 'electron';
+import type { BrowserWindowConstructorOptions, CookiesSetDetails, Rectangle } from 'electron';
 import type { ContentsPart, SessionPart, TrayPart, WindowPart } from './parts.ts';
 
 type VerifyProc = Exclude<Parameters<SessionPart['setCertificateVerifyProc']>[0], null>;
@@ -52,6 +52,13 @@ export class TestSession {
   constructor(partition: string) {
     this.partition = partition;
   }
+
+  readonly cookies = {
+    kept: [] as CookiesSetDetails[],
+    async set(cookie: CookiesSetDetails): Promise<void> {
+      this.kept.push(cookie);
+    },
+  };
 
   readonly webRequest = {
     onBeforeRequest: ((listener: BeforeRequest) => {

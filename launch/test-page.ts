@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { newCertificate } from '../backend/http/certificate.ts';
-import { LOCAL_COOKIE } from '../backend/http/local-guard.ts';
+import { LOCAL_COOKIE } from '../backend/contract/session.ts';
 import { LocalToken } from '../backend/http/local-token.ts';
 import type { RunningServer } from '../backend/http/server.ts';
 

@@ -1,6 +1,7 @@
 import { request } from 'node:https';
 import type { TLSSocket } from 'node:tls';
-import { LOCAL_COOKIE, LOCAL_HEADER } from '../http/local-guard.ts';
+import { LOCAL_COOKIE } from '../contract/session.ts';
+import { LOCAL_HEADER } from '../http/local-guard.ts';
 import { RunningFile } from '../http/running.ts';
 import { CommandError } from './command-error.ts';
 

@@ -1,6 +1,9 @@
 import { Type, type Static } from 'typebox';
 import { MAX_TEXT } from './limits.ts';
 
+/** The cookie that holds the local token, in a window's browser. */
+export const LOCAL_COOKIE = '__Host-latchkey-local';
+
 export const LocalCode = Type.Object({ code: Type.String({ minLength: 1, maxLength: 64 }) });
 
 export const SessionView = Type.Object({

@@ -415,6 +415,7 @@ test('a connection waits as long as the work takes, and is limited again afterwa
   });
   onTestFinished(() => tokenSessions.close());
   const app = await buildApp({
+    entry: 'code',
     certificate: await newCertificate(now()),
     homeVault,
     tokens,

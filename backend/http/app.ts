@@ -200,7 +200,7 @@ export async function buildApp(deps: AppDeps) {
     linkRoutes(routes, deps);
     linkPageRoutes(routes, deps);
     if (deps.rendererFolder !== undefined) await pageRoutes(routes, deps.rendererFolder);
-    routes.get('/api/openapi.json', { config: { access: 'open' }, schema: { hide: true } }, () => app.swagger());
+    routes.get('/api/openapi.json', { config: { access: 'window' }, schema: { hide: true } }, () => app.swagger());
     routes.post('/shutdown', { config: { access: 'local' } }, async (_, reply) => {
       // Also where the caller does not wait for the answer.
       reply.raw.once('close', deps.onShutdown);

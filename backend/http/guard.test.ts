@@ -1,7 +1,9 @@
 import cookie from '@fastify/cookie';
 import fastify from 'fastify';
-import { readFile, rm } from 'node:fs/promises';
-import { expect, test } from 'vitest';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { LOG_INS_A_MINUTE } from './log-in.ts';
 import { guard } from './local-guard.ts';
 import { LocalToken } from './local-token.ts';
@@ -25,7 +27,7 @@ const ROUTES = [
   ['GET', '/download?filename=a&location=b&keypath=c', 'session'],
   ['POST', '/download', 'session'],
   ['DELETE', '/file?filename=a', 'session'],
-  ['POST', '/api/local', 'open'],
+  ['POST', '/api/local', 'window'],
   ['POST', '/api/sessions', 'local'],
   ['GET', '/api/sessions', 'local-session'],
   ['GET', '/api/server/sessions', 'local'],
@@ -127,11 +129,11 @@ const ROUTES = [
   ['POST', '/api/links', 'local-session'],
   ['DELETE', '/api/links/x', 'local-session'],
   ['PUT', '/api/links/server', 'local-session'],
-  ['GET', '/d/x', 'open'],
-  ['GET', '/d/x/state', 'open'],
-  ['POST', '/d/x/claim', 'open'],
-  ['GET', '/d/x/object?key=a', 'open'],
-  ['GET', '/api/openapi.json', 'open'],
+  ['GET', '/d/x', 'window'],
+  ['GET', '/d/x/state', 'window'],
+  ['POST', '/d/x/claim', 'window'],
+  ['GET', '/d/x/object?key=a', 'window'],
+  ['GET', '/api/openapi.json', 'window'],
   ['POST', '/shutdown', 'local'],
 ] as const;
 
@@ -182,13 +184,15 @@ test('the list of routes above is the server’s own, and each has a schema for 
   expect(text).not.toContain(server.local);
 });
 
-test('without the local token and a log-in a program reaches these, which tell it nothing of anybody, and no others', async () => {
-  const open = ROUTES.filter(([, , access]) => access === 'open').map(([method, path]) => `${method} ${path}`);
-  const reached = ['GET /healthcheck', 'POST /user/create', 'POST /user/login'];
+const PUBLIC = ['GET /healthcheck', 'POST /user/create', 'POST /user/login'];
+const namesOf = (wanted: string) =>
+  ROUTES.filter(([, , access]) => access === wanted).map(([method, path]) => `${method} ${path}`);
+
+test('without the local token and a log-in a program reaches three endpoints, and where windows are browsers what these need first', async () => {
+  expect(namesOf('open').sort()).toEqual(PUBLIC);
   // The way in for whoever has a code, the pages behind links for whoever has one, and what is described in public.
   const others = ['POST /api/local', 'GET /d/x', 'GET /d/x/state', 'POST /d/x/claim', 'GET /d/x/object?key=a'];
-  expect(open).toEqual(expect.arrayContaining(reached));
-  expect(open.filter((one) => !reached.includes(one)).sort()).toEqual([...others, 'GET /api/openapi.json'].sort());
+  expect(namesOf('window').sort()).toEqual([...others, 'GET /api/openapi.json'].sort());
   for (const one of others) {
     const [method = '', path = ''] = one.split(' ');
     const { status, json } = await server.call(method, path, { json: method === 'POST' ? { code: 'x' } : undefined });
@@ -197,6 +201,34 @@ test('without the local token and a log-in a program reaches these, which tell i
       ['code', 'message'],
     ]);
   }
+});
+
+test('attack: another program without the local token reaches three endpoints of the native shell’s server, and nothing else', async () => {
+  const rendererFolder = await mkdtemp(join(tmpdir(), 'latchkey-window-'));
+  for (const name of ['index.html', 'link.html', 'assets/app.js']) {
+    await mkdir(join(rendererFolder, 'assets'), { recursive: true });
+    await writeFile(join(rendererFolder, name), 'of the window');
+  }
+  const shell = await startTestServer({ entry: 'shell', rendererFolder });
+  onTestFinished(async () => {
+    await shell.stop();
+    await rm(rendererFolder, { recursive: true });
+  });
+  const files = ['/', '/index.html', '/link.html', '/assets/app.js', `/d/${'0'.repeat(32)}`];
+  const asked = [...ROUTES, ...files.flatMap((path) => [['GET', path] as const, ['HEAD', path] as const])];
+  const reached = async (call: Call) => {
+    const found: string[] = [];
+    for (const [method, path] of asked) {
+      const { status } = await shell.call(method, path, call);
+      if (status !== 401 && status !== 403) found.push(`${method} ${path}`);
+    }
+    return found.sort();
+  };
+  expect(await reached({})).toEqual(PUBLIC);
+  // What looks like a token for scripts is looked at.
+  expect(await reached({ token: `latchkey_${'a'.repeat(43)}` })).toEqual(PUBLIC.slice(0, 1));
+  const { status, text } = await shell.call('GET', '/', { headers: { 'latchkey-local': shell.local } });
+  expect([status, text]).toEqual([200, 'of the window']);
 });
 
 test.each(ROUTES)('%s %s is refused under a foreign name, before anything else', async (method, path) => {
@@ -701,6 +733,7 @@ test('nothing but the page of a link answers HEAD: a download is not looked at b
 test('on the port of https callers may leave the port out, and on no other', async () => {
   const now = () => new Date();
   const deps = {
+    entry: 'code' as const,
     localToken: new LocalToken(now),
     sessions: new SessionStore(now),
     tokenSessions: { confirm: async () => undefined, admit: () => Promise.reject(new Error('no tokens here')) },

@@ -43,7 +43,7 @@ export function linkPageRoutes(routes: Routes, { rendererFolder, homeVault, link
   routes.route({
     method: ['GET', 'HEAD'],
     url: '/d/:id',
-    config: { access: 'open' },
+    config: { access: 'window' },
     schema: { params: LinkId, hide: true },
     handler: async (_, reply) => {
       // The same for every id: it says nothing of whether there is such a link.
@@ -57,7 +57,7 @@ export function linkPageRoutes(routes: Routes, { rendererFolder, homeVault, link
   routes.get(
     '/d/:id/state',
     {
-      config: { access: 'open', rateLimit: perAddress },
+      config: { access: 'window', rateLimit: perAddress },
       schema: { params: LinkId, response: answers(200, LinkState) },
     },
     async ({ params }) => {
@@ -71,7 +71,7 @@ export function linkPageRoutes(routes: Routes, { rendererFolder, homeVault, link
   routes.post(
     '/d/:id/claim',
     {
-      config: { access: 'open', rateLimit: perAddress },
+      config: { access: 'window', rateLimit: perAddress },
       schema: { params: LinkId, body: LinkClaim, response: answers(200, LinkClaimed) },
     },
     (request) =>
@@ -84,7 +84,7 @@ export function linkPageRoutes(routes: Routes, { rendererFolder, homeVault, link
 
   routes.get(
     '/d/:id/object',
-    { config: { access: 'open' }, schema: { params: LinkId, querystring: LinkObject, hide: true } },
+    { config: { access: 'window' }, schema: { params: LinkId, querystring: LinkObject, hide: true } },
     (request, reply) =>
       counted(request, async () => {
         const token = bytesOf(request.headers[LINK_CLAIM_HEADER]);

@@ -13,11 +13,16 @@ import { sessionOf } from './local-guard.ts';
 import { answers, type Routes } from './routes.ts';
 
 /** Download links of the account that is logged in: make, list, withdraw, and where they point. */
-export function linkRoutes(routes: Routes, { keyDesk, linkMemory, linkServers, news, work, activity }: AppDeps): void {
+export function linkRoutes(
+  routes: Routes,
+  { keyDesk, linkMemory, linkServers, news, work, activity, entry }: AppDeps,
+): void {
   routes.post('/api/links', { schema: { body: NewLink, response: answers(201, MadeLink) } }, async (request, reply) => {
     const session = sessionOf(request);
     const { vault } = session;
     const { paths, key: choice, downloads, lasts, password } = request.body;
+    const known = await linkServers.get(vault.vault.id);
+    if (known === null && entry === 'shell') throw nobodyElse();
     const key = await keyDesk.open(session, choice);
     request.keyNames = new Map([[key.id, key.name]]);
     const signal = whileConnected(reply);
@@ -26,7 +31,7 @@ export function linkRoutes(routes: Routes, { keyDesk, linkMemory, linkServers, n
       const link = { paths: paths.map(toVaultPath), keyFile: key, downloads, lasts, password, work, signal };
       const act = { by: session, kind: 'link', detail: detailOf(paths) } as const;
       const made = await activity.during(act, () => vault.links.create(link));
-      const server = (await linkServers.get(vault.vault.id)) ?? `https://${request.headers.host}`;
+      const server = known ?? `https://${request.headers.host}`;
       return await reply.code(201).send({ id: made.id, address: linkAddress(server, made) });
     } finally {
       wipeKeyFile(key);
@@ -64,6 +69,14 @@ export function linkRoutes(routes: Routes, { keyDesk, linkMemory, linkServers, n
       await linkServers.keep(vault.id, address);
       return { address };
     },
+  );
+}
+
+/** The native shell's server answers its own window, so a link to it would open for nobody. */
+function nobodyElse(): HttpError {
+  return new HttpError(
+    'invalid-request',
+    'Give the address of a Latchkey server that others reach, for links to point at.',
   );
 }
 

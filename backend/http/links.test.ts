@@ -370,6 +370,26 @@ describe('one server', () => {
   });
 });
 
+test('the native shell’s server makes a link once it knows a server that others reach, and answers none itself', async () => {
+  const shell = await startTestServer({ rendererFolder: pages, entry: 'shell' });
+  onTestFinished(() => shell.stop());
+  const token = await shell.account('ana');
+  await add({ server: shell, token }, 'a.txt', 'hello');
+  const key = await shell.newKey('other');
+  const link = { paths: ['a.txt'], key: { path: key.path }, downloads: 1, lasts: HOUR };
+  const refused = await shell.api('POST', '/api/links', token, link);
+  expect(refused).toMatchObject({ status: 400, json: { code: 'invalid-request' } });
+  expect(refused.text).toContain('the address of a Latchkey server that others reach');
+  await shell.api('PUT', '/api/links/server', token, { address: 'https://files.example.org' });
+  const mine = { ...link, key: { path: join(shell.disk, 'key of a.txt.key.json') } };
+  const made = await shell.api('POST', '/api/links', token, mine);
+  expect([made.status, made.json['address']]).toEqual([
+    201,
+    expect.stringMatching(/^https:\/\/files\.example\.org\/d\//),
+  ]);
+  expect((await shell.call('GET', `/d/${String(made.json['id'])}`)).status).toBe(403);
+});
+
 test('a server that knows the vault serves its links with nobody logged in, also after a restart; one without a vault has none', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-links-'));
   onTestFinished(() => rm(folder, { recursive: true }));

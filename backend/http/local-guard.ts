@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { LOCAL_COOKIE } from '../contract/session.ts';
 import { isTokenText } from '../vault/personal-token.ts';
 import { sideOf, type Side } from './caller.ts';
 import { boundBody } from './connection.ts';
@@ -13,11 +14,17 @@ import type { TokenSessions } from './token-sessions.ts';
 /**
  * Who may call a route. `local-session` (the default, so that no route is open by being forgotten): the local token and a log-in.
  * `local`: the local token; a log-in is known where there is one. `session`: a log-in by its header alone, for programs. `open`: anybody on this computer.
+ * `window`: what a browser asks for before it has the token, which is open where windows are browsers (`Entry`).
  * What other computers may ask stands in remote-routes.ts, and what a token for scripts may in token-scopes.ts: whoever shows one is judged by that alone.
  */
-export type Access = 'local-session' | 'local' | 'session' | 'open';
+export type Access = 'local-session' | 'local' | 'session' | 'window' | 'open';
 
-export const LOCAL_COOKIE = '__Host-latchkey-local';
+/**
+ * How a window gets the local token. `code`: a browser brings a code, for which the window's files and the exchange have to be open. `shell`: the
+ * native shell gives it to its window before the first request, so nothing has to be (docs/decisions/0015).
+ */
+export type Entry = 'code' | 'shell';
+
 export const SESSION_COOKIE = '__Host-latchkey-session';
 export const LOCAL_HEADER = 'latchkey-local';
 
@@ -37,6 +44,7 @@ declare module 'fastify' {
 }
 
 export interface GuardDeps {
+  readonly entry: Entry;
   readonly localToken: LocalToken;
   readonly sessions: SessionStore;
   readonly tokenSessions: Pick<TokenSessions, 'admit' | 'confirm'>;
@@ -98,10 +106,11 @@ export async function* confirmed<T>(
 }
 
 async function admitLocal(request: FastifyRequest, deps: GuardDeps): Promise<void> {
-  const { localToken, sessions } = deps;
-  if (isByToken(request)) return admitToken(request, deps);
+  const { localToken, sessions, entry } = deps;
   const access = request.routeOptions.config.access ?? 'local-session';
-  if (access === 'local' || access === 'local-session') requireLocal(request, localToken);
+  const isOpen = access === 'open' || (access === 'window' && entry === 'code');
+  if (isByToken(request)) return admitToken(request, deps, isOpen ? 'open' : 'session');
+  if (!isOpen && access !== 'session') requireLocal(request, localToken);
   if (access === 'session') request.session = sessions.require(headerToken(request), 'local');
   const token = headerToken(request) ?? request.cookies[SESSION_COOKIE];
   if (access === 'local') request.session = sessions.find(token, 'local');
@@ -127,12 +136,8 @@ function isByToken(request: FastifyRequest): boolean {
   return isTokenText(headerToken(request) ?? '');
 }
 
-/** @param reachable as another computer may ask for it: what is open to tokens here may want somebody known there */
-async function admitToken(
-  request: FastifyRequest,
-  { tokenSessions }: GuardDeps,
-  reachable: Reachable = 'open',
-): Promise<void> {
+/** @param reachable how the route is reached without a token: what is open to tokens may want somebody known where it is not open to anybody */
+async function admitToken(request: FastifyRequest, { tokenSessions }: GuardDeps, reachable: Reachable): Promise<void> {
   const needed = TOKEN_ROUTES[`${request.method} ${request.routeOptions.url}`] ?? 'refused';
   if (needed === 'open' && reachable === 'open') return;
   const session = await tokenSessions.admit(headerToken(request) ?? '', request);

@@ -4,11 +4,11 @@ import type { Routes } from './routes.ts';
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
-/** The window's files. They hold nothing of anybody, so whoever may connect may have them. */
+/** The window's files. They hold nothing of anybody, so wherever a browser needs them whoever may connect may have them. */
 export async function pageRoutes(routes: Routes, folder: string): Promise<void> {
   await routes.register(async (pages) => {
     pages.addHook('onRoute', (route) => {
-      route.config = { ...route.config, access: 'open' };
+      route.config = { ...route.config, access: 'window' };
       route.schema = { ...route.schema, hide: true };
     });
     await pages.register(staticFiles, {

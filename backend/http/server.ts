@@ -38,6 +38,7 @@ import { boundConnections } from './connection-bounds.ts';
 import type { Unexpected } from './error-map.ts';
 import type { FarServer } from './far-server.ts';
 import { FileNews } from './file-news.ts';
+import type { Entry } from './local-guard.ts';
 import { LogInDelay } from './log-in-delay.ts';
 import { LocalToken } from './local-token.ts';
 import { peerOwner } from './peer-owner.ts';
@@ -77,6 +78,8 @@ export interface ServerDeps {
   readonly userId: number | undefined;
   readonly now: () => Date;
   readonly unexpected: Unexpected;
+  /** Windows are browsers, unless the native shell says otherwise. */
+  readonly entry?: Entry | undefined;
   /** The system's keyring, where the native shell offers one. */
   readonly secrets?: SecretKeeper | undefined;
   /** Told of each file that a download put onto this computer, by its path. */
@@ -200,6 +203,7 @@ export async function startServer(deps: ServerDeps, host: string, port: number):
     userFolder: deps.userFolder,
     platform,
     rendererFolder: deps.rendererFolder,
+    entry: deps.entry ?? 'code',
     localToken,
     names: deps.remote && ownNames(certificate.cert, deps.remote.names),
     isOwnUser: ownUserCheck(deps),

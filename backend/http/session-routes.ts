@@ -1,11 +1,11 @@
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { Credentials } from '../contract/classic.ts';
-import { LocalCode, NewSession, SessionId, SessionList, SessionView } from '../contract/session.ts';
+import { LOCAL_COOKIE, LocalCode, NewSession, SessionId, SessionList, SessionView } from '../contract/session.ts';
 import type { AppDeps } from './app.ts';
 import { logIn, logInLimit } from './log-in.ts';
 import { HttpError } from './http-error.ts';
-import { LOCAL_COOKIE, sessionOf, SESSION_COOKIE } from './local-guard.ts';
+import { sessionOf, SESSION_COOKIE } from './local-guard.ts';
 import { answers, type Routes } from './routes.ts';
 import type { Session } from './session-store.ts';
 
@@ -18,7 +18,7 @@ export function sessionRoutes(routes: Routes, deps: AppDeps): void {
   routes.post(
     '/api/local',
     {
-      config: { access: 'open', rateLimit: logInLimit },
+      config: { access: 'window', rateLimit: logInLimit },
       schema: { body: LocalCode, response: answers(204, Type.Null()) },
     },
     async (request, reply) => {

@@ -10,6 +10,7 @@ import { formatKeyFile, newKeyFile } from '../../keys/key-file.ts';
 import { MIN_COST, PasswordWork } from '../../keys/password.ts';
 import { Home } from '../state/home.ts';
 import type { FarServer } from './far-server.ts';
+import type { Entry } from './local-guard.ts';
 import { startServer, type RunningServer } from './server.ts';
 import { networkAddress } from './test-network.ts';
 
@@ -206,6 +207,7 @@ export interface TestServerOptions {
   readonly platform?: NodeJS.Platform;
   readonly work?: PasswordWork;
   readonly rendererFolder?: string;
+  readonly entry?: Entry;
   readonly openServer?: (server: FarServer) => Promise<boolean>;
   /** Serves other computers, by these names as well. */
   readonly names?: readonly string[];
@@ -224,6 +226,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     platform: options.platform ?? process.platform,
     userId: options.userId ?? process.getuid?.(),
     rendererFolder: options.rendererFolder,
+    entry: options.entry,
     openServer: options.openServer,
     now: options.now ?? (() => new Date()),
     unexpected: (kind: string, frames: readonly string[]) => void unexpected.push(`${kind} ${frames.join(' ')}`),

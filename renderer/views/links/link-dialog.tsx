@@ -64,14 +64,16 @@ function LinkForm({ wanted, known, onMade, onClose }: LinkFormProps) {
   // Large files take long to check; whoever leaves meanwhile wants no link.
   const leaving = useRef(new AbortController());
   const leave = () => (leaving.current.abort(), onClose());
-  const { keyMemory } = useServices();
+  const { keyMemory, host } = useServices();
+  // What the native shell starts answers its own window alone.
+  const isServerNeeded = host.kind === 'native' && server.trim() === '';
   const make = useChange(
     (wish: Wish) => makeLink(wanted.paths, keyMemory.choiceOf(wanted.keyId), known, wish, leaving.current.signal),
     [QUERY.links],
   );
   const submit = () => {
     setTold(true);
-    if (make.isPending || (isProtected && password === '')) return;
+    if (make.isPending || isServerNeeded || (isProtected && password === '')) return;
     const lasts = DURATIONS.find(({ id }) => id === duration)!.ms;
     const wish = {
       server: server.trim(),
@@ -86,6 +88,11 @@ function LinkForm({ wanted, known, onMade, onClose }: LinkFormProps) {
   };
   const isServerWrong = make.error instanceof ApiError && make.error.code === 'invalid-request';
   const problem = make.error === null || isServerWrong ? undefined : sentencesOf(make.error);
+  const serverError = isServerWrong
+    ? t('make.serverWrong')
+    : isTold && isServerNeeded
+      ? t('make.serverNeeded')
+      : undefined;
   const [first = ''] = wanted.paths;
   return (
     <Dialog
@@ -135,10 +142,10 @@ function LinkForm({ wanted, known, onMade, onClose }: LinkFormProps) {
           value={server}
           onChange={(text) => (make.reset(), setServer(text))}
           hint={t('make.serverHint')}
-          error={isServerWrong ? t('make.serverWrong') : undefined}
+          error={serverError}
         />
         {problem === undefined ? (
-          server.trim() === '' ? (
+          server.trim() === '' && host.kind === 'browser' ? (
             <Note tone="warn" title={t('make.here')}>
               {t('make.hereWords')}
             </Note>
