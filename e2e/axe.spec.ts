@@ -115,7 +115,7 @@ test('no room and no dialog keeps anybody out, by day and by night', async ({ la
   await look('protect');
   await page.keyboard.press('Escape');
   await keys.details('Work').getByRole('button', { name: 'Forget this place…' }).click();
-  await window.dialog('Forget where “Work” lies?').waitFor();
+  await window.dialog('Forget where “Work” is?').waitFor();
   await look('forget');
   await page.keyboard.press('Escape');
   await keys.check(latchkey.user('Documents', 'Family-photos.key.json'));
@@ -125,7 +125,7 @@ test('no room and no dialog keeps anybody out, by day and by night', async ({ la
   await window.go('Files');
   await page.getByRole('button', { name: 'Add files' }).click();
   await page.getByRole('menuitem', { name: 'Seal with Work…' }).click();
-  await window.dialog('Which key shall seal them?').waitFor();
+  await window.dialog('Which key should seal them?').waitFor();
   await look('choose a key');
   await page.keyboard.press('Escape');
 

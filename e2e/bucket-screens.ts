@@ -35,14 +35,14 @@ for (const theme of ['light', 'dark'] as const) {
     await fields.enter({ ...typed, secretAccessKey: 'another one', endpoint: ceph.endpoint });
     await fields.test();
     await fields.saysOf('Secret access key', 'does not belong');
-    await take('start-1-bucket-wrong');
+    await take('start-1-bucket-wrong', page.getByRole('button', { name: 'Test connection' }));
     await fields.enter(typed);
     await fields.test();
     await fields.untrusted.waitFor();
-    await take('start-1-bucket-untrusted');
+    await take('start-1-bucket-untrusted', page.getByRole('button', { name: 'Trust this certificate' }));
     await fields.trust();
     await fields.works.waitFor();
-    await take('start-1-bucket-works');
+    await take('start-1-bucket-works', fields.works);
     await start.joinInstead();
     await take('start-join-bucket');
     await page.getByRole('button', { name: 'Back' }).click();
@@ -57,6 +57,19 @@ for (const theme of ['light', 'dark'] as const) {
     await window.dialog('How “holm-archive” is reached').waitFor();
     await take('bucket-storage');
     await page.keyboard.press('Escape');
+    await window.go('Transfers');
+    await page.getByRole('button', { name: 'No speed limit' }).click();
+    await page.getByRole('menu').waitFor();
+    await take('menu-speed');
+    await page
+      .getByRole('menuitemradio', { name: 'Own limit…' })
+      .or(page.getByRole('menuitem', { name: 'Own limit…' }))
+      .click();
+    await window.dialog('How fast may transfers go?').waitFor();
+    await take('speed');
+    await page.keyboard.press('Escape');
+
+    await window.go('Files');
     ceph.admin('key', 'rm', '--uid', `owner-${theme}`, '--key-type', 's3', '--access-key', owner.accessKeyId);
     await page.reload();
     await expect(page.getByText('holm-archive refused the access key.')).toBeVisible();

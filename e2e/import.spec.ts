@@ -17,7 +17,7 @@ test('files of an older program are brought over, told one by one; a wrong token
   };
   await open();
   const form = window.dialog('Bring files over from an older program');
-  await form.getByRole('textbox', { name: 'File or folder of this computer' }).fill(join(VECTORS, 'user-manager'));
+  await form.getByRole('textbox', { name: 'File or folder on this computer' }).fill(join(VECTORS, 'user-manager'));
   const chooser = page.waitForEvent('filechooser');
   await form.getByRole('button', { name: 'Choose key.json…' }).click();
   await (await chooser).setFiles(join(VECTORS, 'user-manager/key.json'));

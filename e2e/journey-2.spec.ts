@@ -117,7 +117,7 @@ test('what failed is tried again from its row', async ({ latchkey, page }) => {
   await window.drop(await onDisk(latchkey, 'in/other/Lofoten', 'a file of that name'));
   await window.go('Transfers');
   const failed = window.transfers.row('Needs you', 'Lofoten');
-  await expect(failed).toContainText('Something of this name stands where “Lofoten” would go.');
+  await expect(failed).toContainText('Something with this name is already where “Lofoten” would go.');
   await window.go('Files');
   await window.files.press('Lofoten', 'Delete');
   await expect(window.files.row('Lofoten')).toBeHidden();
@@ -223,8 +223,8 @@ test('what was not sent says why and what is safe', async ({ latchkey, page }) =
   await window.drop(note);
   await window.go('Transfers');
   const failed = window.transfers.row('Needs you', 'Lofoten');
-  await expect(failed).toContainText('Something of this name stands where “Lofoten” would go.');
-  await expect(failed).toContainText('What stands there was not touched.');
+  await expect(failed).toContainText('Something with this name is already where “Lofoten” would go.');
+  await expect(failed).toContainText('What is there was not touched.');
   await failed.getByRole('button', { name: 'Remove Lofoten from this list' }).click();
   await expect(failed).toBeHidden();
   // It went from the server too, and did not only leave this window.

@@ -64,10 +64,10 @@ test('journey 6: a file is shared with another account, once the six words were 
   await hers.by('By me');
   await hers
     .row('fjord.txt')
-    .getByRole('button', { name: /^Withdraw/ })
+    .getByRole('button', { name: /^Stop sharing/ })
     .click();
   const ending = mira.dialog('Stop sharing fjord.txt with ben?');
-  await expect(ending.getByText('A copy that was taken stays with them.')).toBeVisible();
+  await expect(ending.getByText('A copy they have saved stays with them.')).toBeVisible();
   await ending.getByRole('button', { name: 'Stop sharing' }).click();
   await expect(page.getByRole('heading', { name: 'You share nothing yet' })).toBeVisible();
   await other.reload();

@@ -24,13 +24,13 @@ test('a changed, a cut and a vanished file are told apart, each with what is saf
   await rm(gone);
 
   for (const [name, title, todo] of [
-    ['flipped.txt', 'flipped.txt was changed after it was sealed', 'Add the file again from where it came.'],
+    ['flipped.txt', 'flipped.txt was changed after it was sealed', 'Add the file again from the original.'],
     [
       'cut.txt',
       /^(The end of cut\.txt is missing|cut\.txt was changed after it was sealed)$/,
       'Try again|Add the file again',
     ],
-    ['gone.txt', 'gone.txt is missing from the bucket', 'Add the file again from where it came.'],
+    ['gone.txt', 'gone.txt is missing from the bucket', 'Add the file again from the original.'],
   ] as const) {
     const saving = async () => expect(await (await window.files.download(name)).failure()).not.toBeNull();
     const checking = () => window.files.details.getByRole('button', { name: 'Verify now' }).click();

@@ -78,7 +78,7 @@ test('a key file that nobody saw for long is warned of, and found again', async 
   await latchkey.startAgain();
   await window.unlock(latchkey);
 
-  await expect(page.getByRole('link', { name: 'Keys, One key file was not seen for a while' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Keys, One key file has not been seen for a while' })).toBeVisible();
   await window.go('Keys');
   const details = keys.details('Family photos');
   await expect(keys.row('Family photos')).toContainText('Not seen for 63 days');
@@ -90,7 +90,7 @@ test('a key file that nobody saw for long is warned of, and found again', async 
     details.getByRole('button', { name: 'Find the key file…' }),
   );
   const other = window.dialog('“Work” is another key');
-  await expect(other).toContainText('You look for “Family photos”');
+  await expect(other).toContainText('You are looking for “Family photos”');
   await other.getByRole('button', { name: 'Cancel' }).click();
   await keys.check(found, details.getByRole('button', { name: 'Find the key file…' }));
   await window.dialog('“Family photos” opens its 1 file').getByRole('button', { name: 'Close' }).click();

@@ -18,7 +18,7 @@ test('a link is made of files, copied once, found in its room, and withdrawn', a
   await page.getByRole('button', { name: 'Get a link…' }).click();
   await page.getByRole('textbox', { name: 'Find a file or folder' }).fill('plan');
   await page.keyboard.press('Enter');
-  const form = window.dialog('Get a link to “plan.txt”');
+  const form = window.dialog('Get a link to plan.txt');
   await expect(form).toContainText('This link will work on this computer only.');
   await links.server(form).fill('http://files.example.org');
   await form.getByRole('button', { name: 'Get link' }).click();

@@ -121,9 +121,9 @@ test('many people, one vault: sent and shared from other computers, and handed o
   const log = page.getByRole('region', { name: 'What happened' });
   for (const what of ['Saved fjord.png', 'Sent fjord.png', 'Logged in'])
     await expect(log.getByRole('listitem').filter({ hasText: what }).first()).toBeVisible();
-  await page.getByRole('radio', { name: 'Signed-in devices' }).click();
+  await page.getByRole('radio', { name: 'Logged-in devices' }).click();
   await expect(page.getByText('This one')).toBeVisible();
-  const devices = page.getByRole('region', { name: 'Signed-in devices' });
+  const devices = page.getByRole('region', { name: 'Logged-in devices' });
   await expect(devices).toContainText(`Chromium on Linux, ${networkAddress}`);
 
   expect(sent.some((request) => request.postData()?.includes('"file":') === true)).toBe(true);

@@ -29,7 +29,7 @@ test('a key file that is lost comes back from its recovery sheet, by camera and 
   await page.evaluate(() => (globalThis.print = () => undefined));
   await keys.details('Family photos').getByRole('button', { name: 'Print recovery sheet…' }).click();
   const dialog = window.dialog('Print a recovery sheet of “Family photos”');
-  await expect(dialog).toContainText('The passphrase does not stand on it.');
+  await expect(dialog).toContainText('The passphrase is not on it.');
   await expectNoBarriers(page, 'recovery sheet');
   const size = page.viewportSize();
   await page.emulateMedia({ media: 'print' });

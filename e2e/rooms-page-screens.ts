@@ -21,10 +21,10 @@ for (const theme of ['light', 'dark'] as const) {
     await window.go('Links');
     await take('links-empty');
     await window.go('Files');
-    await window.add(await onDisk(latchkey, 'in/Hamnoy, morning.jpg', bytesOf(1_400_000)));
+    await window.add(await onDisk(latchkey, 'in/hamnoy-morning.jpg', bytesOf(1_400_000)));
     await window.add(await onDisk(latchkey, 'in/a-very-long-name-of-a-contract-that-goes-on-and-on-0042.pdf', 'x'));
 
-    await window.files.row('Hamnoy, morning.jpg').click({ button: 'right' });
+    await window.files.row('hamnoy-morning.jpg').click({ button: 'right' });
     await take('menu-file');
     await page.getByRole('menuitem', { name: 'Share…' }).click();
     await window
@@ -39,23 +39,41 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(window.toast('Shared with ben')).toBeVisible();
     await window.go('Shared');
     await shared.by('By me');
-    await expect(shared.row('Hamnoy')).toBeVisible();
+    await expect(shared.row('hamnoy')).toBeVisible();
     await take('shared-by-me');
+    await shared
+      .row('hamnoy')
+      .getByRole('button', { name: /^Stop sharing/ })
+      .click();
+    await window.dialog(/^Stop sharing /).waitFor();
+    await take('share-end');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'My six words…' }).click();
+    await window.dialog('Your six words').waitFor();
+    await take('own-words');
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Share a file…' }).click();
     await expect(window.dialog('What do you want to share?').getByRole('radio')).toHaveCount(2);
     await take('share-file');
     await page.keyboard.press('Escape');
 
     await window.go('Files');
-    const form = await window.links.begin(window, 'Hamnoy, morning.jpg');
+    const form = await window.links.begin(window, 'hamnoy-morning.jpg');
     await take('link-form');
     await form.getByRole('button', { name: 'Get link' }).click();
     await expect(window.dialog('The link is ready')).toBeVisible();
     await take('link-made');
     await page.keyboard.press('Escape');
     await window.go('Links');
-    await expect(window.links.row('Hamnoy')).toBeVisible();
+    await expect(window.links.row('hamnoy')).toBeVisible();
     await take('links');
+    await window.links
+      .row('hamnoy')
+      .getByRole('button', { name: /^Withdraw/ })
+      .click();
+    await window.dialog(/^Withdraw the link/).waitFor();
+    await take('link-withdraw');
+    await page.keyboard.press('Escape');
     await window.go('Activity');
     await expect(page.getByRole('region', { name: 'What happened' }).getByRole('listitem').first()).toBeVisible();
     await take('activity-shared');
@@ -76,5 +94,31 @@ for (const theme of ['light', 'dark'] as const) {
     }
     await expect(page.getByRole('region', { name: 'Tokens for scripts' }).getByRole('listitem')).toHaveCount(2);
     await take('tokens');
+    await page.getByRole('button', { name: 'Revoke the token Nightly backup' }).click();
+    await window.dialog(/^Revoke the token/).waitFor();
+    await take('token-revoke');
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('button', { name: /Lock or copy the place/ }).click();
+    await page.getByRole('menuitem', { name: 'Lock' }).click();
+    await page.getByRole('textbox', { name: 'Your name' }).fill(ben.username);
+    await page.getByRole('textbox', { name: 'Password', exact: true }).fill(ben.password);
+    await page.keyboard.press('Enter');
+    await window.go('Shared');
+    await shared.row('hamnoy').waitFor();
+    await take('shared-new');
+    await shared.row('hamnoy').getByRole('button', { name: 'Compare words with mira' }).click();
+    await window.dialog('Compare six words with mira').getByRole('button', { name: 'They match' }).click();
+    await shared
+      .row('hamnoy')
+      .getByRole('button', { name: /^Download/ })
+      .waitFor();
+    await take('shared-with-me');
+    await shared
+      .row('hamnoy')
+      .getByRole('button', { name: /^Remove/ })
+      .click();
+    await window.dialog(/^Remove /).waitFor();
+    await take('share-drop');
   });
 }

@@ -26,6 +26,10 @@ for (const theme of ['light', 'dark'] as const) {
     await context.close();
     await start.joinInstead();
     await take('start-join');
+    await start.join('/nowhere', MIRA);
+    const noVault = page.getByText(/^There is no vault in/);
+    await noVault.waitFor();
+    await take('start-join-none', noVault);
     await page.getByRole('button', { name: 'Back' }).click();
     await page.getByRole('button', { name: 'Connect to a Latchkey server' }).click();
     await page.getByRole('textbox', { name: 'Address of the server' }).fill(new URL(latchkey.address).origin);
@@ -112,9 +116,9 @@ for (const theme of ['light', 'dark'] as const) {
     await window.go('Trash');
     await take('trash');
     await window.go('Activity');
-    await expect(page.getByRole('listitem').filter({ hasText: 'Put into the trash' }).first()).toBeVisible();
+    await expect(page.getByRole('listitem').filter({ hasText: 'Moved to trash' }).first()).toBeVisible();
     await take('activity');
-    await page.getByRole('radio', { name: 'Signed-in devices' }).click();
+    await page.getByRole('radio', { name: 'Logged-in devices' }).click();
     await expect(page.getByText('This one')).toBeVisible();
     await take('devices');
     await window.go('Trash');

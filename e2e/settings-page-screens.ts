@@ -13,7 +13,7 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(page.getByText('Data folder')).toBeVisible();
     await take('settings');
     await page.getByRole('button', { name: 'Choose…' }).click();
-    const dialog = window.dialog('Where shall temporary files wait?');
+    const dialog = window.dialog('Where should temporary files wait?');
     await dialog.getByRole('textbox').fill('/tmp');
     await dialog.getByRole('button', { name: 'Use this folder' }).click();
     await expect(dialog.getByText(/cannot be used/)).toBeVisible();
@@ -26,7 +26,7 @@ for (const theme of ['light', 'dark'] as const) {
     await window.add(await onDisk(latchkey, 'in/cat.txt', 'cat'));
     await page.getByRole('button', { name: 'Add files' }).click();
     await page.getByRole('menuitem', { name: /^Seal with / }).click();
-    const chooser = window.dialog('Which key shall seal them?');
+    const chooser = window.dialog('Which key should seal them?');
     await expect(chooser).toBeVisible();
     await take('choose-key');
     await chooser.getByRole('button', { name: 'How they are sealed' }).click();

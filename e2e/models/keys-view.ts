@@ -42,7 +42,7 @@ export class KeysView {
   async forget(name: string): Promise<void> {
     await this.choose(name);
     await this.details(name).getByRole('button', { name: 'Forget this place…' }).click();
-    const dialog = this.#page.getByRole('dialog', { name: `Forget where “${name}” lies?` });
+    const dialog = this.#page.getByRole('dialog', { name: `Forget where “${name}” is?` });
     await dialog.getByRole('button', { name: 'Forget this place' }).click();
     await expect(this.details(name)).toContainText('Place not remembered');
   }

@@ -17,7 +17,7 @@ export class LinksView {
   async begin(window: Window, name: string): Promise<Locator> {
     await window.files.row(name).click({ button: 'right' });
     await this.#page.getByRole('menuitem', { name: 'Get link…' }).click();
-    const form = window.dialog(`Get a link to “${name}”`);
+    const form = window.dialog(`Get a link to ${name}`);
     await expect(form).toBeVisible();
     return form;
   }
@@ -30,7 +30,7 @@ export class LinksView {
     await this.row(name)
       .getByRole('button', { name: `Withdraw the link to ${name}` })
       .click();
-    await window.dialog(`Withdraw the link to “${name}”?`).getByRole('button', { name: 'Withdraw' }).click();
-    await expect(window.toast(`The link to “${name}” is withdrawn`)).toBeVisible();
+    await window.dialog(`Withdraw the link to ${name}?`).getByRole('button', { name: 'Withdraw' }).click();
+    await expect(window.toast(`The link to ${name} is withdrawn`)).toBeVisible();
   }
 }

@@ -71,7 +71,7 @@ test('a row leads to its room', async () => {
 test('a key file that nobody saw for long is marked on its row', async () => {
   fakeServer(OPEN, [{ ...KEY, present: false }]);
   renderApp();
-  expect(await rooms()).toContain('Keys, One key file was not seen for a while');
+  expect(await rooms()).toContain('Keys, One key file has not been seen for a while');
 });
 
 test('locking ends the session and asks for the password', async () => {

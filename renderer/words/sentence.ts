@@ -85,8 +85,11 @@ function isEntry(code: string | undefined): code is Entry {
   return code !== undefined && /^[a-z-]+$/.test(code) && i18next.exists(`errors:codes.${code}.title`);
 }
 
-/** A file name stands for itself; what could be read as words of the sentence is put in “ ”. */
 function shown(name: string | undefined): string | undefined {
-  if (name === undefined || name === '') return undefined;
+  return name === undefined || name === '' ? undefined : insideSentence(name);
+}
+
+/** A file name stands for itself; what could be read as words of the sentence is put in “ ”. */
+export function insideSentence(name: string): string {
   return /^\S*[.-]\S*$/.test(name) ? name : i18next.t('errors:quoted', { name });
 }

@@ -4,6 +4,7 @@ import { useVersions } from '../../data/queries.ts';
 import { DefinitionList } from '../../parts/definition-list.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { insideMomentOf } from '../../words/measure.ts';
+import { insideSentence } from '../../words/sentence.ts';
 import { damageCode, shortName } from './row-words.ts';
 
 /** A file that cannot be trusted, as it was found out. */
@@ -41,7 +42,7 @@ export function DamageDialog({ trouble, onClose, onGetEarlier }: DamageDialogPro
       isOpen
       onCancel={onClose}
       kind="alert"
-      title={t(`damage.title.${kind}`, { name: shortName(name) })}
+      title={t(`damage.title.${kind}`, { name: insideSentence(shortName(name)) })}
       aside={{
         label: t('damage.copy'),
         icon: 'copy',

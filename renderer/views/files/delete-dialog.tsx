@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../parts/dialog.tsx';
+import { insideSentence } from '../../words/sentence.ts';
 import type { Row } from './rows.ts';
 import { rowName, shortName } from './row-words.ts';
 
@@ -20,9 +21,9 @@ export function DeleteDialog({ rows, onCancel, onDelete }: DeleteDialogProps) {
       onCancel={onCancel}
       kind="alert"
       tone="warn"
-      title={t('trash.deleteTitle', { count: rows.length, name: shortName(rowName(t, row)) })}
+      title={t('trash.deleteTitle', { count: rows.length, name: insideSentence(shortName(rowName(t, row))) })}
       lead={t('trash.deleteLead', { count: rows.length })}
-      outlined={{ label: t('cancel'), onPress: onCancel }}
+      plain={{ label: t('cancel'), onPress: onCancel }}
       filled={{ label: t('trash.delete'), onPress: onDelete, deletes: true }}
     />
   );

@@ -41,7 +41,9 @@ export function FilePicture({ row, form, onShape }: FilePictureProps) {
     onShape?.(file?.id ?? '', undefined);
   };
   const address = usePicture('thumbnail', isShown ? file : undefined, miss);
-  if (isShown) {
+  // While one that was missing is asked for anew its icon stays.
+  const isAwaited = missing.id !== file?.id || missing.tries === 0;
+  if (isShown && (address !== undefined || isAwaited)) {
     return (
       <span className={classList(styles, 'picture', form)}>
         {address === undefined ? null : (

@@ -5,6 +5,7 @@ import { classList } from '../../parts/class-list.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { RadioList } from '../../parts/radio-list.tsx';
 import { TextField } from '../../parts/text-field.tsx';
+import { insideSentence } from '../../words/sentence.ts';
 import styles from './move-dialog.module.css';
 import { baseName, joinPath, parentOf } from './paths.ts';
 import type { Row } from './rows.ts';
@@ -57,7 +58,7 @@ export function MoveDialog({ rows, folder, onCancel, onMove }: MoveDialogProps) 
       isOpen
       focus="body"
       onCancel={onCancel}
-      title={t('move.title', { count: rows.length, name: shortName(rowName(t, row)) })}
+      title={t('move.title', { count: rows.length, name: insideSentence(shortName(rowName(t, row))) })}
       plain={{ label: t('cancel'), onPress: onCancel }}
       filled={{ label: t('move.move'), isDisabled: !isReady, onPress: () => onMove(target) }}
     >

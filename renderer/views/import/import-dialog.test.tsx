@@ -83,7 +83,7 @@ test('what lacks is told in its place, and nothing is asked of the server', asyn
   await dialog('Bring files over from an older program');
   press('Bring over');
   await screen.findByText('Choose the key.json that these files were made with.');
-  screen.getByText('Say where it lies, such as /home/mira/uploads');
+  screen.getByText('Say where it is, such as /home/mira/uploads');
   expect(asked).toEqual([]);
 });
 
@@ -93,7 +93,7 @@ test('files of the “User Manager” are brought over, and each is told once th
   const transfers = show({ outcome: 'begun', transfer: RUNNING, total: 2, files, left });
   await dialog('Bring files over from an older program');
   screen.getByText('The old formats could not detect tampering.');
-  fill('File or folder of this computer', ' /old ');
+  fill('File or folder on this computer', ' /old ');
   fill('Folder in the vault', 'Old');
   press('Choose key.json…');
   await screen.findByText('key.json is chosen');
@@ -162,7 +162,7 @@ test.each([
 ])('what the old program’s secrets lack (%s) is said in the words of this dialog', async (code, words) => {
   show({ code });
   await dialog('Bring files over from an older program');
-  fill('File or folder of this computer', '/old');
+  fill('File or folder on this computer', '/old');
   press('Choose key.json…');
   await screen.findByText('key.json is chosen');
   press('Bring over');

@@ -192,9 +192,9 @@ test('a place is forgotten after it was said what that means', async () => {
 test('a passphrase is taken off with the one it has', async () => {
   await show();
   press('Change…');
-  fireEvent.change(screen.getByLabelText('Passphrase now'), { target: { value: 'old' } });
-  fireEvent.click(screen.getByRole('radio', { name: /^Take it off/ }));
-  press('Take it off');
+  fireEvent.change(screen.getByLabelText('Current passphrase'), { target: { value: 'old' } });
+  fireEvent.click(screen.getByRole('radio', { name: /^Remove it/ }));
+  press('Remove it');
   await waitFor(() =>
     expect(calls).toContainEqual(['POST /api/keys/A91E-07B4/protect', { passphrase: null, current: 'old' }]),
   );
@@ -322,7 +322,7 @@ test('of a key whose file is away the file is pointed at first, and another one 
   await show();
   press('Save a copy…');
   const dialog = await screen.findByRole('alertdialog', { name: '“Family photos” is another key' });
-  expect(dialog.textContent).toContain('You look for “Tax papers”');
+  expect(dialog.textContent).toContain('You are looking for “Tax papers”');
   press('Close');
   answer = (call) =>
     call === 'POST /api/keys/inspect' || call === 'POST /api/keys/copies'

@@ -52,7 +52,7 @@ function SheetDialog({ sheet, onClose }: { sheet: KeySheet; onClose: () => void 
         title={t('sheet.askTitle')}
         lead={t('sheet.askLead')}
         aside={{ label: t('sheet.again'), icon: 'printer', onPress: print }}
-        outlined={{ label: t('sheet.notYet'), onPress: onClose }}
+        plain={{ label: t('sheet.notYet'), onPress: onClose }}
         filled={{ label: t('sheet.yes'), onPress: end }}
       >
         <p>{t('sheet.askWords')}</p>

@@ -13,7 +13,7 @@ import { ProblemNote } from '../../parts/problem-note.tsx';
 import { PasswordField } from '../../parts/password-field.tsx';
 import { SelectField } from '../../parts/select-field.tsx';
 import { TextField } from '../../parts/text-field.tsx';
-import { sentencesOf } from '../../words/sentence.ts';
+import { insideSentence, sentencesOf } from '../../words/sentence.ts';
 import { baseName } from '../files/paths.ts';
 import { type DurationId, DURATIONS, TIMES } from './link-choices.ts';
 import styles from './links-view.module.css';
@@ -98,7 +98,7 @@ function LinkForm({ wanted, known, onMade, onClose }: LinkFormProps) {
     <Dialog
       isOpen
       onCancel={leave}
-      title={t('make.title', { count: wanted.paths.length, name: `“${baseName(first)}”` })}
+      title={t('make.title', { count: wanted.paths.length, name: insideSentence(baseName(first)) })}
       lead={t('make.lead')}
       plain={{ label: t('cancel'), onPress: leave }}
       filled={{ label: t(make.isPending ? 'make.busy' : 'make.act'), onPress: submit }}

@@ -30,11 +30,11 @@ const words = (change: Partial<LinkView>) => {
 
 beforeAll(startWords);
 
-test('a link is called by what it opens, quoted inside a sentence', () => {
+test('a link is called by what it opens, quoted inside a sentence where it could be read as words', () => {
   expect(words({})).toMatchObject({ name: 'Lofoten 2026', inside: '“Lofoten 2026”', what: '12 files, 48 MB' });
   expect(words({ names: ['a/b.jpg', 'c', 'd'], count: 1, protected: true })).toMatchObject({
     name: 'b.jpg and 2 more',
-    inside: '“b.jpg” and 2 more',
+    inside: 'b.jpg and 2 more',
     what: '1 file, 48 MB, with a password',
   });
 });

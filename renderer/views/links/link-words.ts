@@ -1,14 +1,15 @@
 import type { TFunction } from 'i18next';
 import type { LinkView } from '../../../backend/contract/links.ts';
 import { insideMomentOf, sizeOf } from '../../words/measure.ts';
+import { insideSentence } from '../../words/sentence.ts';
 import { baseName } from '../files/paths.ts';
 
 type Words = TFunction<'links'>;
 
-/** `Lofoten 2026`, `hamnoy.jpg and 3 more`; inside a sentence the name stands in “ ”. */
+/** `Lofoten 2026`, `hamnoy.jpg and 3 more`; inside a sentence in “ ” where it could be read as words of it. */
 export function linkName(t: Words, { names }: Pick<LinkView, 'names'>, where: 'alone' | 'inside' = 'alone'): string {
   const first = baseName(names[0] ?? '');
-  const name = where === 'inside' ? t('row.quoted', { name: first }) : first;
+  const name = where === 'inside' ? insideSentence(first) : first;
   return names.length < 2 ? name : t('row.named', { name, count: names.length - 1 });
 }
 

@@ -23,7 +23,6 @@ export function WithdrawDialog({ link, onClose }: { link: LinkView; onClose: () 
       },
     });
   const problem = withdraw.error === null ? undefined : sentencesOf(withdraw.error);
-  const words = isOver ? undefined : t('withdraw.words');
   return (
     <Dialog
       isOpen
@@ -33,7 +32,7 @@ export function WithdrawDialog({ link, onClose }: { link: LinkView; onClose: () 
       plain={{ label: t('cancel'), onPress: onClose }}
       filled={{ label: t(isOver ? 'clear.act' : 'withdraw.act'), onPress: act, deletes: true }}
     >
-      {problem === undefined ? words : <ProblemNote problem={problem} />}
+      {problem && <ProblemNote problem={problem} />}
     </Dialog>
   );
 }

@@ -128,7 +128,7 @@ function BusyDialog({ busy }: { busy: Busy | undefined }) {
       onCancel={stop}
       title={t('busy', { name })}
       lead={t('busyWords', { folder })}
-      outlined={{ label: t('cancel'), onPress: stop }}
+      plain={{ label: t('cancel'), onPress: stop }}
     />
   );
 }

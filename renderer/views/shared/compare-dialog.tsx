@@ -25,7 +25,7 @@ export function CompareDialog({ person, onMatch, onCancel }: CompareDialogProps)
         onCancel={onCancel}
         title={t('compare.title', { name })}
         lead={t('compare.lead', { name })}
-        outlined={{ label: t('compare.later'), onPress: onCancel }}
+        plain={{ label: t('compare.later'), onPress: onCancel }}
         filled={{ label: t('compare.match'), onPress: onMatch }}
       >
         <div className={classList(styles, 'form')}>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { GivenShareView, ReceivedShareView } from '../../../backend/contract/shares.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Note } from '../../parts/note.tsx';
+import { insideSentence } from '../../words/sentence.ts';
 import { baseName } from '../files/paths.ts';
 import { useNameOf } from './six-words.tsx';
 
@@ -18,9 +19,9 @@ export function DropDialog({ share, onEnd, onCancel }: EndProps<ReceivedShareVie
     <Dialog
       isOpen
       onCancel={onCancel}
-      title={t('drop.title', { name: baseName(share.path) })}
+      title={t('drop.title', { name: insideSentence(baseName(share.path)) })}
       lead={t('drop.lead', { sender })}
-      outlined={{ label: t('drop.cancel'), onPress: onCancel }}
+      plain={{ label: t('drop.cancel'), onPress: onCancel }}
       filled={{ label: t('drop.act'), onPress: onEnd, deletes: true }}
     />
   );
@@ -30,14 +31,14 @@ export function DropDialog({ share, onEnd, onCancel }: EndProps<ReceivedShareVie
 export function WithdrawDialog({ share, onEnd, onCancel }: EndProps<GivenShareView>) {
   const { t } = useTranslation('shared');
   const recipient = useNameOf()(share.recipient.username);
-  const name = share.path === null ? t('row.deleted') : baseName(share.path);
+  const name = share.path === null ? t('row.deletedInside') : insideSentence(baseName(share.path));
   return (
     <Dialog
       isOpen
       onCancel={onCancel}
       title={t('withdraw.title', { name, recipient })}
       lead={t('withdraw.lead', { recipient })}
-      outlined={{ label: t('withdraw.cancel'), onPress: onCancel }}
+      plain={{ label: t('withdraw.cancel'), onPress: onCancel }}
       filled={{ label: t('withdraw.act'), onPress: onEnd, deletes: true }}
     >
       <Note tone="warn" title={t('withdraw.note')}>

@@ -8,7 +8,7 @@ import { classList } from '../../parts/class-list.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Note } from '../../parts/note.tsx';
 import { TextField } from '../../parts/text-field.tsx';
-import { isCode, sentencesOf } from '../../words/sentence.ts';
+import { insideSentence, isCode, sentencesOf } from '../../words/sentence.ts';
 import styles from './shared.module.css';
 
 export interface ShareDialogProps {
@@ -46,7 +46,7 @@ export function ShareDialog({ name, count, onChosen, onCancel }: ShareDialogProp
     <Dialog
       isOpen
       onCancel={onCancel}
-      title={name === undefined ? t('share.titleSome', { count }) : t('share.titleOne', { name })}
+      title={name === undefined ? t('share.titleSome', { count }) : t('share.titleOne', { name: insideSentence(name) })}
       lead={t('share.lead')}
       focus="body"
       plain={{ label: t('share.cancel'), onPress: onCancel }}

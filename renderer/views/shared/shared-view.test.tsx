@@ -83,8 +83,8 @@ test('changed keys are told with the words of before and now, and leaving it sto
   const dialog = await screen.findByRole('alertdialog', { name: 'These are not the keys of ben you knew' });
   expect(within(dialog).getByText(CHANGED.words)).toBeDefined();
   expect(within(dialog).getByText(CHANGED.knownWords!)).toBeDefined();
-  expect(document.activeElement?.textContent).toBe('Leave it stopped');
-  fireEvent.click(within(dialog).getByRole('button', { name: 'Leave it stopped' }));
+  expect(document.activeElement?.textContent).toBe('Not now');
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Not now' }));
   await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
   expect(posted).toEqual([]);
   compare();

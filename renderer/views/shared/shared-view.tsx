@@ -8,10 +8,11 @@ import { Button } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { View } from '../../parts/frame.tsx';
 import { Segmented } from '../../parts/segmented.tsx';
+import { StatusLine } from '../../parts/status-line.tsx';
 import { Toolbar, ToolbarTitle } from '../../parts/toolbar.tsx';
 import { useToasts } from '../../shell/toasts.ts';
 import { ErrorDialog } from '../../words/error-dialog.tsx';
-import { sentencesOf } from '../../words/sentence.ts';
+import { insideSentence, sentencesOf } from '../../words/sentence.ts';
 import { baseName } from '../files/paths.ts';
 import { endOf } from '../files/transfer-end.ts';
 import { useComparison } from './comparison.tsx';
@@ -29,6 +30,11 @@ async function dropAll(ids: readonly string[]): Promise<void> {
 }
 
 const WAYS = ['with', 'by'] as const;
+
+/** One that several people have is one file. */
+function fileOf(share: ReceivedShareView | GivenShareView): string {
+  return 'file' in share ? share.file : share.id;
+}
 
 /** What others share with this account, and what it shares. */
 export function SharedView() {
@@ -70,6 +76,7 @@ export function SharedView() {
       await comparison.meet(person);
     });
   const { data, error, refetch } = way === 'with' ? received : given;
+  const files = data?.more === false ? new Set(data.shares.map(fileOf)).size : 0;
   return (
     <View
       toolbar={
@@ -93,6 +100,7 @@ export function SharedView() {
           </Button>
         </Toolbar>
       }
+      statusLine={files === 0 ? undefined : <StatusLine>{t(`status.${way}`, { count: files })}</StatusLine>}
     >
       {data === undefined && error !== null ? (
         <EmptyState
@@ -137,7 +145,7 @@ export function SharedView() {
             setDropping(undefined);
             void attempt(async () => {
               await drop.mutateAsync([dropping.id]);
-              toasts.show({ words: t('drop.done', { name: baseName(dropping.path) }) });
+              toasts.show({ words: t('drop.done', { name: insideSentence(baseName(dropping.path)) }) });
             });
           }}
         />
@@ -151,7 +159,9 @@ export function SharedView() {
             void attempt(async () => {
               await withdraw.mutateAsync(withdrawing);
               const recipient = withdrawing.recipient.username ?? t('row.someone');
-              toasts.show({ words: t('withdraw.done', { recipient, name: baseName(withdrawing.path ?? '') }) });
+              const name =
+                withdrawing.path === null ? t('row.deletedInside') : insideSentence(baseName(withdrawing.path));
+              toasts.show({ words: t('withdraw.done', { recipient, name }) });
             });
           }}
         />

@@ -1,0 +1,105 @@
+import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { onDisk, sealedObjects } from './fixtures/disk.ts';
+import { expect, test } from './fixtures/latchkey.ts';
+import { camera } from './models/camera.ts';
+import { Window } from './models/window.ts';
+
+const VECTORS = fileURLToPath(new URL('../keys/vectors/classic/', import.meta.url));
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`what is asked and told above the rooms (${theme})`, async ({ latchkey, page }) => {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    const take = camera(page, theme);
+    const window = await Window.open(latchkey, page);
+    const corner = page.getByRole('button', { name: /Lock or copy the place/ });
+    await window.add(await onDisk(latchkey, 'in/lost.txt', 'lost'));
+    const [lost] = await sealedObjects(latchkey);
+
+    await corner.click();
+    await page.getByRole('menu').waitFor();
+    await take('menu-vault');
+    await page.getByRole('menuitem', { name: 'Change password…' }).click();
+    await window.dialog('Change the password of mira').waitFor();
+    await take('password');
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await expect(page.getByText('Type the password you log in with now.')).toBeVisible();
+    await take('password-empty');
+    await page.keyboard.press('Escape');
+    await page.getByRole('searchbox').fill('nowhere');
+    await expect(page.getByRole('heading', { name: 'Nothing here is called “nowhere”' })).toBeVisible();
+    await take('search-none');
+    await page.getByRole('searchbox').fill('');
+    await window.go('Trash');
+    await expect(page.getByRole('heading', { name: 'The trash is empty' })).toBeVisible();
+    await take('trash-empty');
+    await window.go('Activity');
+    await page.getByRole('searchbox').fill('nowhere');
+    await expect(page.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
+    await take('activity-none');
+
+    await window.go('Transfers');
+    await page.getByRole('radio', { name: 'Down' }).focus();
+    await page.keyboard.press('Space');
+    await expect(page.getByRole('heading', { name: 'Nothing is being saved' })).toBeVisible();
+    await take('transfers-empty');
+    await window.go('Keys');
+    await window.keys.make('Safe', 'seven quiet boats');
+    await window.keys.details('Safe').getByRole('button', { name: 'Change…' }).click();
+    await window.dialog('Change the passphrase of “Safe”').waitFor();
+    await take('change-passphrase');
+    await page.keyboard.press('Escape');
+    await window.keys.check(latchkey.user('Documents', 'Safe.key.json'));
+    await window.dialog('Safe.key.json asks for its passphrase').waitFor();
+    await take('check-passphrase');
+    await page.keyboard.press('Escape');
+    await window.keys.details('Safe').getByRole('button', { name: 'Forget this place…' }).click();
+    await window.dialog(/^Forget where/).waitFor();
+    await take('forget');
+    await page.keyboard.press('Escape');
+
+    await corner.click();
+    await page.getByRole('menuitem', { name: /^Bring files over/ }).click();
+    const form = window.dialog(/^Bring files over/);
+    await form.getByText('Flask-Encryptor').click();
+    await form.getByRole('textbox', { name: 'Folder of the stored files' }).fill(join(VECTORS, 'flask-encryptor'));
+    await form.getByRole('textbox', { name: 'Database' }).fill(join(VECTORS, 'flask-encryptor/database.json'));
+    await form.getByLabel('Token', { exact: true }).fill('another');
+    await take('import-flask');
+    await form.getByRole('button', { name: 'Bring over' }).click();
+    await window.dialog('This key or token does not fit').waitFor();
+    await take('import-wrong');
+    await page.getByRole('button', { name: 'Back' }).click();
+    await form.getByLabel('Token', { exact: true }).fill('');
+    await form.getByRole('button', { name: 'Bring over' }).click();
+    await window.dialog('5 of 5 files brought over').waitFor();
+    await take('import-done');
+    await page.keyboard.press('Escape');
+
+    await latchkey.kill();
+    await rm(lost ?? '');
+    await expect(page.getByText('Latchkey does not answer on this computer.')).toBeVisible({ timeout: 15_000 });
+    await take('silent');
+    await latchkey.startAgain();
+    await page.goto(latchkey.address);
+    await page.getByRole('textbox', { name: 'Password', exact: true }).fill('not the password');
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('This is not the password of “mira”.')).toBeVisible();
+    await take('unlock-wrong');
+    await window.unlock(latchkey);
+    await page.getByRole('button', { name: 'Show', exact: true }).waitFor();
+    await take('alarm');
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    await window.dialog(/^What is not as it was/).waitFor();
+    await take('alarm-dialog');
+    await page.keyboard.press('Escape');
+    await window.files.press('dog-shared.png', 'Control+d');
+    const passphrase = window.keyDialogs.passphrase('Safe');
+    await passphrase.waitFor();
+    await take('passphrase');
+    await window.keyDialogs.type(passphrase, 'another');
+    await expect(passphrase).toContainText('That passphrase does not open this key file');
+    await take('passphrase-wrong');
+  });
+}
