@@ -23,7 +23,7 @@ test('what did not work says so in words, not by its icon alone', () => {
   expect(iconOf({ kind: 'upload', outcome: 'unreachable' })).toBe('error-circle');
   const rotated = (outcome: string) => wordsOf(t(), { kind: 'names-rotated', outcome });
   expect(rotated('interrupted')).toMatch(/goes on by itself at the next log-in/);
-  expect(rotated('names-left')).toMatch(/but for names that are damaged/);
+  expect(rotated('names-left')).toMatch(/except names that are damaged/);
 });
 
 test('who did it is told by device and address', () => {

@@ -57,7 +57,7 @@ export function StartPage(props: StartPageProps) {
           {children}
         </div>
       </main>
-      <footer className={classList(styles, 'foot')}>
+      <footer data-foot="" className={classList(styles, 'foot')}>
         <span>
           {onBack === undefined ? null : (
             <Button kind="plain" icon="chevron-left" onPress={onBack}>
