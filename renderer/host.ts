@@ -102,22 +102,12 @@ export const browserHost: Host = {
     URL.revokeObjectURL(address);
   },
   save(address) {
-    lastSaved = saveAfter(lastSaved, address);
+    const link = document.createElement('a');
+    link.href = address;
+    link.download = '';
+    link.click();
   },
 };
-
-/** A browser may drop a download that begins in the same moment as another. A thousand begin well before the addresses end. */
-const BETWEEN_MS = 20;
-let lastSaved = Promise.resolve();
-
-async function saveAfter(last: Promise<void>, address: string): Promise<void> {
-  await last;
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = '';
-  link.click();
-  await new Promise((resolve) => setTimeout(resolve, BETWEEN_MS));
-}
 
 function pick(set: (input: HTMLInputElement) => void): Promise<File[]> {
   const input = document.createElement('input');
