@@ -151,7 +151,7 @@ function explain(
 function untrusted({ address, trust }: S3Settings): string {
   const host = new URL(address.endpoint ?? 'https://s3.amazonaws.com').host;
   return trust === undefined
-    ? `Nobody this computer trusts vouches for the certificate of ${host}.`
+    ? `This computer does not trust the certificate of ${host}.`
     : `The certificate of ${host} is not the one you trust.`;
 }
 

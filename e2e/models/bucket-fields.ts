@@ -17,7 +17,7 @@ export class BucketFields {
   constructor(page: Page) {
     this.#page = page;
     this.works = page.getByText('The connection works.');
-    this.untrusted = page.getByRole('alert').filter({ hasText: 'Nobody this computer trusts' });
+    this.untrusted = page.getByRole('alert').filter({ hasText: 'This computer does not trust the certificate' });
   }
 
   async choose(): Promise<void> {

@@ -114,7 +114,7 @@ function Entry({ activity }: { activity: ActivityView }) {
         <Icon name={iconOf(activity)} {...(isBad(activity.outcome) ? { tone: 'bad' } : { tone: 'quiet' })} />
       </span>
       <span className={classList(styles, 'words')}>
-        <span className={classList(styles, 'what')}>
+        <span className={classList(styles, 'what')} title={activity.detail}>
           {wordsOf(t, activity)}{' '}
           {activity.detail === '' ? null : <span className={classList(styles, 'detail')}>{activity.detail}</span>}
         </span>
