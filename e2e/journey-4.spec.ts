@@ -25,7 +25,10 @@ test('what comes down is what went up, whole folders too', async ({ latchkey, pa
   expect(String(await saved.get('empty.txt'))).toBe('');
 });
 
-test('whoever accepted the warning about our certificate saves every file of a folder', async ({ latchkey, browser }) => {
+test('whoever accepted the warning about our certificate saves every file of a folder', async ({
+  latchkey,
+  browser,
+}) => {
   const line = await BreakingProxy.start();
   const proxy = { server: line.address, bypass: '<-loopback>' };
   const context = await browser.newContext({ ignoreHTTPSErrors: false, proxy });
