@@ -7,7 +7,15 @@ const BORINGSSL = 'electron/boringssl.test.ts';
 export default defineConfig({
   test: {
     projects: [
-      { extends: true, test: { name: 'all', include: [ALL], exclude: [...configDefaults.exclude, BORINGSSL] } },
+      {
+        extends: true,
+        test: {
+          name: 'all',
+          include: [ALL],
+          exclude: [...configDefaults.exclude, BORINGSSL],
+          globalSetup: 'build/test-terminal.ts',
+        },
+      },
       {
         // keys/ once more, with the primitives alone that Electron's Node is sure to have.
         extends: true,

@@ -17,8 +17,10 @@ for (const theme of ['light', 'dark'] as const) {
     await api.post(`${new URL(latchkey.address).origin}/user/create`, { data: ben });
     await api.dispose();
     await window.go('Shared');
+    await expect(page.getByText('Your six words', { exact: true })).toBeVisible();
     await take('shared-empty');
     await window.go('Links');
+    await expect(page.getByRole('heading', { name: 'Hand files to somebody without Latchkey' })).toBeVisible();
     await take('links-empty');
     await window.go('Files');
     await window.add(await onDisk(latchkey, 'in/Hamnoy, morning.jpg', bytesOf(1_400_000)));

@@ -107,7 +107,7 @@ export const browserHost: Host = {
   },
 };
 
-/** A browser may drop a download that begins in the same moment as another. A thousand begin well before the addresses end. */
+/** So that a download has its connection before the page asks for the next one. A thousand begin well before the addresses end. */
 const BETWEEN_MS = 20;
 let lastSaved = Promise.resolve();
 

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { networkAddress } from '../http/test-network.ts';
 import { REMOTE_ROUTES } from '../http/remote-routes.ts';
 import { RunningFile } from '../http/running.ts';
-import { bare, bearer, hasCurl, MAIN, Server, temporary, writeKey } from './test-serve.ts';
+import { MAIN } from './test-cli.ts';
+import { bare, bearer, hasCurl, Server, temporary, writeKey } from './test-serve.ts';
 
 const credentials = { username: 'ana', password: 'seven quiet harbour boats' };
 

@@ -16,7 +16,8 @@ import { runCommand } from './program.ts';
 import type { Terminal } from './terminal.ts';
 
 export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
-export const MAIN = join(PROJECT, 'backend/cli/main.ts');
+/** The terminal command as packages hold it, built before the tests (build/test-terminal.ts). */
+export const MAIN = join(PROJECT, 'dist/test-terminal/latchkey.js');
 export const PASSWORD = 'correct horse battery';
 /** Whoever looks without a pause takes the processor from the program that is looked at. */
 export const LOOK_AGAIN_MS = 2;

@@ -3,12 +3,11 @@ import { createHash, createPublicKey, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { formatKeyFile, newKeyFile } from '../../keys/key-file.ts';
 import { Client, pinnedCertificate } from '../http/test-server.ts';
-
-export const MAIN = resolve(import.meta.dirname, 'main.ts');
+import { MAIN } from './test-cli.ts';
 
 /** Whether curl is there, or has to be: then its tests run, and fail without it. */
 export const hasCurl =

@@ -1,4 +1,9 @@
-import { expect, test } from 'vitest';
+import fastify from 'fastify';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { expect, onTestFinished, test } from 'vitest';
 import { SEAL_ERRORS, SealError } from '../../keys/errors.ts';
 import { PasswordError } from '../../keys/password.ts';
 import { CONNECTION_FAULTS } from '../buckets/connection-check.ts';
@@ -7,7 +12,7 @@ import { BUCKET_ERRORS, BucketError } from '../buckets/errors.ts';
 import { HTTP_ERRORS } from '../contract/errors.ts';
 import { TRANSFER_ERRORS, TransferError } from '../transfers/errors.ts';
 import { VAULT_ERRORS, VaultError } from '../vault/errors.ts';
-import { failureOf, statusOf } from './error-map.ts';
+import { errorHandler, failureOf, statusOf } from './error-map.ts';
 import { HttpError } from './http-error.ts';
 
 const everyCode = [
@@ -81,4 +86,41 @@ test('a wrong key names both keys, by the names that are known', () => {
   const [needs, given] = ['ab'.repeat(16), 'cd'.repeat(16)];
   const error = new SealError('wrong-key', { needs, given });
   expect(failureOf(error, new Map([[given, 'Holiday']])).sentence).toMatch(/ABAB-ABAB.*"Holiday" CDCD-CDCD/);
+});
+
+test('a stream that is closed early is a fault of ours only where somebody still reads it', async () => {
+  const kinds: string[] = [];
+  const app = fastify();
+  onTestFinished(() => app.close());
+  app.setErrorHandler(errorHandler((kind) => void kinds.push(kind)));
+  const ended = Promise.withResolvers<void>();
+  app.addHook('onError', async () => void setImmediate(ended.resolve));
+  const closed = () => {
+    const body = new Readable({ read() {} });
+    setImmediate(() => body.destroy());
+    return body;
+  };
+  app.get('/heard', (_, reply) => reply.send(closed()));
+  app.post('/left', async ({ raw: { socket } }, reply) => {
+    left.resolve();
+    await once(socket, 'close');
+    return reply.send(closed());
+  });
+  const left = Promise.withResolvers<void>();
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  const caller = request({
+    host: '127.0.0.1',
+    port,
+    path: '/left',
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'content-length': 2 },
+  }).on('error', () => undefined);
+  caller.end('{}');
+  await left.promise;
+  caller.destroy();
+  await ended.promise;
+  expect(kinds).toEqual([]);
+  expect((await fetch(`http://127.0.0.1:${port}/heard`)).status).toBe(500);
+  expect(kinds).toEqual(['Error']);
 });

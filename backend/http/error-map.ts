@@ -113,7 +113,8 @@ export function errorHandler(unexpected: Unexpected) {
     const { code, sentence } = known.code === 'cancelled' && request.session?.ended.aborted === true ? ENDED : known;
     // A wrong password to an account is a log-in refused; to a key file it is a request that cannot be done.
     const status = code === 'wrong-password' && error instanceof HttpError ? 401 : statusOf(code);
-    if (status === 500) unexpected(error instanceof Error ? error.name : typeof error, framesOf(error));
+    if (status === 500 && !isLeft(error, reply))
+      unexpected(error instanceof Error ? error.name : typeof error, framesOf(error));
     // A file that failed before its first byte has told of itself already.
     for (const name of ['content-type', 'content-length', 'content-disposition']) {
       void reply.removeHeader(name);
@@ -123,6 +124,11 @@ export function errorHandler(unexpected: Unexpected) {
       void reply.header('retry-after', String(error.retryAfter));
     void reply.code(status).send({ code, message: sentence });
   };
+}
+
+/** Whether all that happened is that the caller went away: the stream of an answer that nobody reads is closed before its end. */
+function isLeft(error: unknown, { raw }: FastifyReply): boolean {
+  return raw.destroyed && (error as { code?: unknown }).code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
 /** Answers {code, message} to an address that cannot be read; no hook and no route sees such a request. */

@@ -120,9 +120,9 @@ export class UploadStream {
    */
   async take(index: number, bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<string> {
     const slot = this.#slots[index];
-    while (slot?.sending !== undefined) {
-      slot.sending.stop.abort();
-      await slot.sending.over.promise;
+    for (let earlier = slot?.sending; earlier !== undefined; earlier = slot?.sending) {
+      earlier.stop.abort();
+      await earlier.over.promise;
     }
     const [log, { engine, vault, sealing, tell }] = [this.#log, this.#deps];
     if (slot?.state === 'announced' && this.#isHeld) throw paused();

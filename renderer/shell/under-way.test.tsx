@@ -40,6 +40,14 @@ test('what is open counts together; what has ended does not', () => {
   expect(way).toMatchObject({ verb: 'sent', files: 3, totalFiles: 41, percent: 10, secondsLeft: 36, isWaiting: false });
 });
 
+test('the numbers are those of Transfers: what is paused or was done meanwhile counts, but by itself is not under way', () => {
+  const paused = transfer({ state: 'paused', reason: 'user', bytes: 200 });
+  const done = transfer({ state: 'done', ended: '2026-11-20T10:01:00Z', files: 10, bytes: 1000 });
+  const way = underWay([transfer({ bytes: 300, speed: 50 }), paused, done]);
+  expect(way).toMatchObject({ files: 10, totalFiles: 30, percent: 50, secondsLeft: 30 });
+  expect(underWay([paused, done])).toBeUndefined();
+});
+
 test('everything is sent unless an upload is open or did not go through', () => {
   expect(isAllSent([transfer({ state: 'done' }), transfer({ kind: 'download', state: 'failed' })])).toBe(true);
   for (const state of ['running', 'waiting', 'paused', 'failed'] as const)

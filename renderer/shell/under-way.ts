@@ -1,4 +1,5 @@
 import type { LiveTransfer } from '../data/transfer-store.ts';
+import { totalOf } from '../views/transfers/transfer-groups.ts';
 import { percentOf } from '../words/measure.ts';
 
 /** All that is under way, as one: for the foot of the sidebar. */
@@ -14,28 +15,25 @@ export interface UnderWay {
   readonly secondsLeft: number | undefined;
 }
 
-const VERBS = { upload: 'sent', download: 'saved', check: 'checked', share: 'shared' } as const;
+const VERBS = { upload: 'sent', download: 'saved', check: 'checked', share: 'shared', mixed: 'done' } as const;
 
 /** Nothing that was to go up is left behind: whatever began is there, or was cancelled. */
 export function isAllSent(transfers: readonly Pick<LiveTransfer, 'kind' | 'state'>[]): boolean {
   return transfers.every(({ kind, state }) => kind !== 'upload' || state === 'done' || state === 'cancelled');
 }
 
-/** Undefined while nothing is under way. */
+/** The numbers of Transfers. Undefined while nothing moves or is about to. */
 export function underWay(transfers: readonly LiveTransfer[]): UnderWay | undefined {
-  const open = transfers.filter(({ state }) => state === 'running' || state === 'waiting');
-  const [first] = open;
-  if (first === undefined) return undefined;
-  const sum = (of: (transfer: LiveTransfer) => number) => open.reduce((total, transfer) => total + of(transfer), 0);
-  const bytes = sum((transfer) => transfer.bytes);
-  const totalBytes = sum((transfer) => transfer.totalBytes);
-  const speed = sum((transfer) => transfer.speed);
+  const moving = transfers.filter(({ state }) => state === 'running' || state === 'waiting');
+  const total = totalOf(transfers);
+  if (moving.length === 0 || total === undefined) return undefined;
+  const { kind, files, totalFiles, bytes, totalBytes, left } = total;
   return {
-    verb: open.every(({ kind }) => kind === first.kind) ? VERBS[first.kind] : 'done',
-    isWaiting: open.every(({ state }) => state === 'waiting'),
-    files: sum((transfer) => transfer.files),
-    totalFiles: sum((transfer) => transfer.totalFiles),
+    verb: VERBS[kind],
+    isWaiting: moving.every(({ state }) => state === 'waiting'),
+    files,
+    totalFiles,
     percent: percentOf(bytes, totalBytes),
-    secondsLeft: speed > 0 ? (totalBytes - bytes) / speed : undefined,
+    secondsLeft: left,
   };
 }

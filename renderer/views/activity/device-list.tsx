@@ -58,7 +58,7 @@ function Device({ session, onEnd }: { session: SessionView; onEnd: () => void })
         </span>
       </span>
       {current ? (
-        <span className={classList(styles, 'second')}>{t('device.current')}</span>
+        <span className={classList(styles, 'aside')}>{t('device.current')}</span>
       ) : (
         <Button size={28} aria-label={t('device.endName', { device: name })} onPress={onEnd}>
           {t('device.end')}

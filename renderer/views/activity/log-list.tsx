@@ -120,7 +120,7 @@ function Entry({ activity }: { activity: ActivityView }) {
         </span>
         <span className={classList(styles, 'second')}>{clientOf(t, activity)}</span>
       </span>
-      <time className={classList(styles, 'second')} dateTime={activity.at}>
+      <time className={classList(styles, 'aside')} dateTime={activity.at}>
         {momentOf(new Date(activity.at), now())}
       </time>
     </li>

@@ -86,7 +86,9 @@ function Token({ token, onRevoke }: { token: TokenView; onRevoke: () => void }) 
   };
   return (
     <li className={classList(styles, 'row')}>
-      <Icon name={isOver ? 'clock' : 'key'} tone="quiet" />
+      <span className={classList(styles, 'picture')}>
+        <Icon name={isOver ? 'clock' : 'key'} tone="quiet" />
+      </span>
       <span className={classList(styles, 'words')}>
         <span className={classList(styles, 'what')}>{name}</span>
         <span className={classList(styles, 'second')}>{t('row.scope', words)}</span>

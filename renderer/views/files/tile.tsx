@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { classList } from '../../parts/class-list.ts';
 import { CutWords } from '../../parts/cut-words.tsx';
-import { Icon } from '../../parts/icon.tsx';
+import { TileMarks } from '../../parts/tile-marks.tsx';
 import { FilePicture } from './file-picture.tsx';
 import { NameField } from './name-field.tsx';
 import { useRowSurroundings } from './row-surroundings.tsx';
@@ -14,15 +14,12 @@ export function Tile({ row }: { row: Row }) {
   const { t } = useTranslation('files');
   const { renaming, marks } = useRowSurroundings();
   const mark = marks.get(row.path);
-  const words = row.damage ? t(`mark.${damageCode(row.damage.code)}`) : mark && markWords(t, mark);
+  const word = row.damage ? t(`mark.${damageCode(row.damage.code)}`) : mark && markWords(t, mark);
   return (
     <div role="gridcell" aria-colindex={1} className={classList(styles, 'cell')}>
       <span className={classList(styles, 'picture')}>
         <FilePicture row={row} form="tile" />
-        <span className={classList(styles, 'tick')}>
-          <Icon name="check" size={16} />
-        </span>
-        {words === undefined ? null : <span className={classList(styles, 'mark')}>{words}</span>}
+        <TileMarks word={word} />
       </span>
       <span className={classList(styles, 'name')}>
         {renaming === row.id ? <NameField row={row} /> : <CutWords words={rowName(t, row)} ending={NAME_ENDING} />}

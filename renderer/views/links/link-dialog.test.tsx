@@ -19,7 +19,7 @@ async function open(kind: Host['kind']) {
   const asked: string[] = [];
   vi.stubGlobal('fetch', async (path: string, { method, body }: RequestInit) => {
     if (method === 'GET') return Response.json({ links: [], server: null });
-    asked.push(`${method} ${path} ${String(body)}`);
+    asked.push(`${method} ${path} ${body as string}`);
     const address = 'https://files.example.org';
     return Response.json(path.endsWith('server') ? { address } : { id: 'x', address: `${address}/d/x#s` });
   });

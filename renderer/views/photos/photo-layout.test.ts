@@ -55,6 +55,16 @@ test('a full line ends at the edge, the last one is as high as was chosen', () =
   expect(lines.at(-1)!.height).toBe(152);
 });
 
+test('a last line that is nearly full ends at the edge like the others', () => {
+  // Four of 228 px and their gaps take 924 of the 980 px; three would take 692.
+  const lastOf = (count: number) => {
+    const { months, shapes } = made([count], [1.5, 1.5, 1.5, 1.5]);
+    return new PhotoLayout(months, shapes, ROOM).months[0]!.lines.at(-1)!;
+  };
+  expect(lastOf(4).edges.at(-1)).toBe(ROOM.width + 4);
+  expect(lastOf(3).height).toBe(ROOM.height);
+});
+
 test('lines that are looked at stay together when shapes above and below them become known', () => {
   fc.assert(
     fc.property(ratios, fc.integer({ min: 0, max: 3000 }), (shapesOf, top) => {

@@ -7,6 +7,8 @@ import type { PhotoShapes } from './photo-shapes.ts';
 /** CSS px. */
 export const HEAD = 44;
 export const GAP = 4;
+/** The last line of a month reaches the edge where it is nearly full: a small gap would look like a fault. */
+const LAST_STRETCH = 1.1;
 
 /** A line and where it lies in its month. */
 export interface LaidLine extends Line {
@@ -53,8 +55,9 @@ export function boxIn({ top, height, edges, start }: LaidLine, index: number, le
 /** Whole pixels, so that edges are sharp; they add up to the width where the line is full. */
 function laidOut(ratios: readonly number[], measure: Measure, isLast: boolean): Pick<LaidLine, 'height' | 'edges'> {
   const sum = ratios.reduce((all, one) => all + one, 0);
-  const most = isLast ? measure.height : MAX_STRETCH * measure.height;
-  const exact = Math.min(heightOf(sum, ratios.length, measure), most);
+  const full = heightOf(sum, ratios.length, measure);
+  const isShort = isLast && full > LAST_STRETCH * measure.height;
+  const exact = Math.min(full, isShort ? measure.height : MAX_STRETCH * measure.height);
   const edges = [0];
   let edge = 0;
   for (const ratio of ratios) {

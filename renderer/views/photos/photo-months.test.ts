@@ -29,6 +29,14 @@ test('a month ends at midnight of this computer’s clock', () => {
   ]);
 });
 
+test('a camera whose clock was wrong by centuries has its own month', () => {
+  const [month] = monthsOf(
+    photosOf({ files: [file('a.jpg', new Date('0042-05-17T12:00:00Z'))], damage: [] }),
+    () => true,
+  );
+  expect([month?.day.getFullYear(), month?.day.getMonth(), month?.day.getDate()]).toEqual([42, 4, 1]);
+});
+
 test('each closed key has a line of its own in each month', () => {
   const files = [
     file('a.jpg', new Date(2026, 10, 3), { key: WORK }),

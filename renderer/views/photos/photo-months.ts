@@ -47,12 +47,11 @@ export function photosOf({ files, damage }: Pick<FolderBody, 'files' | 'damage'>
  */
 export function monthsOf(rows: readonly Row[], isOpen: (keyId: string) => boolean): PhotoMonth[] {
   return [...Map.groupBy(rows, monthOf)].map(([id, inside]) => {
-    const [year = 0, month = 1] = id.split('-').map(Number);
     const closed = inside.filter((row) => !isOpen(row.keyId ?? ''));
     const photos = inside.filter((row) => !isVideo(row)).length;
     return {
       id,
-      day: new Date(year, month - 1),
+      day: firstDayOf(inside[0]?.changed),
       rows: closed.length === 0 ? inside : inside.filter((row) => isOpen(row.keyId ?? '')),
       folds: [...Map.groupBy(closed, (row) => row.keyId ?? '')].map(([keyId, under]) => ({
         keyId,
@@ -63,6 +62,14 @@ export function monthsOf(rows: readonly Row[], isOpen: (keyId: string) => boolea
       videos: inside.length - photos,
     };
   });
+}
+
+/** Not made of numbers: years below 100 would count from 1900. */
+function firstDayOf(moment = ''): Date {
+  const day = new Date(moment);
+  day.setDate(1);
+  day.setHours(0, 0, 0, 0);
+  return day;
 }
 
 function monthOf({ changed = '' }: Row): string {

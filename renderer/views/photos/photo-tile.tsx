@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classList } from '../../parts/class-list.ts';
-import { Icon } from '../../parts/icon.tsx';
+import { TileMarks } from '../../parts/tile-marks.tsx';
 import { FilePicture, type FilePictureProps } from '../files/file-picture.tsx';
 import { useFocusLoss } from '../files/list-focus.ts';
 import type { Box } from '../files/list-geometry.ts';
@@ -44,12 +44,7 @@ export const PhotoTile = memo(function PhotoTile(props: PhotoTileProps) {
     >
       <div role="gridcell" aria-colindex={1} className={classList(styles, 'cell')}>
         <FilePicture row={row} form="photo" onShape={onShape} />
-        <span className={classList(styles, 'tick')}>
-          <Icon name="check" size={16} />
-        </span>
-        {row.damage === undefined ? null : (
-          <span className={classList(styles, 'mark')}>{t(`mark.${damageCode(row.damage.code)}`)}</span>
-        )}
+        <TileMarks word={row.damage && t(`mark.${damageCode(row.damage.code)}`)} />
       </div>
     </div>
   );
