@@ -1,4 +1,6 @@
 import { copyFile } from 'node:fs/promises';
+import { BreakingProxy } from './fixtures/breaking-proxy.ts';
+import { chromiumProgram } from './fixtures/chromium.ts';
 import { bytesOf, onDisk, savedBytes } from './fixtures/disk.ts';
 import { expect, test } from './fixtures/latchkey.ts';
 import { Window } from './models/window.ts';
@@ -22,6 +24,44 @@ test('what comes down is what went up, whole folders too', async ({ latchkey, pa
   await expect.poll(() => [...saved.keys()].toSorted()).toEqual(['empty.txt', 'one.txt']);
   expect(String(await saved.get('one.txt'))).toBe('one');
   expect(String(await saved.get('empty.txt'))).toBe('');
+});
+
+test('whoever accepted the warning about our certificate saves every file of a folder', async ({
+  latchkey,
+  playwright,
+}) => {
+  const line = await BreakingProxy.start();
+  const proxy = { server: line.address, bypass: '<-loopback>' };
+  // Without what makes all other tests trust any certificate.
+  const args = ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
+  const browser = await playwright.chromium.launch({ executablePath: chromiumProgram(), args });
+  const context = await browser.newContext({ ignoreHTTPSErrors: false, proxy });
+  try {
+    const page = await context.newPage();
+    const warning = await page.goto(new URL('/', latchkey.address).href).catch(String);
+    expect(warning).toContain('ERR_CERT_AUTHORITY_INVALID');
+    await expect(page).toHaveTitle('Privacy error');
+    // What Chromium takes for "Proceed (unsafe)".
+    await page.keyboard.type('thisisunsafe');
+    await expect(page).toHaveTitle(/Latchkey/);
+    const window = await Window.open(latchkey, page);
+    const names = Array.from({ length: 6 }, (_, index) => `${index}.bin`);
+    for (const name of names) await onDisk(latchkey, `in/Lofoten/${name}`, PICTURE);
+    await window.add(latchkey.user('in/Lofoten'));
+
+    const ends: Promise<string>[] = [];
+    page.on('download', (download) =>
+      ends.push(download.failure().then((failure) => failure ?? download.suggestedFilename())),
+    );
+    // As after a minute of silence: no connection is open that a download could use.
+    line.breakOff();
+    await window.files.press('Lofoten', 'Control+d');
+    await expect.poll(() => ends.length).toBe(names.length);
+    expect((await Promise.all(ends)).toSorted()).toEqual(names);
+  } finally {
+    await browser.close();
+    line.stop();
+  }
 });
 
 test('a download is a transfer: left by the browser or cancelled here, it says so', async ({ latchkey, page }) => {

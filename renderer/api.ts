@@ -124,6 +124,8 @@ const segment = encodeURIComponent;
 /** Everything the window can ask of the server; types are the contract's. */
 export const api = {
   enter: (code: string) => call<void>('POST', '/api/local', { json: { code } }),
+  /** Whether it answers at all: afterwards there is a connection on which nothing is asked. */
+  reach: () => call<unknown>('GET', '/healthcheck'),
   state: (signal?: AbortSignal) => call<StateView>('GET', '/api/state', { signal }),
   makeVault: (vault: NewVault) => call<NewSession>('POST', '/api/vault', { json: vault }),
   lookAtServer: (address: string) => call<SeenServer>('POST', '/api/servers/look', { json: { address } }),

@@ -1,5 +1,6 @@
 import type { KeyChoice } from '../backend/contract/keys.ts';
 import type { Bridge } from '../electron/ipc-contract.ts';
+import { api } from './api.ts';
 import { walk } from './dropped-entry.ts';
 import { type Desktop, nativeHost } from './native-host.ts';
 
@@ -102,12 +103,27 @@ export const browserHost: Host = {
     URL.revokeObjectURL(address);
   },
   save(address) {
-    const link = document.createElement('a');
-    link.href = address;
-    link.download = '';
-    link.click();
+    lastSaved = saveAfter(lastSaved, address);
   },
 };
+
+/** So that a download has its connection before the page asks for the next one. A thousand begin well before the addresses end. */
+const BETWEEN_MS = 20;
+let lastSaved = Promise.resolve();
+
+/**
+ * A browser whose user accepted the warning about our certificate does so for pages alone: a download that needs a connection of its own
+ * ends before it begins. So a page's connection is left free for each.
+ */
+async function saveAfter(last: Promise<void>, address: string): Promise<void> {
+  await last;
+  await api.reach().catch(() => undefined);
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = '';
+  link.click();
+  await new Promise((resolve) => setTimeout(resolve, BETWEEN_MS));
+}
 
 function pick(set: (input: HTMLInputElement) => void): Promise<File[]> {
   const input = document.createElement('input');

@@ -18,6 +18,12 @@ interface ActiveFile {
   bytes: number;
 }
 
+/** A file of a transfer that a window can send anew. */
+export interface ProgressFile extends FileLog {
+  /** It is left, and what passed of it does not count: it begins anew while the transfer runs on. */
+  readonly forget: () => void;
+}
+
 /** Counts what passes, of a transfer and of each file on its way, and from that speed and time left. */
 export class TransferProgress {
   readonly #view: MutableView;
@@ -59,7 +65,7 @@ export class TransferProgress {
   }
 
   /** @param kept bytes that count already; passing over them is no speed */
-  begin(path: string, size: number, kept: number, failed: (error: unknown) => void): FileLog {
+  begin(path: string, size: number, kept: number, failed: (error: unknown) => void): ProgressFile {
     const view = this.#view;
     const file: ActiveFile = { path, size, bytes: kept };
     let passed = 0;
@@ -71,6 +77,7 @@ export class TransferProgress {
       this.#tell();
     };
     this.#tell();
+    const forget = over(() => (view.bytes -= file.bytes));
     return {
       advance: (bytes) => {
         passed += bytes;
@@ -83,10 +90,11 @@ export class TransferProgress {
       },
       finish: over(() => (view.files += 1)),
       fail: (error) => {
-        over(() => (view.bytes -= file.bytes))();
+        forget();
         failed(error);
       },
       leave: over(() => undefined),
+      forget,
     };
   }
 

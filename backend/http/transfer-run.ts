@@ -1,7 +1,7 @@
 import type { TransferReason } from '../contract/transfers.ts';
 import { Held, isUnreachable, type QueueLog } from '../transfers/queue.ts';
 import { failureOf } from './error-map.ts';
-import { type MutableView, TransferProgress } from './transfer-progress.ts';
+import { type MutableView, type ProgressFile, TransferProgress } from './transfer-progress.ts';
 
 /** Failures kept of one transfer: enough to see what went wrong. */
 const MAX_FAILURES = 1000;
@@ -13,6 +13,7 @@ const LOOK_MS = 5_000;
 
 /** What a running transfer tells. */
 export interface TransferLog extends QueueLog {
+  readonly begin: (path: string, size: number, kept?: number) => ProgressFile;
   readonly expect: (files: number, bytes: number) => void;
   readonly fail: (path: string, error: unknown) => void;
   /** Somebody else left a file out: what has no failure is then cancelled and not done. */
@@ -231,7 +232,7 @@ export class TransferRun {
       hold: (reason) => this.#abort.signal === signal && this.#abort.abort(new Held(reason)),
       withdraw: () => (this.#isWithdrawn = true),
       awaitWindow: () => {
-        if (view.state !== 'running') [view.state, view.reason] = ['waiting', 'window'];
+        if (view.active.length === 0) [view.state, view.reason] = ['waiting', 'window'];
         this.#deps.changed();
       },
     };

@@ -8,7 +8,7 @@ import type { AppDeps } from './app.ts';
 import { whileConnected } from './connection.ts';
 import { HttpError } from './http-error.ts';
 import { confirmed, logInOf, refusePlaces, sessionOf } from './local-guard.ts';
-import { bodyOf, takeBytes } from './raw-body.ts';
+import { bodyOf, letRunOut, takeBytes } from './raw-body.ts';
 import { answers, type Routes } from './routes.ts';
 import { sealChoice } from './sealing-routes.ts';
 import { mayUse, type Session } from './session-store.ts';
@@ -121,7 +121,7 @@ export function uploadRoutes(routes: Routes, deps: AppDeps): void {
           await stream.take(index, confirmed(bodyOf(request), request, deps), whileConnected(reply)).finally(over);
         } catch (error) {
           // What is refused is still on its way: read it, so that the answer is heard.
-          request.raw.resume();
+          letRunOut(request);
           throw error;
         }
         return reply.code(204).send(null);

@@ -146,6 +146,20 @@ test('nobody is called silent while a file is coming, however slowly', async () 
   expect(await seen()).toEqual({ a: ['bytes'], b: ['bytes'], c: ['bytes'] });
 });
 
+test('a file that is sent again takes the place of one on whose connection nothing comes any more', async () => {
+  const { begin, take, held, state, end, seen } = await setUp(['a']);
+  const view = begin();
+  await armed(state);
+  const silent = held(0);
+  await silent.taken;
+  const lost = expect(silent.taking).rejects.toMatchObject({ name: 'AbortError' });
+  await take(0);
+  await lost;
+  await end;
+  expect(view).toMatchObject({ state: 'done', files: 1, bytes: 5, failures: [] });
+  expect(await seen()).toEqual({ a: ['bytes'] });
+});
+
 test('patience lasts five minutes', async () => {
   const { computer, key } = await setUp(['a']);
   const engine = await testEngine();

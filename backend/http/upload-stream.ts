@@ -6,11 +6,12 @@ import { counted } from '../transfers/progress.ts';
 import type { SealChoice } from '../transfers/sealed-version.ts';
 import type { Engine } from '../transfers/engine.ts';
 import { mediaTypeOf } from '../transfers/media-type.ts';
-import { type FileLog, Held, isUnreachable } from '../transfers/queue.ts';
+import { Held, isUnreachable } from '../transfers/queue.ts';
 import type { AccountVault } from '../vault/account-vault.ts';
 import type { VaultPath } from '../vault/path.ts';
 import { HttpError } from './http-error.ts';
 import { type Patience, patienceOf } from './patience.ts';
+import type { ProgressFile } from './transfer-progress.ts';
 import type { TransferLog } from './transfer-run.ts';
 
 /** A browser that sends nothing for this long has gone; what it announced and did not send has failed. */
@@ -25,6 +26,8 @@ export interface AnnouncedFile {
 /** One announced file: taken once, then done or failed. One that was interrupted is announced again. */
 interface Slot extends AnnouncedFile {
   state: 'announced' | 'coming' | 'done' | 'failed';
+  /** Set while it is coming. */
+  sending: { readonly stop: AbortController; readonly over: PromiseWithResolvers<void> } | undefined;
   id: string | undefined;
   error: unknown;
 }
@@ -58,7 +61,7 @@ export class UploadStream {
     this.#deps = deps;
     const arrivals = new Arrivals();
     this.#slots = files.map(({ path, file }) => {
-      const slot = { path, file, id: undefined };
+      const slot = { path, file, id: undefined, sending: undefined };
       try {
         arrivals.add(path, file.path);
         return { ...slot, state: 'announced', error: undefined };
@@ -111,16 +114,25 @@ export class UploadStream {
   }
 
   /**
-   * Takes one file's bytes.
+   * Takes one file's bytes. Where they are coming already they are sent again: the window knows that its connection broke, and this end may
+   * not hear of it for minutes.
    * @throws what the vault throws; HttpError `invalid-request` where it is not expected, `paused` where it has to be sent again later
    */
   async take(index: number, bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<string> {
-    const [slot, log, { engine, vault, sealing, tell }] = [this.#slots[index], this.#log, this.#deps];
+    const slot = this.#slots[index];
+    for (let earlier = slot?.sending; earlier !== undefined; earlier = slot?.sending) {
+      earlier.stop.abort();
+      await earlier.over.promise;
+    }
+    const [log, { engine, vault, sealing, tell }] = [this.#log, this.#deps];
     if (slot?.state === 'announced' && this.#isHeld) throw paused();
     if (slot?.state !== 'announced' || log === undefined) {
       throw new HttpError('invalid-request', 'This file is not expected, or was taken already.');
     }
     slot.state = 'coming';
+    const sending = { stop: new AbortController(), over: Promise.withResolvers<void>() };
+    slot.sending = sending;
+    const gone = AbortSignal.any([signal, sending.stop.signal]);
     this.#announced -= 1;
     this.#coming += 1;
     this.#stopWaiting();
@@ -128,11 +140,11 @@ export class UploadStream {
     const key = copyKeyFile(this.#deps.key);
     const { size, modified } = slot.file;
     const content = { path: slot.path, size, modified, mediaType: mediaTypeOf(slot.path) };
-    let file: FileLog | undefined;
+    let file: ProgressFile | undefined;
     try {
       await this.#listed;
       file = log.begin(slot.path, size);
-      const both = AbortSignal.any([signal, log.signal]);
+      const both = AbortSignal.any([gone, log.signal]);
       const coming = { ...content, bytes: counted(bytes, file.advance) };
       slot.id = await uploadStream(engine, vault, key, coming, { ...sealing, signal: both });
       slot.state = 'done';
@@ -147,6 +159,14 @@ export class UploadStream {
         file?.leave();
         throw paused();
       }
+      // Nobody called it off: a window whose connection broke sends the file again, and one that has gone is not waited for long.
+      if (!log.signal.aborted && (gone.aborted || isAbort(error))) {
+        slot.state = 'announced';
+        this.#announced += 1;
+        file?.forget();
+        if (this.#log === log) log.awaitWindow();
+        throw error;
+      }
       [slot.state, slot.error] = ['failed', error];
       if (log.signal.aborted) file?.leave();
       else if (file === undefined) log.fail(slot.path, error);
@@ -154,6 +174,8 @@ export class UploadStream {
       throw error;
     } finally {
       wipeKeyFile(key);
+      slot.sending = undefined;
+      sending.over.resolve();
       this.#coming -= 1;
       this.#goOn();
     }
@@ -190,6 +212,10 @@ export class UploadStream {
 
 function sizeOf(slots: readonly Slot[]): number {
   return slots.reduce((sum, { file }) => sum + file.size, 0);
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
 }
 
 function paused(): HttpError {

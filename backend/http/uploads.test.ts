@@ -195,19 +195,23 @@ test.each([
   await server.api('DELETE', `/api/uploads/${view.id}`, ana);
 });
 
-test('a browser that goes away midway leaves nothing of that file, and the others go on', async () => {
+test('a file whose connection breaks midway leaves nothing, is waited for, and goes in when it is sent again', async () => {
   const view = await start([file('half', 100_000), file('whole', 1)], { to: 'Half' });
   const { socket } = await sendHalf(view.id, 0, 100_000);
   await progress(view.id, 50_000);
   socket.destroy();
-  await until('the failure', async () => ((await transfer(view.id))?.failures.length === 1 ? true : undefined));
-  expect((await server.send(address(view.id, 1), ana, 'x')).status).toBe(204);
-  expect(await ended(server, 'uploads', view.id, ana)).toMatchObject({
-    state: 'failed',
-    files: 1,
-    failures: [{ path: 'Half/half', code: 'cancelled' }],
+  const waiting = await until('the window is waited for', async () => {
+    const now = await transfer(view.id);
+    return now?.reason === 'window' ? now : undefined;
   });
+  expect(waiting).toMatchObject({ state: 'waiting', files: 0, bytes: 0, active: [], failures: [] });
+  expect((await server.send(address(view.id, 1), ana, 'x')).status).toBe(204);
   expect((await paths('Half')).map(({ path }) => path)).toEqual(['Half/whole']);
+  const half = Buffer.alloc(100_000, 'half');
+  expect((await server.send(address(view.id, 0), ana, half)).status).toBe(204);
+  const over = await ended(server, 'uploads', view.id, ana);
+  expect(over).toMatchObject({ state: 'done', files: 2, bytes: 100_001, failures: [] });
+  expect((await content('Half/half')).equals(half)).toBe(true);
 });
 
 test('an upload whose log-in ends is cancelled, and its address is worth nothing', async () => {

@@ -164,8 +164,13 @@ export class RangeDownload {
       await engine.downloads.release(target).catch(() => undefined);
       return;
     }
-    if (partial !== undefined) await rm(partial, { force: true }).catch(() => undefined);
-    await engine.downloads.end(target).catch(() => undefined);
+    try {
+      if (partial !== undefined) await rm(partial, { force: true });
+      await engine.downloads.end(target);
+    } catch {
+      // Plaintext that nobody knows of would lie there for good: whoever comes next goes on with it, or cleans it up.
+      await engine.downloads.release(target).catch(() => undefined);
+    }
   }
 
   #busy(): TransferError {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { appendFile, link, readdir, readFile, rename, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { appendFile, link, readdir, readFile, rename, rmdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { beforeEach, expect, test } from 'vitest';
@@ -90,6 +91,31 @@ test('a cancelled download leaves nothing', async () => {
   await paused(engine, {}, new DOMException('cancelled', 'AbortError'));
   expect([await left(), await engine.downloads.unfinished()]).toEqual([[], []]);
 });
+
+// Windows renames no file that is open.
+test.skipIf(process.platform === 'win32')(
+  'what cannot be taken away when a download ends is not forgotten, and gone on with later',
+  async () => {
+    const engine = await testEngine(home);
+    const stop = new AbortController();
+    const aside = join(home, 'aside');
+    let partial = '';
+    onceNoted(engine, () => {
+      partial = join(home, 'out', readdirSync(join(home, 'out'))[0]!);
+      // Nothing can be removed at its place, as where the disk became read-only.
+      renameSync(partial, aside);
+      mkdirSync(partial);
+      stop.abort(new DOMException('cancelled', 'AbortError'));
+    });
+    await expect(download(engine, { signal: stop.signal })).rejects.toMatchObject({ message: 'cancelled' });
+    watch.onRange = () => undefined;
+    expect(await engine.downloads.unfinished()).toMatchObject([{ target, partial }]);
+    await rmdir(partial);
+    await rename(aside, partial);
+    await download(engine);
+    await expectWhole(engine);
+  },
+);
 
 test('an answer that breaks off is asked for again, and a bucket that is silent is waited for by whoever comes next', async () => {
   const engine = await testEngine(home);
