@@ -137,7 +137,7 @@ async function openFile(path: string): Promise<StateDatabase> {
     // One process at a time, and all of them or none: half migrated, by a kill or as seen by another process, it would pass for damaged.
     if (isPending) await begin(database);
     const { error } = await migrator.migrateToLatest();
-    if (error !== undefined) throw isBusy(error) ? error : new DamagedState('other tables', { cause: error });
+    if (error !== undefined) throw isPassing(error) ? error : new DamagedState('other tables', { cause: error });
     if (isPending) database.exec('COMMIT');
     await requireTables(state);
     return state;
@@ -184,7 +184,7 @@ async function requireTables(state: StateDatabase): Promise<void> {
     await state.selectFrom('personal_token').select(TOKEN_COLUMNS).limit(1).execute();
     await state.selectFrom('name_rotation').select(ROTATION_COLUMNS).limit(1).execute();
   } catch (error) {
-    throw isBusy(error) ? error : new DamagedState('other tables', { cause: error });
+    throw isPassing(error) ? error : new DamagedState('other tables', { cause: error });
   }
 }
 
@@ -236,6 +236,11 @@ function isDamage(error: unknown): boolean {
 /** SQLITE_BUSY, SQLITE_LOCKED: another process has it open, so it is no business of ours. */
 function isBusy(error: unknown): boolean {
   return [5, 6].includes(resultCode(error));
+}
+
+/** Another process has it, or the disk does not do what it is told: that says nothing of what is in the file. */
+function isPassing(error: unknown): boolean {
+  return isBusy(error) || stateFault(error) !== undefined;
 }
 
 /** Why what was to be kept could not be: the disk is full, or the file cannot be written. Undefined for what has other reasons. */
