@@ -6,6 +6,7 @@ import { useServices } from './data/services.tsx';
 import { ClosedView } from './shell/closed-view.tsx';
 import { Opening } from './shell/opening.tsx';
 import { navigate } from './shell/route.ts';
+import { useNoDrop } from './shell/window-drop.ts';
 import { VaultWindow } from './shell/window.tsx';
 import { ReviewHost } from './views/scan/review.tsx';
 import { useSlow } from './views/start/slow.ts';
@@ -20,6 +21,7 @@ const LOOK_MS = 5_000;
 
 /** The whole window. */
 export function App() {
+  useNoDrop();
   return (
     <ReviewHost>
       <Scene />

@@ -10,12 +10,19 @@ export interface Drag {
   readonly row?: { readonly folder: string; readonly box: DOMRect };
 }
 
+/** Who takes drops: the last one. */
+const targets: object[] = [];
+
 /**
- * Makes the whole window a drop target, except while a dialog stands open: what it asks comes first. Answers what hangs over the window,
- * undefined while nothing does: the view then shows its `DropZoneOverlay`.
+ * Makes the whole window a drop target, except while a dialog stands open: what it asks comes first.
+ * Answers what hangs over the window, undefined while nothing does: the view then shows its `DropZoneOverlay`.
  * @param take gets all that was dropped, folders walked, and what was known when it was let go
+ * @param isBehind it takes what no other does, whichever of them came first
  */
-export function useWindowDrop(take: (items: readonly HostItem[], drag: Drag) => void): Drag | undefined {
+export function useWindowDrop(
+  take: (items: readonly HostItem[], drag: Drag) => void,
+  isBehind = false,
+): Drag | undefined {
   const { host } = useServices();
   const [drag, setDrag] = useState<Drag>();
 
@@ -43,15 +50,37 @@ export function useWindowDrop(take: (items: readonly HostItem[], drag: Drag) => 
 
   useEffect(() => {
     const ended = new AbortController();
-    // Captured before a list sees them: it takes what is moved inside of it.
-    const options = { capture: true, signal: ended.signal };
-    window.addEventListener('dragenter', (event) => over(event), options);
-    window.addEventListener('dragover', (event) => over(event), options);
-    window.addEventListener('dragleave', (event) => leave(event), options);
-    window.addEventListener('drop', (event) => drop(event), options);
+    if (isBehind) targets.unshift(ended);
+    else targets.push(ended);
+    const hear = (name: 'dragenter' | 'dragover' | 'dragleave' | 'drop', act: (event: DragEvent) => void) => {
+      const isMine = () => targets.at(-1) === ended;
+      // Captured before a list sees them: it takes what is moved inside of it.
+      window.addEventListener(name, (event) => isMine() && act(event), { capture: true, signal: ended.signal });
+    };
+    hear('dragenter', (event) => over(event));
+    hear('dragover', (event) => over(event));
+    hear('dragleave', (event) => leave(event));
+    hear('drop', (event) => drop(event));
+    return () => {
+      ended.abort();
+      targets.splice(targets.indexOf(ended), 1);
+    };
+  }, [isBehind]);
+  return drag;
+}
+
+/** Where nothing takes drops they do nothing: a browser would leave the window and show the file. */
+export function useNoDrop(): void {
+  useEffect(() => {
+    const ended = new AbortController();
+    const refuse = (event: DragEvent) => {
+      if (holdsFiles(event) && targets.length === 0) stop(event, 'none');
+    };
+    for (const name of ['dragenter', 'dragover', 'drop'] as const) {
+      window.addEventListener(name, refuse, { capture: true, signal: ended.signal });
+    }
     return () => ended.abort();
   }, []);
-  return drag;
 }
 
 function holdsFiles({ dataTransfer }: DragEvent): boolean {

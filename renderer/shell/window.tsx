@@ -156,7 +156,7 @@ export function VaultWindow({ vault, session, platform, onLock, onTry }: VaultWi
         <Suspense>
           <View route={route} />
         </Suspense>
-        {route.room === 'files' ? null : <RoomDrop />}
+        <RoomDrop folder={route.room === 'files' ? route.folder : undefined} />
         {isStorage ? (
           <Suspense>
             <StorageDialog vault={vault} onClose={() => setStorage(false)} />

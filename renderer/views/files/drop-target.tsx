@@ -22,15 +22,19 @@ export interface DropTargetProps {
   folder: string | undefined;
   bucket: string;
   sealing: KnownKey | undefined;
+  /** It takes what no room takes itself. */
+  isBehind?: boolean;
   onDrop: (drop: Drop) => void;
 }
 
 /** Takes files dropped anywhere in the window. */
-export function DropTarget({ folder, bucket, sealing, onDrop }: DropTargetProps) {
+export function DropTarget({ folder, bucket, sealing, isBehind, onDrop }: DropTargetProps) {
   const { t } = useTranslation('files');
   const rowOf = (drag: Drag) => (folder === undefined ? undefined : drag.row);
   const targetOf = (drag: Drag) => rowOf(drag)?.folder ?? folder ?? '';
-  const hover = useWindowDrop((items, drag) => onDrop({ items, folder: targetOf(drag), isAsking: drag.isAlt }));
+  const take = (items: readonly HostItem[], drag: Drag) =>
+    onDrop({ items, folder: targetOf(drag), isAsking: drag.isAlt });
+  const hover = useWindowDrop(take, isBehind);
   if (hover === undefined) return null;
   const row = rowOf(hover);
   const target = targetOf(hover);

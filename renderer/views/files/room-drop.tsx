@@ -11,8 +11,11 @@ import { ProblemDialog, useProblems } from './problems.tsx';
 
 const NO_KEYS: readonly KnownKey[] = [];
 
-/** Takes what is dropped where no folder is shown: it goes to the top of the vault, where Files leads. */
-export function RoomDrop() {
+/**
+ * Takes what is dropped where no room does so itself. It stands for as long as the window does, so that what it asks for outlives the room.
+ * @param folder the one that is shown, or will be once its room is there; elsewhere undefined, and all goes to the top of the vault
+ */
+export function RoomDrop({ folder }: { folder: string | undefined }) {
   const { host, transfers } = useServices();
   const bucket = useAppState().data?.vault?.name ?? '';
   const keys = useKeys().data?.keys ?? NO_KEYS;
@@ -26,10 +29,13 @@ export function RoomDrop() {
       problems.showFailure('upload', error);
     }
   };
-  useAddCommands((what) => void host.pickItems(what).then((items) => add({ items, folder: '', isAsking: false })));
+  useAddCommands((what) => {
+    // Files does it itself.
+    if (folder === undefined) void host.pickItems(what).then((items) => add({ items, folder: '', isAsking: false }));
+  });
   return (
     <>
-      <DropTarget folder={undefined} bucket={bucket} sealing={sealingKey(keys)} onDrop={(drop) => void add(drop)} />
+      <DropTarget {...{ folder, bucket }} sealing={sealingKey(keys)} isBehind onDrop={(drop) => void add(drop)} />
       {asker.dialog}
       <ProblemDialog problems={problems} onGetEarlier={problems.close} />
     </>
