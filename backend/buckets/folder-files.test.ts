@@ -126,6 +126,30 @@ test('of many that put into a new folder at once none takes the work of another 
   expect(await listKeys(many)).toEqual(keys);
 });
 
+test('whoever looks just before the first put of another takes it for no exchanged disk either', async () => {
+  const put = Promise.withResolvers<void>();
+  let isFirst = true;
+  const system: FolderSystem = {
+    ...nodeFolderSystem,
+    lstat: (async (path: string) => {
+      const seen = nodeFolderSystem.lstat(path);
+      // What it saw is heard after another has put something.
+      if (String(path).endsWith(STAGE) && isFirst) {
+        isFirst = false;
+        await seen.catch(() => undefined);
+        await put.promise;
+      }
+      return await seen;
+    }) as FolderSystem['lstat'],
+  };
+  const many = folderBucket({ root, create: true, system });
+  await mkdir(root, { recursive: true });
+  const early = many.head('a');
+  await many.put('b', Buffer.from('x'));
+  put.resolve();
+  expect(await early).toBeUndefined();
+});
+
 test('a disk that goes while something is put leaves nothing at its place', async () => {
   const disk = join(parent, 'disk');
   await bucket.put('a', Buffer.from('x'));

@@ -37,8 +37,10 @@ export class FolderRoot {
       const stats = await this.#system.stat(this.path);
       if (!stats.isDirectory()) throw new BucketError('unreachable', `${this.path} is not a folder.`);
       this.#seen = true;
+      // Asked before the look: meanwhile another call may make the first stage, which this one does not see.
+      const wasMarked = this.#isMarked;
       const isMarked = await this.#isFolder(join(this.path, STAGE));
-      if (this.#isMarked && !isMarked) throw this.exchanged();
+      if (wasMarked && !isMarked) throw this.exchanged();
       if (isMarked) this.mark();
       return true;
     } catch (error) {
