@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { testTemporary } from './build/test-temporary.ts';
 
 const ALL = '{keys,backend,build,launch,electron,bench,fuzz,renderer}/**/*.test.{ts,tsx}';
 const BORINGSSL = 'electron/boringssl.test.ts';
@@ -31,7 +32,7 @@ export default defineConfig({
     // Most of the time goes to programs that the tests start: as many files at once as there are processors.
     maxWorkers: '100%',
     // Each program that a test starts would compile the same files again: four tenths of its time.
-    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compiled') },
+    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compiled'), TMPDIR: testTemporary() },
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

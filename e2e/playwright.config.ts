@@ -1,5 +1,9 @@
 import { defineConfig } from '@playwright/test';
+import { testTemporary } from '../build/test-temporary.ts';
 import { chromiumProgram } from './fixtures/chromium.ts';
+
+// For the workers and what they start, which make all their files below it.
+process.env['TMPDIR'] = testTemporary();
 
 /** Real Chromium against the real server, started as `npm start` starts it. */
 export default defineConfig({
