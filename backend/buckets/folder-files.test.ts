@@ -134,7 +134,7 @@ test('whoever looks just before the first put of another takes it for no exchang
     lstat: (async (path: string) => {
       const seen = nodeFolderSystem.lstat(path);
       // What it saw is heard after another has put something.
-      if (String(path).endsWith(STAGE) && isFirst) {
+      if (path.endsWith(STAGE) && isFirst) {
         isFirst = false;
         await seen.catch(() => undefined);
         await put.promise;
