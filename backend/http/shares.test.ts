@@ -30,9 +30,16 @@ const over = (id: unknown, token: string) =>
     const transfers = lists.flatMap(({ json }) => (json as { transfers: TransferView[] }).transfers);
     return transfers.find((one) => one.id === id && one.ended !== null);
   });
-const received = async (token = ben) =>
-  (await server.api('GET', '/api/shares/received', token)).json as unknown as ReceivedShares;
-const given = async () => (await server.api('GET', '/api/shares/given', ana)).json as unknown as GivenShares;
+// Files of one folder are shared at once, in any order.
+const byPath = (a: { path?: string | null }, b: { path?: string | null }) => ((a.path ?? '') < (b.path ?? '') ? -1 : 1);
+const received = async (token = ben) => {
+  const told = (await server.api('GET', '/api/shares/received', token)).json as unknown as ReceivedShares;
+  return { ...told, shares: told.shares.toSorted(byPath) };
+};
+const given = async () => {
+  const told = (await server.api('GET', '/api/shares/given', ana)).json as unknown as GivenShares;
+  return { ...told, shares: told.shares.toSorted(byPath) };
+};
 const share = async (paths: string[]) => {
   const { id: recipient } = await person('ben');
   return server.api('POST', '/api/shares', ana, { paths, recipient, key: NOW });
