@@ -1,18 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ScanLine } from '../contract/scan.ts';
 import { FINDING_KINDS } from '../scan/finding.ts';
 import { FindingKind } from '../contract/scan.ts';
-import { serverOfFile, startTestServer, type TestServer } from './test-server.ts';
+import { serverOfFile, startTestServer } from './test-server.ts';
 
-let server: TestServer;
-let ana: string;
+const server = await serverOfFile();
+const ana = await server.account('ana');
 const secret = `sk_live_${randomBytes(12).toString('hex')}`;
-
-beforeAll(async () => {
-  server = await serverOfFile();
-  ana = await server.account('ana');
-});
 
 test('POST /upload/scan tells a program which files hold what, at which line', async () => {
   const path = await server.write('shop/notes.txt', `one\n${secret}\n`);
