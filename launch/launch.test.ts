@@ -5,7 +5,7 @@ import { until } from '../backend/http/test-server.ts';
 import { hangBell } from '../backend/http/bell.ts';
 import { RunningFile } from '../backend/http/running.ts';
 import { startPageServer } from './test-page.ts';
-import { everythingBelow, hasChromium, newHome, processesNaming, Start } from './test-world.ts';
+import { everythingBelow, hasChromium, newHome, noneNaming, processesNaming, Start } from './test-world.ts';
 import { windowsFolder } from './window.ts';
 
 const isRequired = (process.env['LATCHKEY_REQUIRE'] ?? '').split(',').includes('chromium');
@@ -38,8 +38,8 @@ const openWindows = () => readdir(windowsFolder(home));
 
 /** What is left of a start that ended. */
 async function left(): Promise<string[]> {
-  const files = await everythingBelow(home);
-  return [...files.map(({ path }) => path), ...(await processesNaming(windowsFolder(home))).values()];
+  await noneNaming(windowsFolder(home));
+  return (await everythingBelow(home)).map(({ path }) => path);
 }
 
 describe.skipIf(!canRun)('with a browser (chromium is needed)', () => {

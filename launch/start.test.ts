@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Client, pinnedCertificate, until } from '../backend/http/test-server.ts';
 import { PAGE } from './test-page.ts';
-import { CHROMIUM, everythingBelow, hasChromium, newHome, Page, processesNaming } from './test-world.ts';
+import { CHROMIUM, everythingBelow, hasChromium, newHome, noneNaming, Page, processesNaming } from './test-world.ts';
 import { windowsFolder } from './window.ts';
 
 const START = resolve(import.meta.dirname, 'start.ts');
@@ -86,7 +86,8 @@ describe.skipIf(process.platform !== 'linux')('npm start in a process of its own
       const program = begin(WINDOW);
       await browserOpen();
       expect(await program.end(signal)).toEqual([0, null]);
-      expect([[...(await browsers()).values()], await files(), program.stderr.text]).toEqual([[], [], '']);
+      await noneNaming(windowsFolder(home));
+      expect([await files(), program.stderr.text]).toEqual([[], '']);
     });
 
     test('tells in one line how to get Electron', async () => {
@@ -99,7 +100,7 @@ describe.skipIf(process.platform !== 'linux')('npm start in a process of its own
       await first.stdout.says(/Latchkey runs at/);
       await browserOpen();
       expect(await first.end('SIGKILL')).toEqual([null, 'SIGKILL']);
-      await until('the end of the browser', async () => ((await browsers()).size === 0 ? true : undefined));
+      await noneNaming(windowsFolder(home));
       const second = begin(NO_WINDOW);
       await second.stdout.says(/Latchkey runs at/);
       expect(await second.end('SIGTERM')).toEqual([0, null]);
@@ -109,7 +110,8 @@ describe.skipIf(process.platform !== 'linux')('npm start in a process of its own
     test('shows the page of the real server, which gets in and may stop it', async () => {
       const program = begin(WINDOW);
       expect(await program.end()).toEqual([0, null]);
-      expect([[...(await browsers()).values()], await files(), program.stderr.text]).toEqual([[], [], '']);
+      await noneNaming(windowsFolder(home));
+      expect([await files(), program.stderr.text]).toEqual([[], '']);
     });
   });
 

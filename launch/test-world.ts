@@ -1,3 +1,4 @@
+import { until } from '../backend/http/test-server.ts';
 import { access, constants, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -91,6 +92,13 @@ export async function processesNaming(text: string): Promise<Map<number, string>
     if (line.includes(text)) found.set(Number(name), line.replaceAll('\0', ' '));
   }
   return found;
+}
+
+/** For tests: waits until none is left. A browser's own processes end in a moment of their own, after it. */
+export async function noneNaming(text: string): Promise<void> {
+  await until(`the end of what names ${text}`, async () =>
+    (await processesNaming(text)).size === 0 ? true : undefined,
+  );
 }
 
 /** For tests: all that lies below a folder. */

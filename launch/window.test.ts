@@ -3,7 +3,15 @@ import { chmod, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { startPageServer, type PageServer } from './test-page.ts';
-import { CHROMIUM, everythingBelow, hasChromium, HEADLESS, newHome, processesNaming } from './test-world.ts';
+import {
+  CHROMIUM,
+  everythingBelow,
+  hasChromium,
+  HEADLESS,
+  newHome,
+  noneNaming,
+  processesNaming,
+} from './test-world.ts';
 import { openWindow, windowsFolder, type AppWindow } from './window.ts';
 
 const isRequired = (process.env['LATCHKEY_REQUIRE'] ?? '').split(',').includes('chromium');
@@ -100,7 +108,7 @@ describe.skipIf(!canRun)('a window of a real browser (chromium is needed)', () =
     expect(before).toContain(window.pid);
     await window.close();
     expect(await window.ended).toEqual({ asked: true, arrived: true, fault: undefined });
-    expect([...(await processesNaming(windowsFolder(home))).keys()]).toEqual([]);
+    await noneNaming(windowsFolder(home));
   });
 
   test('tells that the browser was killed', async () => {
@@ -139,6 +147,6 @@ describe.skipIf(process.platform === 'win32')('a program in the place of a brows
     onTestFinished(() => window.close());
     await window.close();
     expect(await window.ended).toEqual({ asked: true, arrived: false, fault: 'SIGTERM' });
-    expect([...(await processesNaming(windowsFolder(home))).keys()]).toEqual([]);
+    await noneNaming(windowsFolder(home));
   });
 });
