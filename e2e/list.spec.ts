@@ -93,6 +93,7 @@ test('a floating panel is closed by Esc from anywhere, and the selection stays',
   await expect(files.details).toBeVisible();
   // A menu takes Esc first.
   await files.details.getByRole('button', { name: 'More' }).click();
+  await expect(page.getByRole('menu')).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('menu')).toBeHidden();
   await expect(files.details).toBeVisible();
