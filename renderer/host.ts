@@ -125,13 +125,18 @@ async function saveAfter(last: Promise<void>, address: string): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, BETWEEN_MS));
 }
 
+/** What stands open: of an element that nothing knows a browser may never tell what was chosen. */
+const asking = new Set<HTMLInputElement>();
+
 function pick(set: (input: HTMLInputElement) => void): Promise<File[]> {
   const input = document.createElement('input');
   input.type = 'file';
   set(input);
+  asking.add(input);
   return new Promise((resolve) => {
-    input.addEventListener('change', () => resolve([...(input.files ?? [])]), { once: true });
-    input.addEventListener('cancel', () => resolve([]), { once: true });
+    const answer = (files: File[]) => (asking.delete(input), resolve(files));
+    input.addEventListener('change', () => answer([...(input.files ?? [])]), { once: true });
+    input.addEventListener('cancel', () => answer([]), { once: true });
     input.click();
   });
 }
