@@ -13,8 +13,8 @@ afterEach(cleanup);
 const took: string[] = [];
 
 function Target({ name, isBehind = false }: { name: string; isBehind?: boolean }) {
-  useWindowDrop(() => void took.push(name), isBehind);
-  return null;
+  const drag = useWindowDrop(() => void took.push(name), isBehind);
+  return drag === undefined ? null : <output>{name}</output>;
 }
 
 function Guard() {
@@ -30,11 +30,11 @@ const services = {
   now: () => new Date(),
 };
 
-/** Drops a file. @returns who took it, and whether the browser was kept from showing it */
-async function drop(): Promise<[string[], boolean]> {
+/** Drops a file, or holds it over the window. @returns who took it, and whether the browser was kept from showing it */
+async function drop(name: 'drop' | 'dragover' = 'drop'): Promise<[string[], boolean]> {
   took.length = 0;
   const dataTransfer = { types: ['Files'], items: [], dropEffect: 'copy' };
-  const event = Object.assign(new Event('drop', { bubbles: true, cancelable: true }), { dataTransfer });
+  const event = Object.assign(new Event(name, { bubbles: true, cancelable: true }), { dataTransfer });
   document.elementsFromPoint = () => [];
   await act(async () => void document.body.dispatchEvent(event));
   return [[...took], event.defaultPrevented];
@@ -55,6 +55,15 @@ test('a room takes a drop before the window does, whichever came first, and one 
   expect(await drop()).toEqual([['window'], true]);
   page.rerender(shown('folder'));
   expect(await drop()).toEqual([['folder'], true]);
+});
+
+test('what hangs over the window when its room comes is taken by the room, and shown by nobody afterwards', async () => {
+  const page = render(shown(undefined));
+  await drop('dragover');
+  expect(page.queryByText('window')).not.toBeNull();
+  page.rerender(shown('files'));
+  expect(await drop()).toEqual([['files'], true]);
+  expect([page.queryByText('window'), page.queryByText('files')]).toEqual([null, null]);
 });
 
 test('where nothing takes a drop the browser stays where it is', async () => {

@@ -55,7 +55,9 @@ export function useWindowDrop(
     const hear = (name: 'dragenter' | 'dragover' | 'dragleave' | 'drop', act: (event: DragEvent) => void) => {
       const isMine = () => targets.at(-1) === ended;
       // Captured before a list sees them: it takes what is moved inside of it.
-      window.addEventListener(name, (event) => isMine() && act(event), { capture: true, signal: ended.signal });
+      // Who took it over may have come while something hung over the window.
+      const listen = (event: DragEvent) => (isMine() ? act(event) : setDrag(undefined));
+      window.addEventListener(name, listen, { capture: true, signal: ended.signal });
     };
     hear('dragenter', (event) => over(event));
     hear('dragover', (event) => over(event));
